@@ -1,0 +1,25 @@
+// The test projects, one per part. The server's run on a real PostgreSQL that the set-up starts.
+import { defineConfig } from 'vitest/config'
+
+const slow = { testTimeout: 60_000, hookTimeout: 120_000 }
+
+export default defineConfig({
+  test: {
+    reporters: ['default'],
+    projects: [
+      { test: { name: 'otp', include: ['otp/**/*.test.ts'] } },
+      { test: { name: 'contract', include: ['contract/**/*.test.ts'] } },
+      { test: { name: 'ground', include: ['cli/**/*.test.ts', 'checks/**/*.test.ts'], ...slow } },
+      {
+        test: {
+          name: 'server',
+          include: ['server/**/*.test.ts'],
+          globalSetup: ['server/testing/postgres.ts'],
+          ...slow,
+        },
+      },
+      { test: { name: 'console', include: ['console/**/*.test.ts', 'console/**/*.test.tsx'] } },
+      { test: { name: 'e2e', include: ['e2e/**/*.test.ts'], fileParallelism: false, ...slow } },
+    ],
+  },
+})
