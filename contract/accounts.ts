@@ -1,0 +1,149 @@
+// Accounts: a person's login in one organization, by the person and by the organization's admins.
+import { z } from 'zod'
+import { organization } from './organizations.ts'
+import { defineRoutes } from './route.ts'
+import { secondFactor } from './second-factor.ts'
+import { session } from './sessions.ts'
+
+export const email = z
+  .string()
+  .trim()
+  .max(254, 'Use at most 254 characters.')
+  .regex(/^[^\s@\p{Cc}]+@[^\s@\p{Cc}]+$/u, 'Type an e-mail address, like name@example.com.')
+  .meta({ examples: ['agent@example.com'] })
+
+export const personName = z
+  .string()
+  .trim()
+  .max(100, 'Use at most 100 characters.')
+  .regex(/^[^\p{Cc}]*$/u, 'Leave out control characters.')
+
+/** A password that is checked: longer than any that could have been set is refused before it is hashed. */
+export const password = z.string().max(1024)
+
+/** A password to be set; the server refuses what is too short, too long, common, or the user's own name. */
+export const newPassword = z.string().max(1024)
+
+export const role = z.enum(['admin', 'agent'])
+
+export const account = z
+  .object({ id: z.uuid(), email: z.string(), name: z.string(), role })
+  .meta({ id: 'Account' })
+
+export const user = account
+  .extend({
+    state: z.enum(['active', 'invited', 'disabled']),
+    secondFactor,
+    createdAt: z.iso.datetime(),
+    lastSignInAt: z.iso.datetime().optional(),
+  })
+  .meta({ id: 'User' })
+
+const invitation = z
+  .object({
+    url: z.string().describe('hand it to the user; it works once and is shown this once'),
+    expiresAt: z.iso.datetime(),
+  })
+  .meta({ id: 'Invitation' })
+
+const userId = z.object({ id: z.uuid() })
+
+const newPasswordErrors = [
+  'password.too_short',
+  'password.too_long',
+  'password.common',
+  'password.is_context_word',
+] as const
+
+export const accountRoutes = defineRoutes({
+  'GET /api/v1/me': {
+    summary: 'Who is signed in',
+    access: 'session',
+    answers: {
+      200: z
+        .object({
+          account,
+          organization,
+          secondFactor: secondFactor.extend({ recoveryCodesLeft: z.int() }),
+          session,
+        })
+        .meta({ id: 'Me' }),
+    },
+  },
+  'GET /api/v1/users': {
+    summary: 'The users of the organization',
+    access: 'admin',
+    query: z.object({
+      after: z.string().max(200).optional().describe('the cursor `next` of the page before'),
+      limit: z.coerce.number().int().min(1).max(200).default(50),
+      search: z.string().max(100).optional().describe('part of the name or the address'),
+    }),
+    answers: {
+      200: z.object({ items: z.array(user), next: z.string().optional() }).meta({ id: 'UserPage' }),
+    },
+  },
+  'POST /api/v1/users': {
+    summary: 'Add a user',
+    description: 'With a password the user can sign in at once; without one an invitation link is made.',
+    access: 'admin',
+    body: z.object({
+      email,
+      name: personName.optional(),
+      role: role.default('agent'),
+      password: newPassword.optional(),
+      requireSecondFactor: z.boolean().default(false),
+    }),
+    answers: { 201: user.extend({ invitation: invitation.optional() }).meta({ id: 'NewUser' }) },
+    errors: ['user.email_taken', 'server.busy', ...newPasswordErrors],
+  },
+  'GET /api/v1/users/{id}': {
+    summary: 'One user',
+    access: 'admin',
+    params: userId,
+    answers: { 200: user },
+    errors: ['user.not_found'],
+  },
+  'PATCH /api/v1/users/{id}': {
+    summary: 'Change a user',
+    description: 'Disabling ends all sessions of the user at once.',
+    access: 'admin',
+    params: userId,
+    body: z.object({
+      email: email.optional(),
+      name: personName.optional(),
+      role: role.optional(),
+      requireSecondFactor: z.boolean().optional(),
+      disabled: z.boolean().optional(),
+    }),
+    answers: { 200: user },
+    errors: ['user.not_found', 'user.email_taken', 'user.last_admin', 'user.is_yourself'],
+  },
+  'DELETE /api/v1/users/{id}': {
+    summary: 'Delete a user with everything that belongs to the account',
+    access: 'admin',
+    params: userId,
+    answers: { 204: null },
+    errors: ['user.not_found', 'user.last_admin', 'user.is_yourself'],
+  },
+  'POST /api/v1/users/{id}/invitation': {
+    summary: 'Make a new invitation link; the one before is void',
+    access: 'admin',
+    params: userId,
+    answers: { 201: invitation },
+    errors: ['user.not_found', 'user.not_invited'],
+  },
+  'POST /api/v1/invitations/inspect': {
+    summary: 'Whom an invitation is for',
+    access: 'public',
+    body: z.object({ token: z.string().max(200) }),
+    answers: { 200: z.object({ email: z.string(), name: z.string(), organizationName: z.string() }) },
+    errors: ['invitation.invalid', 'sign_in.too_many_attempts'],
+  },
+  'POST /api/v1/invitations/accept': {
+    summary: 'Set the first password with an invitation; signing in comes after it, like any other time',
+    access: 'public',
+    body: z.object({ token: z.string().max(200), password: newPassword }),
+    answers: { 204: null },
+    errors: ['invitation.invalid', 'sign_in.too_many_attempts', 'server.busy', ...newPasswordErrors],
+  },
+})

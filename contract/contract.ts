@@ -1,0 +1,20 @@
+// Every route of the API in one table: the server, the OpenAPI document and the typed client all read it.
+import { accountRoutes } from './accounts.ts'
+import { healthRoutes } from './health.ts'
+import { organizationRoutes } from './organizations.ts'
+import { sessionRoutes } from './sessions.ts'
+import { setupRoutes } from './setup.ts'
+import { signInRoutes } from './sign-in.ts'
+import { totpRoutes } from './totp.ts'
+
+export const contract = {
+  ...healthRoutes,
+  ...setupRoutes,
+  ...signInRoutes,
+  ...sessionRoutes,
+  ...accountRoutes,
+  ...organizationRoutes,
+  ...totpRoutes,
+}
+
+export type Contract = typeof contract

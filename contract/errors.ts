@@ -1,0 +1,105 @@
+// Every failure that crosses the network: code, HTTP status and one public sentence (RFC 9457 problem details).
+// A code is `<feature>.<what_is_wrong>` and never changes once released; clients decide by it, not by the status.
+
+export const errors = {
+  'request.invalid': { status: 400, sentence: 'The request does not have the expected form.' },
+  'request.not_json': { status: 415, sentence: 'Send the body as application/json.' },
+  'request.too_large': { status: 413, sentence: 'The request is larger than this server accepts.' },
+  'request.foreign_origin': {
+    status: 403,
+    sentence: 'This request came from another site. Open Countersign at its own address and try again.',
+  },
+  'request.no_such_path': { status: 404, sentence: 'There is nothing at this address.' },
+  'request.method_not_allowed': { status: 405, sentence: 'This address does not know that method.' },
+  'server.failed': { status: 500, sentence: 'The server could not finish this. The reason is in its log.' },
+  'server.busy': { status: 503, sentence: 'The server is busy. Try again in a moment.' },
+  'server.not_ready': { status: 503, sentence: 'The server is not ready yet.' },
+
+  'setup.already_done': { status: 409, sentence: 'This installation is set up already. Sign in instead.' },
+  'setup.token_wrong': {
+    status: 403,
+    sentence: 'This setup link is not valid. Use the newest one that the server printed when it started.',
+  },
+
+  'sign_in.refused': { status: 401, sentence: 'The e-mail address or the password is not right.' },
+  'sign_in.too_many_attempts': {
+    status: 429,
+    sentence: 'Too many attempts. Wait a little, then try again.',
+  },
+  'sign_in.challenge_over': {
+    status: 401,
+    sentence: 'This sign-in has run out or was used already. Start again with your password.',
+  },
+
+  'session.required': { status: 401, sentence: 'Sign in first.' },
+  'access.admin_required': { status: 403, sentence: 'Only an admin of the organization can do this.' },
+
+  'second_factor.code_wrong': { status: 401, sentence: 'That code is not right.' },
+  'second_factor.code_used': {
+    status: 401,
+    sentence: 'That code was used already. Wait for the next one in your app.',
+  },
+  'second_factor.code_expired': {
+    status: 401,
+    sentence: 'That code has expired. Type the one that your app shows now.',
+  },
+  'second_factor.clock_off': {
+    status: 401,
+    sentence: 'The clock of your phone is off. Set it to automatic time, then try again.',
+  },
+  'second_factor.too_many_attempts': {
+    status: 429,
+    sentence: 'Too many wrong codes. Wait a little, then try again.',
+  },
+  'second_factor.switched_off': {
+    status: 403,
+    sentence:
+      'After too many wrong codes this authenticator is switched off. Use a recovery code or ask an admin.',
+  },
+  'second_factor.required_by_admin': {
+    status: 403,
+    sentence: 'Two-factor is required for this account. Only an admin can lift that.',
+  },
+  'second_factor.not_enrolled': { status: 409, sentence: 'Two-factor is not turned on for this account.' },
+  'second_factor.already_enrolled': {
+    status: 409,
+    sentence: 'Two-factor is turned on for this account already.',
+  },
+  'second_factor.fresh_code_required': {
+    status: 403,
+    sentence: 'Type a current code from your authenticator app to do this.',
+  },
+  'second_factor.enrolment_over': {
+    status: 409,
+    sentence: 'This QR code is no longer valid. Start again to get a new one.',
+  },
+  'authenticator.not_found': { status: 404, sentence: 'There is no such authenticator.' },
+  'recovery_code.wrong': { status: 401, sentence: 'That recovery code is not right, or was used already.' },
+
+  'password.wrong': { status: 403, sentence: 'That is not your current password.' },
+  'password.too_short': { status: 400, sentence: 'Use at least 8 characters; 15 or more are better.' },
+  'password.too_long': { status: 400, sentence: 'Use at most 256 characters.' },
+  'password.common': {
+    status: 400,
+    sentence: 'This password is on lists of known passwords. Choose one that nobody else uses.',
+  },
+  'password.is_context_word': {
+    status: 400,
+    sentence: 'This password is the name of you, your address or your organization. Choose another one.',
+  },
+
+  'user.not_found': { status: 404, sentence: 'There is no such user.' },
+  'user.email_taken': { status: 409, sentence: 'There is a user with this e-mail address already.' },
+  'user.last_admin': {
+    status: 409,
+    sentence: 'An organization keeps at least one admin who can sign in. Make somebody else admin first.',
+  },
+  'user.is_yourself': { status: 409, sentence: 'You cannot do this to your own account here.' },
+  'user.not_invited': { status: 409, sentence: 'This user has a password already and needs no invitation.' },
+  'invitation.invalid': {
+    status: 404,
+    sentence: 'This invitation has expired or was used already. Ask your admin for a new link.',
+  },
+} as const satisfies Record<string, { status: number; sentence: string }>
+
+export type ErrorCode = keyof typeof errors

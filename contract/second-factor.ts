@@ -1,0 +1,52 @@
+// What is said about an account's second factor: why it must have one, and which authenticators it has.
+import { z } from 'zod'
+
+export const requirement = z
+  .object({
+    source: z
+      .enum(['optional', 'account'])
+      .describe('optional: nobody requires it. account: an admin requires it for this account'),
+    requiredAt: z.iso.datetime().optional(),
+  })
+  .meta({ id: 'Requirement' })
+
+export const secondFactor = z
+  .object({
+    enrolled: z.boolean().describe('at least one confirmed authenticator'),
+    requirement,
+  })
+  .meta({ id: 'SecondFactor' })
+
+export const authenticator = z
+  .object({
+    id: z.uuid(),
+    kind: z.enum(['totp']),
+    name: z.string(),
+    state: z.enum(['active', 'switched_off']).describe('switched_off: after 100 wrong codes in a row'),
+    createdAt: z.iso.datetime(),
+    lastUsedAt: z.iso.datetime().optional(),
+  })
+  .meta({ id: 'Authenticator' })
+
+/** What somebody types who reads six digits off a phone; spaces, hyphens and full-width digits are taken too. */
+export const code = z
+  .string()
+  .max(64)
+  .meta({ examples: ['287 082'] })
+
+export const recoveryCodes = z
+  .array(z.string())
+  .describe('ten codes of 80 bits, one use each; shown this once')
+
+export const enrolment = z
+  .object({
+    secret: z.string().describe('base32 in groups of four, to be typed where no QR code can be read'),
+    uri: z.string().describe('otpauth:// URI'),
+    qrSvg: z.string().describe('the URI as a QR code'),
+    issuer: z.string(),
+    account: z.string(),
+    digits: z.int(),
+    periodSeconds: z.int(),
+    algorithm: z.enum(['SHA1', 'SHA256', 'SHA512']),
+  })
+  .meta({ id: 'Enrolment' })

@@ -1,0 +1,78 @@
+// The sign-in: password, then a code; one protocol for every client. No session before the second factor.
+import { z } from 'zod'
+import { email, password } from './accounts.ts'
+import { defineRoutes } from './route.ts'
+import { code, enrolment, recoveryCodes } from './second-factor.ts'
+import { client, startedSession } from './sessions.ts'
+
+const challenge = z
+  .string()
+  .max(200)
+  .describe('opaque, minutes short, bound to the client that began, good for nothing else')
+
+export const finishedSignIn = z
+  .object({ step: z.literal('done'), session: startedSession })
+  .meta({ id: 'FinishedSignIn' })
+
+export const secondFactorMethod = z.enum(['totp', 'recovery_code'])
+
+const codeErrors = [
+  'sign_in.challenge_over',
+  'second_factor.code_wrong',
+  'second_factor.code_used',
+  'second_factor.code_expired',
+  'second_factor.clock_off',
+  'second_factor.too_many_attempts',
+] as const
+
+export const signInRoutes = defineRoutes({
+  'POST /api/v1/sign-in': {
+    summary: 'Begin with the password',
+    description:
+      'Answers what comes next: `done` with a session, `code` when a second factor is to be given, `enrol` when an ' +
+      'admin requires one and there is none yet. Unknown, wrong, disabled and locked look alike.',
+    access: 'public',
+    body: z.object({ email, password, client: client.default('web') }),
+    answers: {
+      200: z
+        .object({
+          step: z.enum(['done', 'code', 'enrol']),
+          challenge: challenge.optional(),
+          expiresAt: z.iso.datetime().optional().describe('of the challenge'),
+          methods: z.array(secondFactorMethod).optional(),
+          session: startedSession.optional(),
+        })
+        .meta({ id: 'SignInStep' }),
+    },
+    errors: ['sign_in.refused', 'sign_in.too_many_attempts', 'server.busy'],
+  },
+  'POST /api/v1/sign-in/totp': {
+    summary: 'Give the code of the authenticator app',
+    access: 'challenge',
+    body: z.object({ challenge, code, trustDevice: z.boolean().optional() }),
+    answers: { 200: finishedSignIn },
+    errors: [...codeErrors, 'second_factor.switched_off'],
+  },
+  'POST /api/v1/sign-in/recovery-code': {
+    summary: 'Give a recovery code instead',
+    access: 'challenge',
+    body: z.object({ challenge, code }),
+    answers: { 200: finishedSignIn },
+    errors: ['sign_in.challenge_over', 'recovery_code.wrong', 'second_factor.too_many_attempts'],
+  },
+  'POST /api/v1/sign-in/enrolment': {
+    summary: 'Get the QR code, where the sign-in asks to enrol',
+    description: 'Calling it again starts over with a new secret; the one before is void.',
+    access: 'challenge',
+    body: z.object({ challenge }),
+    answers: { 200: enrolment },
+    errors: ['sign_in.challenge_over', 'second_factor.already_enrolled'],
+  },
+  'POST /api/v1/sign-in/enrolment/confirm': {
+    summary: 'Prove the new authenticator with its first code, and be signed in',
+    access: 'challenge',
+    body: z.object({ challenge, code }),
+    answers: { 200: finishedSignIn.extend({ recoveryCodes }).meta({ id: 'FinishedEnrolment' }) },
+    errors: [...codeErrors, 'second_factor.enrolment_over', 'second_factor.already_enrolled'],
+  },
+})
