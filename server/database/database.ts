@@ -1,0 +1,60 @@
+// The database: one PostgreSQL dialect over node-postgres, through kysely; hot statements are prepared by name.
+import { Kysely, PostgresDialect } from 'kysely'
+import pg from 'pg'
+import type { Tables } from './tables.ts'
+
+/** A PostgreSQL by address, or the embedded one by its socket folder. */
+export type DatabaseConnection =
+  { url: string } | { host: string; user: string; password: string; database: string }
+
+export interface Database {
+  query: Kysely<Tables>
+  /** Runs a statement that the server parses and plans once per connection: for the paths that every sign-in takes. */
+  prepared<Row extends pg.QueryResultRow>(statement: Statement, values: readonly unknown[]): Promise<Row[]>
+  /** What is used of a connection that listens or migrates. */
+  pool: pg.Pool
+  close(): Promise<void>
+}
+
+export interface Statement {
+  name: string
+  text: string
+}
+
+const INT8_OID = 20
+
+/** Counters and time steps come as numbers: all of ours are far below 2^53. */
+const types = {
+  getTypeParser(oid: number, format?: 'text' | 'binary') {
+    if (oid === INT8_OID) return Number
+    return pg.types.getTypeParser(oid, format as 'text') as (value: string) => unknown
+  },
+}
+
+export function openDatabase(
+  connection: DatabaseConnection,
+  options: { maxConnections: number; onIdleError: (error: Error) => void },
+): Database {
+  const where = 'url' in connection ? { connectionString: connection.url } : connection
+  const pool = new pg.Pool({
+    ...where,
+    types: types as pg.CustomTypesConfig,
+    max: options.maxConnections,
+    application_name: 'countersign',
+    // A request that cannot get a connection in this time answers 503 instead of waiting for ever.
+    connectionTimeoutMillis: 5_000,
+    idleTimeoutMillis: 60_000,
+  })
+  // Without a listener the loss of an idle connection would end the process.
+  pool.on('error', options.onIdleError)
+  const query = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) })
+  return {
+    query,
+    pool,
+    async prepared<Row extends pg.QueryResultRow>(statement: Statement, values: readonly unknown[]) {
+      const result = await pool.query<Row>({ ...statement, values: [...values] })
+      return result.rows
+    },
+    close: () => query.destroy(),
+  }
+}

@@ -1,0 +1,54 @@
+// Migrations: code, in order, each once, also when several servers start at the same moment.
+import { Migrator, type Migration } from 'kysely/migration'
+import { openDatabase, type DatabaseConnection } from './database.ts'
+import * as ground from './migrations/0001-ground.ts'
+
+const migrations: Record<string, Migration> = {
+  '0001-ground': ground,
+}
+
+/** The database holds migrations that this version does not know: it was made by a newer one. */
+export class NewerSchemaError extends Error {
+  readonly code = 'database.newer_schema'
+
+  constructor(unknown: string[]) {
+    super(
+      `The database was made by a newer version of Countersign (it has ${unknown.join(', ')}). ` +
+        'Start that version, or restore a backup from before the upgrade.',
+    )
+    this.name = 'NewerSchemaError'
+  }
+}
+
+/**
+ * Brings the schema up to date and returns the names of the migrations that ran.
+ *
+ * Two servers that start at once wait for one another on the migration lock; the second finds nothing to do.
+ *
+ * @throws {NewerSchemaError} before anything is changed
+ */
+export async function migrateDatabase(connection: DatabaseConnection): Promise<string[]> {
+  const database = openDatabase(connection, { maxConnections: 2, onIdleError: () => undefined })
+  try {
+    await refuseNewerSchema(database.pool)
+    const migrator = new Migrator({
+      db: database.query,
+      provider: { getMigrations: () => Promise.resolve(migrations) },
+    })
+    const { error, results } = await migrator.migrateToLatest()
+    if (error !== undefined) throw error instanceof Error ? error : new Error(JSON.stringify(error))
+    return (results ?? []).map((result) => result.migrationName)
+  } finally {
+    await database.close()
+  }
+}
+
+async function refuseNewerSchema(pool: { query(text: string): Promise<{ rows: unknown[] }> }): Promise<void> {
+  const table = await pool.query(`SELECT to_regclass('kysely_migration') AS name`)
+  if ((table.rows[0] as { name: string | null }).name === null) return
+  const rows = (await pool.query('SELECT name FROM kysely_migration ORDER BY name')).rows as {
+    name: string
+  }[]
+  const unknown = rows.map((row) => row.name).filter((name) => !(name in migrations))
+  if (unknown.length > 0) throw new NewerSchemaError(unknown)
+}

@@ -1,0 +1,105 @@
+// Sealing what must stay secret in the database: AES-256-GCM (NIST SP 800-38D), each value bound to its place.
+import { createCipheriv, createDecipheriv, createHmac, hkdfSync, timingSafeEqual } from 'node:crypto'
+import type { Key, Keyring } from './keyring.ts'
+
+/** Where a sealed value lives. A value moved to any other row, column, table or organization does not open. */
+export interface Place {
+  organizationId: string
+  table: string
+  column: string
+  rowId: string
+}
+
+/** A sealed value that does not open: altered, moved, or sealed with a key that is not here. Fails closed. */
+export class SealError extends Error {
+  readonly code = 'vault.cannot_open'
+  readonly place: Place
+
+  constructor(reason: string, place: Place) {
+    super(`${place.table}.${place.column} of row ${place.rowId} cannot be opened: ${reason}`)
+    this.name = 'SealError'
+    this.place = place
+  }
+}
+
+export interface Vault {
+  /** Version, key id, nonce, ciphertext and tag in one value. */
+  seal(plain: Uint8Array, place: Place): Buffer
+  /** @throws {SealError} */
+  open(sealed: Buffer, place: Place): Buffer
+  /** HMAC-SHA-256 for what is looked up by its hash; `purpose` keeps the uses apart. */
+  fingerprint(purpose: FingerprintPurpose, text: string): Buffer
+  /** Shows that a database belongs to these keys, without telling anything about them. */
+  proofs(): { keyId: string; proof: Buffer }[]
+}
+
+export type FingerprintPurpose = 'recovery code' | 'password budget'
+
+const VERSION = 1
+const NONCE_BYTES = 12
+const TAG_BYTES = 16
+
+export function createVault(keyring: Keyring, randomBytes: (size: number) => Buffer): Vault {
+  const sealKeys = new Map(keyring.all.map((key) => [key.id, derive(key, 'seal')]))
+  // Fingerprints are looked up, so they need one lasting key: the oldest, which stays in the file for ever.
+  const oldest = keyring.all[0] ?? keyring.current
+  const fingerprintKeys: Record<FingerprintPurpose, Buffer> = {
+    'recovery code': derive(oldest, 'fingerprint: recovery code'),
+    'password budget': derive(oldest, 'fingerprint: password budget'),
+  }
+
+  function seal(plain: Uint8Array, place: Place): Buffer {
+    const id = Buffer.from(keyring.current.id)
+    const header = Buffer.concat([Buffer.from([VERSION, id.length]), id])
+    const nonce = randomBytes(NONCE_BYTES)
+    const cipher = createCipheriv('aes-256-gcm', sealKeys.get(keyring.current.id)!, nonce)
+    cipher.setAAD(boundTo(header, place))
+    const body = Buffer.concat([cipher.update(plain), cipher.final()])
+    return Buffer.concat([header, nonce, body, cipher.getAuthTag()])
+  }
+
+  function open(sealed: Buffer, place: Place): Buffer {
+    const idLength = sealed[1] ?? 0
+    const headerLength = 2 + idLength
+    if (sealed[0] !== VERSION || sealed.length < headerLength + NONCE_BYTES + TAG_BYTES) {
+      throw new SealError('it does not have the form of a sealed value', place)
+    }
+    const keyId = sealed.subarray(2, headerLength).toString()
+    const key = sealKeys.get(keyId)
+    if (key === undefined) throw new SealError('its key is not in the key file', place)
+    const body = headerLength + NONCE_BYTES
+    const decipher = createDecipheriv('aes-256-gcm', key, sealed.subarray(headerLength, body), {
+      authTagLength: TAG_BYTES,
+    })
+    decipher.setAAD(boundTo(sealed.subarray(0, headerLength), place))
+    decipher.setAuthTag(sealed.subarray(sealed.length - TAG_BYTES))
+    try {
+      const plain = decipher.update(sealed.subarray(body, sealed.length - TAG_BYTES))
+      return Buffer.concat([plain, decipher.final()])
+    } catch {
+      throw new SealError('it was altered, or belongs to another row', place)
+    }
+  }
+
+  return {
+    seal,
+    open,
+    fingerprint: (purpose, text) => createHmac('sha256', fingerprintKeys[purpose]).update(text).digest(),
+    proofs: () => keyring.all.map((key) => ({ keyId: key.id, proof: derive(key, 'proof') })),
+  }
+}
+
+/** Compares without telling how much is equal. */
+export function isSame(a: Buffer, b: Buffer): boolean {
+  return a.length === b.length && timingSafeEqual(a, b)
+}
+
+function derive(key: Key, use: string): Buffer {
+  return Buffer.from(hkdfSync('sha256', key.bytes, '', `countersign ${use}`, 32))
+}
+
+/** The associated data. Lengths stand in front of the parts, so that no two places spell the same bytes. */
+function boundTo(header: Buffer, place: Place): Buffer {
+  const parts = [place.organizationId, place.table, place.column, place.rowId]
+  return Buffer.concat([header, ...parts.flatMap((part) => [Buffer.from([part.length]), Buffer.from(part)])])
+}
