@@ -1,0 +1,33 @@
+// Makes and removes databases on the PostgreSQL of the tests. Apart from test-database.ts, because the global set-up
+// runs outside of any test and may not load vitest.
+import pg from 'pg'
+
+/** Where the PostgreSQL of the run listens; `database` is the one to connect to for making others. */
+export interface TestPostgres {
+  host: string
+  user: string
+  password: string
+  database: string
+}
+
+export const TEMPLATE_DATABASE = 'countersign_template'
+
+/** The names come from this folder only: nothing that a caller was given goes into the statement. */
+export function createDatabase(postgres: TestPostgres, name: string, template: string): Promise<void> {
+  return execute(postgres, `CREATE DATABASE ${name} TEMPLATE ${template}`)
+}
+
+/** Ends every connection to it first. */
+export function dropDatabase(postgres: TestPostgres, name: string): Promise<void> {
+  return execute(postgres, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`)
+}
+
+async function execute(postgres: TestPostgres, statement: string): Promise<void> {
+  const client = new pg.Client(postgres)
+  await client.connect()
+  try {
+    await client.query(statement)
+  } finally {
+    await client.end()
+  }
+}
