@@ -10,6 +10,12 @@ export interface TestPostgres {
   database: string
 }
 
+declare module 'vitest' {
+  interface ProvidedContext {
+    postgres: TestPostgres
+  }
+}
+
 export const TEMPLATE_DATABASE = 'countersign_template'
 
 /** The names come from this folder only: nothing that a caller was given goes into the statement. */

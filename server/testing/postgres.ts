@@ -6,13 +6,7 @@ import { join } from 'node:path'
 import type { TestProject } from 'vitest/node'
 import { startEmbeddedPostgres } from '../database/embedded-postgres.ts'
 import { migrateDatabase } from '../database/migrate.ts'
-import { createDatabase, TEMPLATE_DATABASE, type TestPostgres } from './create-database.ts'
-
-declare module 'vitest' {
-  interface ProvidedContext {
-    postgres: TestPostgres
-  }
-}
+import { createDatabase, TEMPLATE_DATABASE } from './create-database.ts'
 
 const DEBIAN_DIR = '/usr/lib/postgresql'
 const OLDEST_SUPPORTED_MAJOR = 15

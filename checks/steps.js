@@ -1,0 +1,115 @@
+// The steps of `npm test`, in their order, and how each is judged. A step gives back counts and, when it failed, the text.
+import { existsSync, readdirSync } from 'node:fs'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { isCi } from './foreign-tools.js'
+import { runCommand } from './run-command.js'
+import { judgeReport } from './vitest-report.js'
+
+export const root = resolve(import.meta.dirname, '..')
+
+/**
+ * @typedef {{ passed: number, failed: number, notRun: string[], output: string }} StepResult
+ * @typedef {'console' | 'browser' | 'oathtool' | 'zbarimg' | 'postgresql'} Need
+ * @typedef {object} Step
+ * @property {string} name
+ * @property {readonly Need[]} needs what is looked for or made before; without `isVital` the step runs without it too
+ * @property {boolean} [isVital] without what it needs the whole step is named as not run
+ * @property {(env: NodeJS.ProcessEnv) => Promise<StepResult>} run
+ */
+
+/** @type {readonly Step[]} */
+export const steps = [
+  {
+    name: 'format',
+    needs: [],
+    run: (env) => oneCheck(env, 'prettier', ['--check', '--log-level=warn', '.']),
+  },
+  { name: 'lint', needs: [], run: (env) => oneCheck(env, 'oxlint', ['--type-aware', '--deny-warnings']) },
+  { name: 'types', needs: [], run: checkTypes },
+  { name: 'otp', needs: ['oathtool'], run: (env) => runTests(env, 'otp', ['otp']) },
+  { name: 'contract', needs: [], run: (env) => runTests(env, 'contract', ['contract']) },
+  { name: 'ground', needs: ['console'], run: (env) => runTests(env, 'ground', ['cli', 'checks']) },
+  { name: 'console', needs: [], run: (env) => runTests(env, 'console', ['console']) },
+  {
+    name: 'server',
+    needs: ['console', 'oathtool', 'zbarimg'],
+    run: (env) => runTests({ ...env, COUNTERSIGN_TEST_POSTGRES: 'embedded' }, 'server', ['server']),
+  },
+  {
+    name: 'server-debian',
+    needs: ['postgresql', 'console', 'oathtool', 'zbarimg'],
+    isVital: true,
+    run: (env) => runTests({ ...env, COUNTERSIGN_TEST_POSTGRES: 'debian' }, 'server', ['server']),
+  },
+  {
+    name: 'e2e',
+    needs: ['browser', 'console', 'oathtool', 'zbarimg'],
+    isVital: true,
+    run: (env) => runTests(env, 'e2e', ['e2e']),
+  },
+]
+
+/** Runs a tool of node_modules under the Node that runs us. */
+function runTool(
+  /** @type {NodeJS.ProcessEnv} */ env,
+  /** @type {string} */ tool,
+  /** @type {readonly string[]} */ args,
+) {
+  return runCommand(join(root, 'node_modules/.bin', tool), args, { cwd: root, env })
+}
+
+/** @returns {Promise<StepResult>} */
+async function oneCheck(
+  /** @type {NodeJS.ProcessEnv} */ env,
+  /** @type {string} */ tool,
+  /** @type {readonly string[]} */ args,
+) {
+  const { exitCode, output } = await runTool(env, tool, args)
+  const passed = exitCode === 0 ? 1 : 0
+  return { passed, failed: 1 - passed, notRun: [], output }
+}
+
+/**
+ * The root's tsconfig takes the tests and the checks, each part's its own files. One check together.
+ *
+ * @returns {Promise<StepResult>}
+ */
+async function checkTypes(/** @type {NodeJS.ProcessEnv} */ env) {
+  const parts = readdirSync(root).filter((name) => existsSync(join(root, name, 'tsconfig.json')))
+  const results = await Promise.all(
+    ['.', ...parts].map((part) => runTool(env, 'tsc', ['-p', part, '--pretty', 'false'])),
+  )
+  const failed = results.some((result) => result.exitCode !== 0) ? 1 : 0
+  return { passed: 1 - failed, failed, notRun: [], output: results.map((result) => result.output).join('') }
+}
+
+/** @returns {Promise<StepResult>} */
+async function runTests(
+  /** @type {NodeJS.ProcessEnv} */ env,
+  /** @type {string} */ project,
+  /** @type {readonly string[]} */ folders,
+) {
+  const folder = await mkdtemp(join(tmpdir(), 'countersign-report-'))
+  const file = join(folder, 'report.json')
+  try {
+    const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`]
+    const { exitCode, output } = await runTool(env, 'vitest', ['run', '--project', project, ...reporters])
+    const text = existsSync(file) ? await readFile(file, 'utf8') : undefined
+    const report =
+      text === undefined ? undefined : /** @type {import('./vitest-report.js').Report} */ (JSON.parse(text))
+    const testFiles = folders.flatMap(findTestFiles)
+    const verdict = judgeReport(report, exitCode, testFiles, { root, mustRunAll: isCi() })
+    return { ...verdict, output: [output, ...verdict.reasons].join('\n') }
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
+}
+
+function findTestFiles(/** @type {string} */ folder) {
+  if (!existsSync(join(root, folder))) return []
+  return readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
+    .filter((path) => /\.test\.tsx?$/.test(path) && !path.includes('node_modules'))
+    .map((path) => join(root, folder, path))
+}
