@@ -6,7 +6,7 @@ import { chmodSync, copyFileSync, lstatSync, mkdirSync, mkdtempSync } from 'node
 import { readdirSync, renameSync, rmSync, statSync, type Dirent } from 'node:fs'
 import { dirname, join } from 'node:path'
 
-const cacheDir = '/var/cache/countersign'
+const abandonedAfterMs = 3_600_000
 
 /**
  * Tries the kept copy, makes it where it is missing, and falls back to one inside the run's own folder where the
@@ -18,8 +18,9 @@ export function findUsableCopy<Result>(
   runDir: string,
   say: (sentence: string) => void,
   use: (root: string) => Result | undefined,
+  cacheDir = '/var/cache/countersign',
 ): Result | undefined {
-  const kept = keepCopy(source, name, say)
+  const kept = keepCopy(source, join(cacheDir, name), say)
   const result = kept === undefined ? undefined : use(kept)
   if (result !== undefined) return result
   const fresh = join(runDir, 'postgresql')
@@ -31,25 +32,47 @@ export function findUsableCopy<Result>(
   return use(fresh)
 }
 
-function keepCopy(source: string, name: string, say: (sentence: string) => void): string | undefined {
-  const target = join(cacheDir, name)
+function keepCopy(source: string, target: string, say: (sentence: string) => void): string | undefined {
+  const cacheDir = dirname(target)
   try {
     mkdirSync(cacheDir, { recursive: true, mode: 0o755 })
     if (!belongsToRootAlone(cacheDir)) return undefined
     if (isSameTree(source, target)) return target
     say(`Copying PostgreSQL's programs to ${target}, because its user cannot reach ${source} …`)
+    removeAbandoned(cacheDir)
     const fresh = mkdtempSync(`${target}.new-`)
     try {
       copyPrograms(source, fresh)
-      rmSync(target, { recursive: true, force: true })
-      renameSync(fresh, target)
+      putInPlace(fresh, source, target)
     } finally {
       rmSync(fresh, { recursive: true, force: true })
     }
     return target
   } catch {
-    // Another start may have put the same copy there first; without one the caller makes its own.
-    return isSameTree(source, target) ? target : undefined
+    return undefined // a full or read-only disk: the caller makes a copy for this run
+  }
+}
+
+// Another start may have put the same copy there meanwhile and be using it: a good one is never taken away.
+function putInPlace(fresh: string, source: string, target: string): void {
+  try {
+    renameSync(fresh, target) // works only where there is nothing, or an empty folder
+  } catch (error) {
+    if (isSameTree(source, target)) return
+    const broken = mkdtempSync(`${target}.old-`)
+    renameSync(target, join(broken, 'copy'))
+    rmSync(broken, { recursive: true, force: true })
+    renameSync(fresh, target)
+    if (!isSameTree(source, target)) throw error
+  }
+}
+
+// Half copies of starts that were killed, which nobody can be working on any more.
+function removeAbandoned(cacheDir: string): void {
+  for (const name of readdirSync(cacheDir)) {
+    if (!/\.(new|old)-\w{6}$/.test(name)) continue
+    const path = join(cacheDir, name)
+    if (Date.now() - statSync(path).mtimeMs > abandonedAfterMs) rmSync(path, { recursive: true, force: true })
   }
 }
 

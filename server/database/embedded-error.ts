@@ -44,12 +44,15 @@ export function noSpace(path: string, cause?: unknown): EmbeddedPostgresError {
 
 /** Turns what initdb or postgres wrote before it gave up into a sentence with the way out. */
 export function explainDatabaseOutput(output: string, doing: string, path: string): EmbeddedPostgresError {
-  if (/No space left on device|Disk quota exceeded|File too large/.test(output)) return noSpace(path)
+  // "Check free disk space" is PostgreSQL's hint where the system wrote a part and gave no reason.
+  if (/No space left on device|Disk quota exceeded|File too large|Check free disk space/.test(output)) {
+    return noSpace(path)
+  }
   if (/could not look up effective user ID/.test(output)) {
     const sentence = `PostgreSQL needs a name for the user id that starts it, and /etc/passwd has none: add an entry for it, or ${useOwnDatabase}.`
     return new EmbeddedPostgresError('no_user', sentence)
   }
-  if (/shared memory/.test(output)) {
+  if (/could not \w+ .*shared memory/.test(output)) {
     const sentence = `PostgreSQL could not get shared memory (${lastComplaint(output)}): give /dev/shm at least 64 MB, or ${useOwnDatabase}.`
     return new EmbeddedPostgresError('failed', sentence)
   }

@@ -3,6 +3,7 @@ import { spawn, type ChildProcess } from 'node:child_process'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { PostgresBinaries } from './embedded-binaries.ts'
 import { lastComplaint } from './embedded-error.ts'
+import { processStart } from './embedded-lock.ts'
 import type { DatabaseUser } from './embedded-user.ts'
 
 export interface PostgresProcess {
@@ -107,12 +108,7 @@ function describeEnd(status: number | null, signal: string | null, output: strin
 // Normally it has gone when the shell ends. When somebody killed the shell, the reader is only now stopping it.
 async function waitUntilGone(pid: number | undefined): Promise<void> {
   if (pid === undefined || Number.isNaN(pid)) return
-  for (let waitedMs = 0; waitedMs < fastShutdownMs; waitedMs += 20) {
-    try {
-      process.kill(pid, 0)
-    } catch {
-      return
-    }
+  for (let waitedMs = 0; waitedMs < fastShutdownMs && processStart(pid) !== undefined; waitedMs += 20) {
     await sleep(20)
   }
 }
