@@ -12,6 +12,9 @@ const say = (/** @type {string} */ sentence) => console.log(`  ${sentence}`)
 /** @type {NodeJS.ProcessEnv} */
 const env = {
   ...process.env,
+  // Its text is kept and shown later, where nobody knows of what kind the terminal is.
+  NO_COLOR: '1',
+  FORCE_COLOR: undefined,
   PATH: [dirname(process.execPath), join(root, 'node_modules/.bin'), process.env.PATH].join(delimiter),
 }
 const total = { passed: 0, failed: 0 }

@@ -33,14 +33,14 @@ function onEveryImport(/** @type {(specifier: Node) => void} */ check) {
 }
 
 /**
- * Options: `parts`, folder → the parts that it may import ("any" for what stands outside the product); `packages`,
- * folder → the only packages that its product code may import; `layers`, upper to lower, of `<feature>.<layer>.ts`.
+ * Options: `parts`, folder → the parts that it may import ("any" for what stands outside the product); `tests`,
+ * the parts that every test may import too; `packages`, folder → the only packages that its product code may import; `layers`, upper to lower, of `<feature>.<layer>.ts`.
  */
 const importsGoDown = {
   meta: { schema: false },
   create(/** @type {Context} */ context) {
-    /** @type {{ parts: Record<string, string[] | 'any'>, packages: Record<string, string[]>, layers: string[] }} */
-    const { parts, packages, layers } = context.options[0]
+    /** @type {{ parts: Record<string, string[] | 'any'>, tests: string[], packages: Record<string, string[]>, layers: string[] }} */
+    const { parts, tests, packages, layers } = context.options[0]
     const path = projectPath(context, context.filename)
     if (path === undefined || !path.includes('/')) return {}
     const part = path.slice(0, path.indexOf('/'))
@@ -63,7 +63,8 @@ const importsGoDown = {
       const target = projectPath(context, resolve(dirname(context.filename), specifier))
       if (target === undefined) return refuse('this path leaves the project')
       const targetPart = target.split('/', 1)[0] ?? ''
-      if (targetPart !== part && mayImport !== 'any' && !mayImport.includes(targetPart)) {
+      const isForTests = isTest(path) && tests.includes(targetPart)
+      if (targetPart !== part && mayImport !== 'any' && !mayImport.includes(targetPart) && !isForTests) {
         return refuse(`${part} may not import ${targetPart}`)
       }
       if (isTest(target) && !isTest(path) && mayImport !== 'any') {

@@ -74,6 +74,8 @@ const otherImports: Fixture[] = [
   ['a part by its package name', 'cli/a.ts', importOf('@countersign/otp'), goesDown],
   ['a test tool in product code', 'server/a.ts', importOf('./testing/thing.ts'), goesDown],
   ['a test tool in a test', 'server/a.test.ts', importOf('./testing/thing.ts')],
+  ['what a check found, in a test', 'otp/d.test.ts', importOf('../checks/thing.ts')],
+  ['what a check found, in product code', 'otp/d.ts', importOf('../checks/thing.ts'), goesDown],
   ['a folder that is not in the table', 'attic/a.ts', importOf('../otp/thing.ts'), goesDown],
   ['the server in a browser test', 'e2e/a.test.ts', importOf('../server/thing.ts')],
 ].map(toFixture)
@@ -191,6 +193,7 @@ beforeAll(async () => {
     if (existsSync(join(root, config))) await cp(join(root, config), join(folder, config))
     else await write(config, '{ "extends": "../tsconfig.base.json" }')
   }
+  await write('checks/thing.ts', 'export const thing = 1\n')
   await write('server/testing/thing.ts', 'export const thing = 1\n')
   for (const { path, code } of [...directions, ...layering, ...otherImports, ...clockAndStatus, ...general]) {
     await write(path, code)

@@ -1,6 +1,15 @@
 // Runs a command to its end and keeps what it wrote, for a check that shows it only when something is wrong.
 import { spawn } from 'node:child_process'
 
+/** @type {Set<import('node:child_process').ChildProcess>} */
+const running = new Set()
+
+/** What we started must not outlive us: told to end, we pass it on. */
+function endWithChildren() {
+  for (const child of running) child.kill('SIGTERM')
+  process.exit(143)
+}
+
 /** @typedef {{ exitCode: number, output: string, stdout: string }} Ended `exitCode` is never 0 when it was ended by a signal */
 
 /**
@@ -11,7 +20,14 @@ import { spawn } from 'node:child_process'
  */
 export function runCommand(command, args, { cwd, env = process.env, limitMs = 20 * 60_000 } = {}) {
   return new Promise((done) => {
+    if (running.size === 0) process.once('SIGTERM', endWithChildren)
     const child = spawn(command, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] })
+    running.add(child)
+    const forget = () => {
+      clearTimeout(limit)
+      running.delete(child)
+      if (running.size === 0) process.off('SIGTERM', endWithChildren)
+    }
     let output = ''
     let stdout = ''
     child.stdout.setEncoding('utf8').on('data', (/** @type {string} */ text) => {
@@ -26,11 +42,11 @@ export function runCommand(command, args, { cwd, env = process.env, limitMs = 20
       setTimeout(() => child.kill('SIGKILL'), 10_000).unref()
     }, limitMs)
     child.on('error', (error) => {
-      clearTimeout(limit)
+      forget()
       done({ exitCode: 127, output: `${output}${error.message}\n`, stdout })
     })
     child.on('close', (code, signal) => {
-      clearTimeout(limit)
+      forget()
       if (wasTooLong) output += `\nended after ${Math.round(limitMs / 60_000)} minutes\n`
       else if (signal !== null) output += `\nended by ${signal}\n`
       done({ exitCode: wasTooLong ? 124 : (code ?? 128), output, stdout })
