@@ -1,6 +1,6 @@
 // Everything that `npm test` checks, on Node 24: gets what the steps need, runs them one after the other, adds up.
 import { delimiter, dirname, join } from 'node:path'
-import { ensureConsoleBuilt } from '../cli/ground.js'
+import { ensureConsoleBuilt, GroundError } from '../cli/ground.js'
 import { ensureBrowser } from './browser.js'
 import { ensureTool, foreignTools, isCi } from './foreign-tools.js'
 import { root, steps } from './steps.js'
@@ -22,8 +22,16 @@ const total = { passed: 0, failed: 0 }
 const notRun = []
 
 const chosen = chooseSteps(process.argv.slice(2))
-const missing = await prepare(chosen)
-for (const step of chosen) await runStep(step)
+/** @type {Map<Need, string>} what could not be had */
+const missing = new Map()
+try {
+  await prepare(chosen)
+  for (const step of chosen) await runStep(step)
+} catch (error) {
+  // A check that could not be made is one that failed, and the sum is said all the same.
+  total.failed += 1
+  console.error(error instanceof GroundError ? error.message : error)
+}
 
 if (notRun.length > 0)
   console.log(`\nNot run on this machine:\n${notRun.map((line) => `  ${line}`).join('\n')}`)
@@ -41,29 +49,22 @@ function chooseSteps(/** @type {readonly string[]} */ names) {
   return steps.filter((step) => names.length === 0 || names.includes(step.name))
 }
 
-/**
- * Gets what the steps need and tells what could not be had.
- *
- * @param {readonly Step[]} wanted
- */
-async function prepare(wanted) {
+/** Gets what the steps need. */
+async function prepare(/** @type {readonly Step[]} */ wanted) {
   const needs = new Set(wanted.flatMap((step) => step.needs))
-  /** @type {Map<Need, string>} */
-  const lacking = new Map()
   if (needs.has('console')) await ensureConsoleBuilt(say)
   for (const need of /** @type {const} */ (['oathtool', 'zbarimg', 'postgresql'])) {
     const tool = foreignTools[need]
-    if (needs.has(need) && !(await ensureTool(tool, say))) lacking.set(need, tool.name)
+    if (needs.has(need) && !(await ensureTool(tool, say))) missing.set(need, tool.name)
   }
   if (needs.has('browser')) {
     const browser = await ensureBrowser(say)
-    if (browser === undefined) lacking.set('browser', 'a browser')
+    if (browser === undefined) missing.set('browser', 'a browser')
     else {
       env.COUNTERSIGN_TEST_BROWSER = browser
       say(`Browser: ${browser}`)
     }
   }
-  return lacking
 }
 
 async function runStep(/** @type {Step} */ step) {

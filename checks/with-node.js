@@ -1,8 +1,7 @@
 // Runs a command of node_modules/.bin under the Node 24 that npm brought: `node checks/with-node.js vite build console`.
 import { realpathSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { findNode24 } from '../cli/ground.js'
-import { runInOurPlace } from './run-command.js'
+import { runOnNode24 } from './on-node-24.js'
 
 const [command, ...args] = process.argv.slice(2)
 if (command === undefined) {
@@ -11,5 +10,5 @@ if (command === undefined) {
 } else {
   // The link leads to the package's own script; Node takes it by its real place.
   const script = realpathSync(fileURLToPath(new URL(`../node_modules/.bin/${command}`, import.meta.url)))
-  process.exitCode = await runInOurPlace(findNode24(), [script, ...args])
+  process.exitCode = await runOnNode24([script, ...args])
 }
