@@ -9,7 +9,7 @@ export const email = z
   .string()
   .trim()
   .max(254, 'Use at most 254 characters.')
-  .regex(/^[^\s@\p{Cc}]+@[^\s@\p{Cc}]+$/u, 'Type an e-mail address, like name@example.com.')
+  .regex(/^[^\s@\p{C}]+@[^\s@\p{C}]+$/u, 'Type an e-mail address, like name@example.com.')
   .meta({ examples: ['agent@example.com'] })
 
 export const personName = z

@@ -26,6 +26,8 @@ export const setupRoutes = defineRoutes({
     errors: [
       'setup.already_done',
       'setup.token_wrong',
+      'sign_in.too_many_attempts',
+      'server.busy',
       'password.too_short',
       'password.too_long',
       'password.common',

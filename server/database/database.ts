@@ -24,11 +24,11 @@ export interface Statement {
 const INT8_OID = 20
 
 /** Counters and time steps come as numbers: all of ours are far below 2^53. */
+type GetTypeParser = typeof pg.types.getTypeParser
+
 const types = {
-  getTypeParser(oid: number, format?: 'text' | 'binary') {
-    if (oid === INT8_OID) return Number
-    return pg.types.getTypeParser(oid, format as 'text') as (value: string) => unknown
-  },
+  getTypeParser: ((oid: Parameters<GetTypeParser>[0], format?: 'text' | 'binary'): unknown =>
+    Number(oid) === INT8_OID ? Number : pg.types.getTypeParser(oid, format)) as GetTypeParser,
 }
 
 export function openDatabase(
@@ -38,7 +38,7 @@ export function openDatabase(
   const where = 'url' in connection ? { connectionString: connection.url } : connection
   const pool = new pg.Pool({
     ...where,
-    types: types as pg.CustomTypesConfig,
+    types,
     max: options.maxConnections,
     application_name: 'countersign',
     // A request that cannot get a connection in this time answers 503 instead of waiting for ever.

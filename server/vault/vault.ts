@@ -41,6 +41,7 @@ const TAG_BYTES = 16
 
 export function createVault(keyring: Keyring, randomBytes: (size: number) => Buffer): Vault {
   const sealKeys = new Map(keyring.all.map((key) => [key.id, derive(key, 'seal')]))
+  const currentSealKey = derive(keyring.current, 'seal')
   // Fingerprints are looked up, so they need one lasting key: the oldest, which stays in the file for ever.
   const oldest = keyring.all[0] ?? keyring.current
   const fingerprintKeys: Record<FingerprintPurpose, Buffer> = {
@@ -52,7 +53,7 @@ export function createVault(keyring: Keyring, randomBytes: (size: number) => Buf
     const id = Buffer.from(keyring.current.id)
     const header = Buffer.concat([Buffer.from([VERSION, id.length]), id])
     const nonce = randomBytes(NONCE_BYTES)
-    const cipher = createCipheriv('aes-256-gcm', sealKeys.get(keyring.current.id)!, nonce)
+    const cipher = createCipheriv('aes-256-gcm', currentSealKey, nonce)
     cipher.setAAD(boundTo(header, place))
     const body = Buffer.concat([cipher.update(plain), cipher.final()])
     return Buffer.concat([header, nonce, body, cipher.getAuthTag()])

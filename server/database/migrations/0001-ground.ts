@@ -41,6 +41,7 @@ const statements = [
     last_sign_in_at timestamptz,
     PRIMARY KEY (organization_id, id)
   ) WITH (fillfactor = 85)`,
+  `CREATE INDEX accounts_by_email ON accounts (organization_id, email_key)`,
   `CREATE TABLE invitations (
     organization_id uuid NOT NULL,
     account_id uuid NOT NULL,

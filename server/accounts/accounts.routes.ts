@@ -1,0 +1,65 @@
+// Accounts over HTTP: oneself, and the users of the organization for its admins.
+import { AppError } from '../app-error.ts'
+import type { Router } from '../http/call.ts'
+import { countRecoveryCodes } from '../recovery/recovery.store.ts'
+import type { Services } from '../services.ts'
+import type { Caller } from '../sessions/caller.ts'
+import { createUser, editUser, removeUser } from './accounts.rules.ts'
+import { findUser, listUsers, tellRequirement } from './accounts.store.ts'
+
+export function registerAccounts(router: Router, services: Services): void {
+  const { database } = services
+
+  router.on('GET /api/v1/me', async ({ caller }) => {
+    const { account, organization, session } = caller
+    const { id, email, name, role } = account
+    return {
+      account: { id, email, name, role },
+      organization,
+      secondFactor: {
+        enrolled: account.isEnrolled,
+        requirement: tellRequirement(account.requiresSecondFactor, account.secondFactorRequiredAt),
+        recoveryCodesLeft: await countRecoveryCodes(database, organization.id, id),
+      },
+      session: {
+        id: session.id,
+        client: session.client,
+        startedAt: session.startedAt.toISOString(),
+        expiresAt: session.expiresAt.toISOString(),
+        factors: tellFactors(session),
+      },
+    }
+  })
+
+  router.on('GET /api/v1/users', async ({ caller, query }) => {
+    const { items, next } = await listUsers(database, caller.organization.id, {
+      after: query.after === undefined ? undefined : Buffer.from(query.after, 'base64url').toString(),
+      limit: query.limit,
+      search: query.search,
+    })
+    return { items, ...(next === undefined ? {} : { next: Buffer.from(next).toString('base64url') }) }
+  })
+
+  router.on('POST /api/v1/users', ({ caller, body, facts }) => createUser(services, caller, body, facts.now))
+
+  router.on('GET /api/v1/users/{id}', async ({ caller, params }) => {
+    const user = await findUser(database, caller.organization.id, params.id)
+    if (user === undefined) throw new AppError('user.not_found')
+    return user
+  })
+
+  router.on('PATCH /api/v1/users/{id}', ({ caller, params, body, facts }) =>
+    editUser(services, caller, params.id, body, facts.now),
+  )
+
+  router.on('DELETE /api/v1/users/{id}', async ({ caller, params }) => {
+    await removeUser(services, caller, params.id)
+    return undefined
+  })
+}
+
+function tellFactors({ passwordProvenAt, secondFactor }: Caller['session']) {
+  const password = { method: 'password' as const, provenAt: passwordProvenAt.toISOString() }
+  if (secondFactor === undefined) return [password]
+  return [password, { method: secondFactor.method, provenAt: secondFactor.provenAt.toISOString() }]
+}

@@ -1,0 +1,34 @@
+// Links and one-time tokens are guessed at, too: failures from one address slow down like wrong passwords (attack 51).
+import { AppError } from '../app-error.ts'
+import type { RequestFacts } from '../http/call.ts'
+import type { Services } from '../services.ts'
+import { secondsUntil } from './backoff.ts'
+import { countPasswordFailure, passwordBudgetKeys } from './password-budget.store.ts'
+import { lookUpForSignIn } from '../sign-in/password-step.store.ts'
+
+/**
+ * Runs a look-up by a token within the budget of its kind and address; undefined from `find` is a wrong guess.
+ *
+ * @param kind stands where the sign-in has an e-mail address; it holds no "@", so the two never meet
+ */
+export async function findByToken<Found>(
+  { database, vault }: Services,
+  facts: RequestFacts,
+  kind: 'setup' | 'invitation',
+  find: () => Promise<Found | undefined>,
+  failure: 'setup.token_wrong' | 'invitation.invalid',
+): Promise<Found> {
+  const { now, addressKey } = facts
+  // One budget per address: what others guess from elsewhere keeps nobody from using a right link.
+  const keys = passwordBudgetKeys(vault, `${kind} from ${addressKey}`, addressKey)
+  const { blockedUntil } = await lookUpForSignIn(database, '', addressKey, keys, now)
+  if (blockedUntil !== undefined && blockedUntil > now) {
+    throw new AppError('sign_in.too_many_attempts', { retryAfterSeconds: secondsUntil(blockedUntil, now) })
+  }
+  const found = await find()
+  if (found !== undefined) return found
+  if (!(await countPasswordFailure(database, keys, false, now))) {
+    throw new AppError('sign_in.too_many_attempts', { retryAfterSeconds: 1 })
+  }
+  throw new AppError(failure)
+}

@@ -1,0 +1,165 @@
+// The HTTP application: what holds for every request, and the features in their order.
+import cookie from '@fastify/cookie'
+import helmet from '@fastify/helmet'
+import swagger from '@fastify/swagger'
+import Fastify, { LogController, type FastifyInstance, type FastifyServerOptions } from 'fastify'
+import {
+  jsonSchemaTransform,
+  jsonSchemaTransformObject,
+  serializerCompiler,
+  validatorCompiler,
+} from 'fastify-type-provider-zod'
+import { randomUUID } from 'node:crypto'
+import { contract } from '../../contract/contract.ts'
+import { registerAccounts } from '../accounts/accounts.routes.ts'
+import { registerInvitations } from '../accounts/invitations.routes.ts'
+import { registerOrganizations } from '../organizations/organizations.routes.ts'
+import { registerRecovery } from '../recovery/recovery.routes.ts'
+import type { Services } from '../services.ts'
+import { registerSessions } from '../sessions/sessions.routes.ts'
+import { registerSetup } from '../setup/setup.routes.ts'
+import { registerSignIn } from '../sign-in/sign-in.routes.ts'
+import { registerTotp } from '../totp/totp.routes.ts'
+import { version } from '../version.ts'
+import { serveConsole } from './console-files.ts'
+import { registerHealth } from './health.routes.ts'
+import { answerError, sendProblem } from './problems.ts'
+import { serveReference } from './reference-page.ts'
+import { createRouter } from './router.ts'
+import { securityHeaders } from './security-headers.ts'
+
+/** Every body of ours is small; whoever sends more is stopped before it is read. */
+const BODY_LIMIT_BYTES = 64 * 1024
+
+export interface AppOptions {
+  services: Services
+  clock: () => Date
+  logger: FastifyServerOptions['loggerInstance']
+  /** The built console; without it only the API answers. */
+  consoleDir?: string
+}
+
+export async function buildApp({
+  services,
+  clock,
+  logger,
+  consoleDir,
+}: AppOptions): Promise<FastifyInstance> {
+  const { baseUrl, trustedProxies } = services.settings
+  const app: FastifyInstance = Fastify({
+    ...(logger === undefined ? { logger: false } : { loggerInstance: logger }),
+    logController: new LogController({ disableRequestLogging: true }),
+    bodyLimit: BODY_LIMIT_BYTES,
+    trustProxy: trustedProxies.length === 0 ? false : [...trustedProxies],
+    // A request id of the client's would let it forge the trail.
+    requestIdHeader: false,
+    genReqId: () => randomUUID(),
+    // While the server stops, new connections are refused and open ones finish.
+    return503OnClosing: true,
+    forceCloseConnections: 'idle',
+    exposeHeadRoutes: false,
+    frameworkErrors: (error, request, reply) => void answerError(error, request, reply),
+  })
+  app.setValidatorCompiler(validatorCompiler)
+  app.setSerializerCompiler(serializerCompiler)
+  app.setErrorHandler(answerError)
+  takeJsonOnly(app)
+  logRequests(app, services)
+
+  await app.register(cookie)
+  await app.register(helmet, securityHeaders(baseUrl))
+  app.addHook('onRequest', async (_request, reply) => {
+    reply.header('cache-control', 'no-store')
+    reply.header('permissions-policy', 'camera=(self), geolocation=(), microphone=(), payment=(), usb=()')
+  })
+  app.decorateRequest('caller', undefined)
+  await app.register(swagger, {
+    openapi: {
+      openapi: '3.1.0',
+      info: {
+        title: 'Countersign',
+        version,
+        description:
+          'Two-factor authentication from both sides. Failures are problem details (RFC 9457): decide by `code`.',
+        license: { name: 'Apache-2.0', identifier: 'Apache-2.0' } as { name: string },
+      },
+      servers: [{ url: baseUrl.origin }],
+      components: {
+        securitySchemes: {
+          session: { type: 'apiKey', in: 'cookie', name: 'countersign_session' },
+          bearer: { type: 'http', scheme: 'bearer' },
+        },
+      },
+    },
+    transform: jsonSchemaTransform,
+    transformObject: jsonSchemaTransformObject,
+  })
+
+  await app.register((scope, _options, done) => {
+    const router = createRouter(scope, services, clock)
+    registerHealth(router, scope, services)
+    registerSetup(router, services)
+    registerSignIn(router, services)
+    registerSessions(router, services)
+    registerAccounts(router, services)
+    registerInvitations(router, services)
+    registerOrganizations(router, services)
+    registerTotp(router, services)
+    registerRecovery(router, services)
+    router.refuseGaps()
+    done()
+  })
+  serveReference(app)
+  if (consoleDir !== undefined) await serveConsole(app, consoleDir, baseUrl)
+  app.setNotFoundHandler((request, reply) => {
+    const path = request.url.split('?')[0] ?? ''
+    const isPage = request.method === 'GET' && !path.startsWith('/api') && accepts(request.headers.accept)
+    if (isPage && consoleDir !== undefined) return reply.code(404).sendFile('index.html')
+    const methods = methodsOf(path).filter((method) => method !== request.method)
+    if (methods.length === 0) return sendProblem(request, reply, 'request.no_such_path')
+    reply.header('allow', methods.join(', '))
+    return sendProblem(request, reply, 'request.method_not_allowed')
+  })
+  await app.ready()
+  return app
+}
+
+/** JSON is the only body; an empty one is no body, as clients send one with routes that take none. */
+function takeJsonOnly(app: FastifyInstance): void {
+  app.removeAllContentTypeParsers()
+  const parse = app.getDefaultJsonParser('error', 'error')
+  app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
+    if (body === '') done(null, undefined)
+    else void parse(request, body as string, done)
+  })
+}
+
+/** One line per request: the route's pattern and never its address as typed, which could hold a token. */
+function logRequests(app: FastifyInstance, { metrics }: Services): void {
+  app.addHook('onResponse', async (request, reply) => {
+    const route = request.routeOptions.url ?? '(none)'
+    metrics.requestSeconds.observe({ route, status: reply.statusCode }, reply.elapsedTime / 1000)
+    request.log.info(
+      {
+        method: request.method,
+        route,
+        status: reply.statusCode,
+        ms: Math.round(reply.elapsedTime * 10) / 10,
+      },
+      'request',
+    )
+  })
+}
+
+/** Whether a person's browser asks for a page: it gets the console's own words about an address that is none. */
+function accepts(header: string | undefined): boolean {
+  return header?.includes('text/html') === true
+}
+
+function methodsOf(path: string): string[] {
+  return Object.keys(contract).flatMap((key) => {
+    const [method = '', pattern = ''] = key.split(' ')
+    const matcher = new RegExp(`^${pattern.replace(/[.]/g, '\\.').replace(/\{\w+\}/g, '[^/]+')}$`)
+    return matcher.test(path) ? [method] : []
+  })
+}

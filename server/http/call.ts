@@ -1,0 +1,42 @@
+// One call of a route as the rules see it: typed input from the contract, who calls, and when.
+import type { z } from 'zod'
+import type { Contract } from '../../contract/contract.ts'
+import type { Caller } from '../sessions/caller.ts'
+
+/** Facts about the request that rules may decide by. */
+export interface RequestFacts {
+  now: Date
+  /** The client's address, from a forwarding header only when a trusted proxy set it. */
+  address: string
+  /** What is counted by: an IPv4 address, or the /64 of an IPv6 one. */
+  addressKey: string
+  userAgent: string
+}
+
+type Slot<Key extends keyof Contract, Name extends string> =
+  Contract[Key] extends Record<Name, infer Schema extends z.ZodType> ? z.output<Schema> : undefined
+
+type CallerOf<Key extends keyof Contract> = Contract[Key]['access'] extends 'session' | 'admin'
+  ? Caller
+  : undefined
+
+export interface Call<Key extends keyof Contract> {
+  params: Slot<Key, 'params'>
+  query: Slot<Key, 'query'>
+  body: Slot<Key, 'body'>
+  caller: CallerOf<Key>
+  facts: RequestFacts
+  /** The web's session travels in a cookie that scripts cannot read. */
+  setSessionCookie(token: string, expiresAt: Date): void
+  clearSessionCookie(): void
+}
+
+type AnswerInput<Schema> = Schema extends z.ZodType ? z.input<Schema> : undefined
+
+export type Handler<Key extends keyof Contract> = (
+  call: Call<Key>,
+) => Promise<AnswerInput<Contract[Key]['answers'][keyof Contract[Key]['answers']]>>
+
+export interface Router {
+  on<Key extends keyof Contract>(key: Key, handler: Handler<Key>): void
+}

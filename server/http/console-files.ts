@@ -1,0 +1,25 @@
+// The built console: hashed files for ever, and its one page for every address that is not the API's.
+import fastifyStatic from '@fastify/static'
+import type { FastifyInstance } from 'fastify'
+
+export async function serveConsole(app: FastifyInstance, consoleDir: string, baseUrl: URL): Promise<void> {
+  await app.register(fastifyStatic, {
+    root: consoleDir,
+    index: false,
+    serveDotFiles: false,
+    cacheControl: false,
+    setHeaders: (response, path) => {
+      // File names under assets/ carry the hash of their content.
+      const isHashed = path.includes('/assets/')
+      response.header('cache-control', isHashed ? 'public, max-age=31536000, immutable' : 'no-cache')
+    },
+  })
+
+  for (const url of ['/', '/setup', '/sign-in', '/invitation', '/profile', '/users']) {
+    app.get(url, { schema: { hide: true }, config: { access: 'public' } }, async (request, reply) => {
+      // Cookies, links and passkeys belong to one address: whoever comes by another name of it is sent there.
+      if (request.host !== baseUrl.host) return reply.redirect(new URL(url, baseUrl).href, 307)
+      return reply.header('cache-control', 'no-cache').sendFile('index.html')
+    })
+  }
+}

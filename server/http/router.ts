@@ -1,0 +1,173 @@
+// Registers the contract's routes on Fastify: schemas in and out, who may call, and where a write may come from.
+import type { FastifyInstance, FastifyReply, FastifyRequest, RouteHandlerMethod } from 'fastify'
+import { z } from 'zod'
+import { contract, type Contract } from '../../contract/contract.ts'
+import { errors, type ErrorCode } from '../../contract/errors.ts'
+import { problem } from '../../contract/problem.ts'
+import type { Access, RouteContract } from '../../contract/route.ts'
+import { AppError } from '../app-error.ts'
+import type { Services } from '../services.ts'
+import type { Caller } from '../sessions/caller.ts'
+import { findSession } from '../sessions/sessions.store.ts'
+import { hashToken } from '../sessions/token.ts'
+import type { Call, Handler, RequestFacts, Router } from './call.ts'
+import { addressKey } from './client-address.ts'
+import { isAllowedOrigin } from './origin-rule.ts'
+import { clearSessionCookie, readSessionCookie, setSessionCookie } from './session-cookie.ts'
+
+const errorsOfAccess: Record<Access, readonly ErrorCode[]> = {
+  public: [],
+  challenge: [],
+  session: ['session.required'],
+  admin: ['session.required', 'access.admin_required'],
+}
+
+const MAX_USER_AGENT = 300
+
+export interface ContractRouter extends Router {
+  /** Every route of the contract has a handler, or the server does not start. */
+  refuseGaps(): void
+}
+
+/** @param clock the time of a request; everything that a request decides uses the one moment at which it came */
+export function createRouter(app: FastifyInstance, services: Services, clock: () => Date): ContractRouter {
+  const registered = new Set<string>()
+
+  function factsOf(request: FastifyRequest): RequestFacts {
+    return {
+      now: clock(),
+      address: request.ip,
+      addressKey: addressKey(request.ip),
+      userAgent: (request.headers['user-agent'] ?? '').slice(0, MAX_USER_AGENT),
+    }
+  }
+
+  /** A bearer token counts before a cookie; which of the two came is part of what is looked up. */
+  async function findCaller(request: FastifyRequest, now: Date): Promise<Caller | undefined> {
+    const bearer = readBearer(request)
+    const token = bearer ?? readSessionCookie(request, services.settings.baseUrl)
+    if (token === undefined) return undefined
+    const { database, settings } = services
+    return findSession(database, hashToken(token), bearer === undefined, now, settings.sessionIdleMinutes)
+  }
+
+  function guard(access: Access, isWrite: boolean) {
+    return async (request: FastifyRequest): Promise<void> => {
+      request.facts = factsOf(request)
+      const { baseUrl } = services.settings
+      if (isWrite && request.headers.authorization === undefined) {
+        const hasCookie = readSessionCookie(request, baseUrl) !== undefined
+        if (!isAllowedOrigin(request, baseUrl.origin, hasCookie)) throw new AppError('request.foreign_origin')
+      }
+      if (access === 'public' || access === 'challenge') return
+      const caller = await findCaller(request, request.facts.now)
+      if (caller === undefined) throw new AppError('session.required')
+      if (access === 'admin' && caller.account.role !== 'admin') throw new AppError('access.admin_required')
+      request.caller = caller
+    }
+  }
+
+  function callOf(request: FastifyRequest, reply: FastifyReply): Call<keyof Contract> {
+    const { baseUrl } = services.settings
+    return {
+      params: request.params,
+      query: request.query,
+      body: request.body,
+      caller: request.caller,
+      facts: request.facts,
+      setSessionCookie: (token: string, expiresAt: Date) =>
+        setSessionCookie(reply, baseUrl, token, expiresAt),
+      clearSessionCookie: () => clearSessionCookie(reply, baseUrl),
+    } as unknown as Call<keyof Contract>
+  }
+
+  function on<Key extends keyof Contract>(key: Key, handler: Handler<Key>): void {
+    const route: RouteContract = contract[key]
+    const [method = '', path = ''] = key.split(' ')
+    const [status = '200'] = Object.keys(route.answers)
+    registered.add(key)
+    const run: RouteHandlerMethod = async (request, reply) => {
+      const answer: unknown = await handler(callOf(request, reply))
+      return reply.code(Number(status)).send(answer)
+    }
+    app.route({
+      method,
+      url: path.replace(/\{(\w+)\}/g, ':$1'),
+      schema: {
+        summary: route.summary,
+        ...(route.description === undefined ? {} : { description: route.description }),
+        tags: [tagOf(path)],
+        security: securityOf(route.access),
+        ...(route.params === undefined ? {} : { params: route.params }),
+        ...(route.query === undefined ? {} : { querystring: route.query }),
+        ...(route.body === undefined ? {} : { body: route.body }),
+        response: { ...emptyAs(route.answers), ...problemsOf(route) },
+      },
+      config: { access: route.access },
+      onRequest: guard(route.access, method !== 'GET'),
+      handler: run,
+    })
+  }
+
+  function refuseGaps(): void {
+    const missing = Object.keys(contract).filter((key) => !registered.has(key))
+    if (missing.length > 0) throw new Error(`Routes of the contract without a handler: ${missing.join(', ')}`)
+  }
+
+  return { on, refuseGaps }
+}
+
+function readBearer(request: FastifyRequest): string | undefined {
+  const { authorization } = request.headers
+  // Any Authorization header stands in for the cookie, so that the two can never be mixed.
+  if (authorization === undefined) return undefined
+  return /^Bearer ([\w-]{20,200})$/.exec(authorization)?.[1] ?? ''
+}
+
+function emptyAs(answers: RouteContract['answers']): Record<number, z.ZodType> {
+  return Object.fromEntries(
+    Object.entries(answers).map(([status, schema]) => [status, schema ?? z.null().describe('No content')]),
+  )
+}
+
+/** Problems by status, with the codes that the route can give. */
+function problemsOf(route: RouteContract): Record<number, z.ZodType> {
+  const codes: ErrorCode[] = [
+    ...errorsOfAccess[route.access],
+    ...(route.body === undefined && route.params === undefined && route.query === undefined
+      ? []
+      : (['request.invalid'] as const)),
+    ...(route.body === undefined
+      ? []
+      : (['request.foreign_origin', 'request.not_json', 'request.too_large'] as const)),
+    ...(route.errors ?? []),
+    'server.failed',
+    'server.busy',
+  ]
+  const byStatus = Map.groupBy(new Set(codes), (code) => errors[code].status)
+  return Object.fromEntries(
+    [...byStatus].map(([status, list]) => [
+      status,
+      problem.describe(list.map((code) => `\`${code}\``).join(', ')),
+    ]),
+  )
+}
+
+function securityOf(access: Access): Record<string, string[]>[] {
+  return access === 'public' || access === 'challenge' ? [] : [{ session: [] }, { bearer: [] }]
+}
+
+/** `/api/v1/sign-in/totp` belongs to `sign-in`, `/readyz` to `health`. */
+function tagOf(path: string): string {
+  return /^\/api\/v1\/([\w-]+)/.exec(path)?.[1] ?? 'health'
+}
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    facts: RequestFacts
+    caller: Caller | undefined
+  }
+  interface FastifyContextConfig {
+    access?: Access
+  }
+}

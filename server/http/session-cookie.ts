@@ -1,0 +1,26 @@
+// The web's session cookie: HttpOnly, SameSite, and host-bound wherever the connection is secure (ASVS 3.3).
+import '@fastify/cookie'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+
+const NAME = 'countersign_session'
+
+/** Browsers take the `__Host-` prefix over https only; plain http is for loopback alone. */
+function cookieName(baseUrl: URL): string {
+  return baseUrl.protocol === 'https:' ? `__Host-${NAME}` : NAME
+}
+
+function attributes(baseUrl: URL) {
+  return { path: '/', httpOnly: true, secure: baseUrl.protocol === 'https:', sameSite: 'lax' } as const
+}
+
+export function readSessionCookie(request: FastifyRequest, baseUrl: URL): string | undefined {
+  return request.cookies[cookieName(baseUrl)]
+}
+
+export function setSessionCookie(reply: FastifyReply, baseUrl: URL, token: string, expiresAt: Date): void {
+  reply.setCookie(cookieName(baseUrl), token, { ...attributes(baseUrl), expires: expiresAt })
+}
+
+export function clearSessionCookie(reply: FastifyReply, baseUrl: URL): void {
+  reply.clearCookie(cookieName(baseUrl), attributes(baseUrl))
+}

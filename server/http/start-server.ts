@@ -1,0 +1,118 @@
+// The server from its settings: keys, database, application, and an orderly end.
+import { randomBytes } from 'node:crypto'
+import { existsSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import type { FastifyInstance } from 'fastify'
+import pino, { type Logger } from 'pino'
+import { openDatabase, type Database, type DatabaseConnection } from '../database/database.ts'
+import { startSweeping } from '../database/sweep.ts'
+import {
+  createPasswordHasher,
+  currentHashParameters,
+  threadPoolShortage,
+} from '../passwords/password-hash.ts'
+import type { Services } from '../services.ts'
+import type { Settings } from '../settings.ts'
+import { createSetupToken } from '../setup/setup-token.ts'
+import { isSetUp } from '../setup/setup.store.ts'
+import { readKeyCommand, readKeyFile, type Keyring } from '../vault/keyring.ts'
+import { createVault } from '../vault/vault.ts'
+import { confirmKeys, hasKeyProofs } from '../vault/vault.store.ts'
+import { buildApp } from './app.ts'
+import { createMetrics } from './metrics.ts'
+
+export interface StartOptions {
+  settings: Settings
+  database: { connection: DatabaseConnection }
+  /** Sentences for whoever started it by hand. */
+  say: (sentence: string) => void
+}
+
+export interface RunningServer {
+  address: { host: string; port: number }
+  /** Where the first admin is made; undefined once there is an organization. */
+  setupLink: string | undefined
+  stop(): Promise<void>
+}
+
+const CONSOLE_DIR = fileURLToPath(new URL('../../console/dist', import.meta.url))
+
+export async function startServer({ settings, database: where, say }: StartOptions): Promise<RunningServer> {
+  const log = pino({ level: settings.logLevel, base: null, timestamp: pino.stdTimeFunctions.isoTime })
+  const database = openDatabase(where.connection, {
+    maxConnections: settings.databasePool,
+    onIdleError: (error) => log.warn({ reason: error.message }, 'a database connection was lost'),
+  })
+  let app: FastifyInstance | undefined
+  try {
+    const services = await prepareServices(settings, database, log)
+    const consoleDir = existsSync(CONSOLE_DIR) ? CONSOLE_DIR : undefined
+    if (consoleDir === undefined) say('The console is not built: only the API answers.')
+    app = await buildApp({
+      services,
+      clock: () => new Date(),
+      logger: log,
+      ...(consoleDir === undefined ? {} : { consoleDir }),
+    })
+    await app.listen(settings.listen)
+    const stopSweeping = startSweeping(database, (error) =>
+      log.warn({ reason: error.message }, 'sweeping expired rows failed'),
+    )
+    const running = app
+    return {
+      address: addressOf(app, settings),
+      setupLink: await setupLink(services),
+      async stop() {
+        stopSweeping()
+        await running.close()
+        await database.close()
+      },
+    }
+  } catch (error) {
+    await app?.close()
+    await database.close()
+    throw error
+  }
+}
+
+async function prepareServices(settings: Settings, database: Database, log: Logger): Promise<Services> {
+  const keyring = await readKeys(settings, database)
+  const vault = createVault(keyring, randomBytes)
+  await confirmKeys(database, vault, new Date())
+  const shortage = threadPoolShortage(settings.passwordWorkers, process.env.UV_THREADPOOL_SIZE)
+  if (shortage !== undefined) log.warn(shortage)
+  const hasher = createPasswordHasher({
+    parameters: currentHashParameters,
+    workers: settings.passwordWorkers,
+    queueLimit: settings.passwordQueue,
+  })
+  return {
+    settings,
+    database,
+    vault,
+    hasher,
+    metrics: createMetrics(() => hasher.stats()),
+    setupToken: createSetupToken(settings.setupToken, randomBytes),
+    randomBytes,
+    report: (event, facts) => log.error(facts, event),
+  }
+}
+
+async function readKeys(settings: Settings, database: Database): Promise<Keyring> {
+  if (settings.keyCommand !== undefined) return readKeyCommand(settings.keyCommand)
+  return readKeyFile(settings.keyFile, { mayCreate: !(await hasKeyProofs(database)), randomBytes })
+}
+
+function addressOf(app: FastifyInstance, { listen }: Settings): { host: string; port: number } {
+  const address = app.server.address()
+  return {
+    host: listen.host,
+    port: typeof address === 'object' && address !== null ? address.port : listen.port,
+  }
+}
+
+async function setupLink({ settings, setupToken, database }: Services): Promise<string | undefined> {
+  if (await isSetUp(database)) return undefined
+  const fragment = setupToken.printable === undefined ? '' : `#${setupToken.printable}`
+  return new URL(`/setup${fragment}`, settings.baseUrl).href
+}

@@ -1,0 +1,20 @@
+// What every feature is given: the database, the vault, the clock and the dice. Nothing is reached for globally.
+import type { Database } from './database/database.ts'
+import type { Metrics } from './http/metrics.ts'
+import type { PasswordHasher } from './passwords/password-hash.ts'
+import type { RandomBytes } from './sessions/token.ts'
+import type { Settings } from './settings.ts'
+import type { SetupToken } from './setup/setup-token.ts'
+import type { Vault } from './vault/vault.ts'
+
+export interface Services {
+  settings: Settings
+  database: Database
+  vault: Vault
+  hasher: PasswordHasher
+  metrics: Metrics
+  setupToken: SetupToken
+  randomBytes: RandomBytes
+  /** Tells what an operator has to see; never secrets, never what somebody typed. */
+  report: (event: string, facts: Record<string, string | number>) => void
+}

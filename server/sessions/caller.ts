@@ -1,0 +1,36 @@
+// Who calls: a session that is complete, with its account and organization.
+import type { Tables } from '../database/tables.ts'
+
+export interface Caller {
+  organization: { id: string; name: string }
+  account: {
+    id: string
+    email: string
+    name: string
+    role: 'admin' | 'agent'
+    requiresSecondFactor: boolean
+    secondFactorRequiredAt: Date | undefined
+    isEnrolled: boolean
+  }
+  session: {
+    id: string
+    client: Tables['sessions']['client']
+    startedAt: Date
+    expiresAt: Date
+    passwordProvenAt: Date
+    secondFactor: { method: 'totp' | 'recovery_code'; provenAt: Date } | undefined
+  }
+}
+
+const FRESH_MINUTES = 10
+
+/** Whether a second factor was proven recently enough for what is grave (ASVS 7.5.1). */
+export function hasFreshSecondFactor(caller: Caller, now: Date): boolean {
+  const provenAt = caller.session.secondFactor?.provenAt
+  return provenAt !== undefined && provenAt >= freshSince(now)
+}
+
+/** The moment after which a proof is fresh; the same bound goes into the writes that it guards. */
+export function freshSince(now: Date): Date {
+  return new Date(now.getTime() - FRESH_MINUTES * 60_000)
+}

@@ -1,0 +1,106 @@
+// Sessions in the database: found by the hash of their token, and only when they are complete.
+import type { Database } from '../database/database.ts'
+import type { Caller } from './caller.ts'
+
+/*
+ * A session that lacks a second factor which its account now has, or must have, is no session: so that requiring
+ * one, or turning it on, asks every older session at its next request (ASVS 7.4.3).
+ */
+const findStatement = {
+  name: 'session_find',
+  text: `
+    SELECT s.organization_id, o.name AS organization_name, s.account_id, a.email, a.name, a.role,
+      a.requires_second_factor, a.second_factor_required_at, a.enrolled_at,
+      s.id, s.client, s.started_at, s.last_seen_at, s.expires_at,
+      s.password_proven_at, s.second_factor_proven_at, s.second_factor_method
+    FROM sessions s
+    JOIN accounts a ON a.organization_id = s.organization_id AND a.id = s.account_id
+    JOIN organizations o ON o.id = s.organization_id
+    WHERE s.token_hash = $1
+      AND (s.client = 'web') = $2
+      AND s.ended_at IS NULL AND s.expires_at > $3 AND s.last_seen_at > $4
+      AND a.disabled_at IS NULL
+      AND (s.second_factor_proven_at IS NOT NULL OR (NOT a.requires_second_factor AND a.enrolled_at IS NULL))`,
+}
+
+interface Row {
+  organization_id: string
+  organization_name: string
+  account_id: string
+  email: string
+  name: string
+  role: 'admin' | 'agent'
+  requires_second_factor: boolean
+  second_factor_required_at: Date | null
+  enrolled_at: Date | null
+  id: string
+  client: Caller['session']['client']
+  started_at: Date
+  last_seen_at: Date
+  expires_at: Date
+  password_proven_at: Date
+  second_factor_proven_at: Date | null
+  second_factor_method: 'totp' | 'recovery_code' | null
+}
+
+/** A session is written to at most this often only to note that it is in use. */
+const SEEN_EVERY_MS = 60_000
+
+/**
+ * The session of a token, or nothing: unknown, ended, idle for too long, of a disabled account, or incomplete.
+ *
+ * @param isCookie a token of the web counts only as a cookie, every other one only as a bearer token
+ */
+export async function findSession(
+  database: Database,
+  tokenHash: Buffer,
+  isCookie: boolean,
+  now: Date,
+  idleMinutes: number,
+): Promise<Caller | undefined> {
+  const idleSince = new Date(now.getTime() - idleMinutes * 60_000)
+  const [row] = await database.prepared<Row>(findStatement, [tokenHash, isCookie, now, idleSince])
+  if (row === undefined) return undefined
+  if (now.getTime() - row.last_seen_at.getTime() >= SEEN_EVERY_MS) {
+    await database.query
+      .updateTable('sessions')
+      .set({ last_seen_at: now })
+      .where('organization_id', '=', row.organization_id)
+      .where('id', '=', row.id)
+      .execute()
+  }
+  return {
+    organization: { id: row.organization_id, name: row.organization_name },
+    account: {
+      id: row.account_id,
+      email: row.email,
+      name: row.name,
+      role: row.role,
+      requiresSecondFactor: row.requires_second_factor,
+      secondFactorRequiredAt: row.second_factor_required_at ?? undefined,
+      isEnrolled: row.enrolled_at !== null,
+    },
+    session: {
+      id: row.id,
+      client: row.client,
+      startedAt: row.started_at,
+      expiresAt: row.expires_at,
+      passwordProvenAt: row.password_proven_at,
+      secondFactor:
+        row.second_factor_proven_at !== null && row.second_factor_method !== null
+          ? { method: row.second_factor_method, provenAt: row.second_factor_proven_at }
+          : undefined,
+    },
+  }
+}
+
+/** Ends one session of its account; ending it twice is the same as once. */
+export async function endSession(database: Database, caller: Caller, now: Date): Promise<void> {
+  await database.query
+    .updateTable('sessions')
+    .set({ ended_at: now })
+    .where('organization_id', '=', caller.organization.id)
+    .where('id', '=', caller.session.id)
+    .where('ended_at', 'is', null)
+    .execute()
+}

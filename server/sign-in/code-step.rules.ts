@@ -1,0 +1,71 @@
+// The second step: a code of the authenticator app, or a recovery code.
+import { AppError } from '../app-error.ts'
+import type { RequestFacts } from '../http/call.ts'
+import { hashRecoveryCode } from '../recovery/recovery-code.ts'
+import type { Services } from '../services.ts'
+import { prepareSession, type NewSession } from '../sessions/new-session.ts'
+import { hashToken } from '../sessions/token.ts'
+import { attemptCode, countFailure, refuseWhileBlocked } from '../totp/code-attempt.rules.ts'
+import { acceptRecoveryCode, acceptTotp, readChallenge, type ChallengedAccount } from './code-step.store.ts'
+import { hashUserAgent } from './password-step.rules.ts'
+
+export interface Finished {
+  session: NewSession
+  client: ChallengedAccount['client']
+}
+
+interface Attempt {
+  challenge: string
+  code: string
+}
+
+export async function giveTotp(services: Services, facts: RequestFacts, attempt: Attempt): Promise<Finished> {
+  const session = prepareSession(services, facts)
+  return attemptCode(
+    services,
+    facts.now,
+    attempt.code,
+    () => openChallenge(services, facts, attempt.challenge, 'code'),
+    async (account, right) =>
+      (await acceptTotp(services.database, account, right, session, facts.now))
+        ? { session, client: account.client }
+        : undefined,
+  )
+}
+
+/** Rounds as in attemptCode: a round is lost only to another attempt at the same account. */
+const MOST_ROUNDS = 12
+
+export async function giveRecoveryCode(
+  services: Services,
+  facts: RequestFacts,
+  attempt: Attempt,
+): Promise<Finished> {
+  const session = prepareSession(services, facts)
+  for (let round = 0; round < MOST_ROUNDS; round += 1) {
+    const account = await openChallenge(services, facts, attempt.challenge, 'code')
+    refuseWhileBlocked(account, facts.now)
+    const codeHash = hashRecoveryCode(services.vault, account.organizationId, account.accountId, attempt.code)
+    if (
+      codeHash !== undefined &&
+      (await acceptRecoveryCode(services.database, account, codeHash, session, facts.now))
+    ) {
+      return { session, client: account.client }
+    }
+    if (await countFailure(services, account, facts.now)) throw new AppError('recovery_code.wrong')
+  }
+  throw new AppError('second_factor.too_many_attempts', { retryAfterSeconds: 1 })
+}
+
+/** @throws {AppError} sign_in.challenge_over, whatever is wrong with it */
+export async function openChallenge(
+  { database }: Services,
+  facts: RequestFacts,
+  challenge: string,
+  purpose: 'code' | 'enrol',
+): Promise<ChallengedAccount> {
+  const userAgentHash = hashUserAgent(facts.userAgent)
+  const account = await readChallenge(database, hashToken(challenge), purpose, userAgentHash, facts.now)
+  if (account === undefined) throw new AppError('sign_in.challenge_over')
+  return account
+}

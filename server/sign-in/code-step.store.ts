@@ -1,0 +1,154 @@
+// The verdict: the step spent, the attempt counted, the challenge burned and the session born, in one statement.
+import type { Database } from '../database/database.ts'
+import type { Tables } from '../database/tables.ts'
+import type { NewSession } from '../sessions/new-session.ts'
+import {
+  authenticatorsSql,
+  readAuthenticators,
+  type AuthenticatorJson,
+  type SecondFactorState,
+} from '../totp/code-attempt.store.ts'
+
+/** What a challenge leads to; all of it is gone when the challenge is. */
+export interface ChallengedAccount extends SecondFactorState {
+  tokenHash: Buffer
+  client: Tables['challenges']['client']
+  email: string
+  organizationName: string
+}
+
+const readStatement = {
+  name: 'challenge_read',
+  text: `
+    SELECT c.organization_id, c.account_id, c.client, a.email, o.name AS organization_name,
+      a.code_failures, a.codes_blocked_until, ${authenticatorsSql}
+    FROM challenges c
+    JOIN accounts a ON a.organization_id = c.organization_id AND a.id = c.account_id
+    JOIN organizations o ON o.id = c.organization_id
+    WHERE c.token_hash = $1 AND c.purpose = $2 AND c.user_agent_hash = $3 AND c.expires_at > $4
+      AND a.disabled_at IS NULL AND ($2 = 'code') = (a.enrolled_at IS NOT NULL)`,
+}
+
+interface ReadRow {
+  organization_id: string
+  account_id: string
+  client: ChallengedAccount['client']
+  email: string
+  organization_name: string
+  code_failures: number
+  codes_blocked_until: Date | null
+  authenticators: AuthenticatorJson[]
+}
+
+/** Nothing for a challenge that is unknown, burned, expired, of another program, or no longer what the account needs. */
+export async function readChallenge(
+  database: Database,
+  tokenHash: Buffer,
+  purpose: Tables['challenges']['purpose'],
+  userAgentHash: Buffer,
+  now: Date,
+): Promise<ChallengedAccount | undefined> {
+  const [row] = await database.prepared<ReadRow>(readStatement, [tokenHash, purpose, userAgentHash, now])
+  if (row === undefined) return undefined
+  return {
+    tokenHash,
+    organizationId: row.organization_id,
+    accountId: row.account_id,
+    client: row.client,
+    email: row.email,
+    organizationName: row.organization_name,
+    codeFailures: row.code_failures,
+    codesBlockedUntil: row.codes_blocked_until ?? undefined,
+    authenticators: readAuthenticators(row.authenticators),
+  }
+}
+
+/*
+ * The account's row is locked first, and every condition on it is looked at again under that lock: whoever comes
+ * second finds the challenge gone, the step spent, or another count of failures, and gets no session.
+ */
+export const challengedSql = `
+    challenged AS (
+      SELECT c.organization_id, c.account_id, c.client, c.password_proven_at
+      FROM challenges c
+      JOIN accounts a ON a.organization_id = c.organization_id AND a.id = c.account_id
+      WHERE c.token_hash = $1 AND c.expires_at > $2
+        AND a.disabled_at IS NULL AND a.code_failures = $3
+        AND (a.codes_blocked_until IS NULL OR a.codes_blocked_until <= $2)
+        AND (c.purpose = 'code') = (a.enrolled_at IS NOT NULL)
+      FOR UPDATE OF c, a)`
+
+export const bornSql = (from: string, method: string) => `
+    burned AS (DELETE FROM challenges c USING ${from} s WHERE c.token_hash = $1 RETURNING c.token_hash)
+    INSERT INTO sessions (organization_id, id, account_id, token_hash, client, user_agent, address, address_key,
+      started_at, last_seen_at, expires_at, password_proven_at, second_factor_proven_at, second_factor_method)
+    SELECT c.organization_id, $4, c.account_id, $5, c.client, $6, $7, $8,
+      $2, $2, $9, c.password_proven_at, $2, '${method}'
+    FROM challenged c, ${from} s
+    RETURNING id`
+
+const clearedSql = (from: string) => `
+    cleared AS (
+      UPDATE accounts a SET code_failures = 0, codes_blocked_until = NULL, last_sign_in_at = $2
+      FROM ${from} s WHERE a.organization_id = s.organization_id AND a.id = s.account_id
+      RETURNING a.id)`
+
+const acceptTotpStatement = {
+  name: 'verdict_totp',
+  text: `
+    WITH ${challengedSql},
+    spent AS (
+      UPDATE authenticators t SET last_step = $11, last_used_at = $2,
+        refused_steps = CASE WHEN t.refused_steps = '{}' THEN t.refused_steps
+          ELSE ARRAY(SELECT r FROM unnest(t.refused_steps) r WHERE r > $11) END
+      FROM challenged c
+      WHERE t.organization_id = c.organization_id AND t.account_id = c.account_id AND t.id = $10
+        AND t.state = 'active' AND t.last_step < $11 AND NOT $11 = ANY (t.refused_steps)
+      RETURNING t.organization_id, t.account_id),
+    ${clearedSql('spent')},
+    ${bornSql('spent', 'totp')}`,
+}
+
+const acceptRecoveryCodeStatement = {
+  name: 'verdict_recovery_code',
+  text: `
+    WITH ${challengedSql},
+    spent AS (
+      UPDATE recovery_codes r SET used_at = $2
+      FROM challenged c
+      WHERE r.organization_id = c.organization_id AND r.account_id = c.account_id AND r.code_hash = $10
+        AND r.used_at IS NULL
+      RETURNING r.organization_id, r.account_id),
+    ${clearedSql('spent')},
+    ${bornSql('spent', 'recovery_code')}`,
+}
+
+export function verdictValues(account: ChallengedAccount, session: NewSession, now: Date): unknown[] {
+  return [account.tokenHash, now, account.codeFailures, ...session.values]
+}
+
+/** The verdict on a right code. False, and nothing is changed, when anything that it rests on is no longer so. */
+export async function acceptTotp(
+  database: Database,
+  account: ChallengedAccount,
+  right: { authenticatorId: string; step: number },
+  session: NewSession,
+  now: Date,
+): Promise<boolean> {
+  const values = [...verdictValues(account, session, now), right.authenticatorId, right.step]
+  const rows = await database.prepared(acceptTotpStatement, values)
+  return rows.length === 1
+}
+
+/** The verdict on a recovery code. False, and nothing is changed, when it is not one, or was used. */
+export async function acceptRecoveryCode(
+  database: Database,
+  account: ChallengedAccount,
+  codeHash: Buffer,
+  session: NewSession,
+  now: Date,
+): Promise<boolean> {
+  const values = [...verdictValues(account, session, now), codeHash]
+  const rows = await database.prepared(acceptRecoveryCodeStatement, values)
+  return rows.length === 1
+}

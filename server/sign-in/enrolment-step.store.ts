@@ -1,0 +1,51 @@
+// The verdict on a first code: authenticator, recovery codes and session come to be together, or none of them.
+import type { Database } from '../database/database.ts'
+import type { NewSession } from '../sessions/new-session.ts'
+import { enrolmentParameters } from '../totp/seed.ts'
+import { bornSql, challengedSql, verdictValues, type ChallengedAccount } from './code-step.store.ts'
+
+const { digits, periodSeconds, algorithm } = enrolmentParameters
+
+const acceptStatement = {
+  name: 'verdict_enrolment',
+  text: `
+    WITH ${challengedSql},
+    confirmed AS (
+      DELETE FROM enrolments e USING challenged c
+      WHERE e.organization_id = c.organization_id AND e.account_id = c.account_id
+        AND e.id = $10 AND e.begun_by = $1 AND e.expires_at > $2
+      RETURNING e.organization_id, e.account_id),
+    enrolled AS (
+      UPDATE accounts a SET enrolled_at = $2, code_failures = 0, codes_blocked_until = NULL, last_sign_in_at = $2
+      FROM confirmed s WHERE a.organization_id = s.organization_id AND a.id = s.account_id
+      RETURNING a.id),
+    added AS (
+      INSERT INTO authenticators (organization_id, id, account_id, kind, name, state, seed, digits, period_seconds,
+        algorithm, last_step, created_at, last_used_at)
+      SELECT organization_id, $10, account_id, 'totp', $11, 'active', $12, ${digits}, ${periodSeconds},
+        '${algorithm}', $13, $2, $2
+      FROM confirmed RETURNING id),
+    saved AS (
+      INSERT INTO recovery_codes (organization_id, account_id, code_hash, created_at)
+      SELECT s.organization_id, s.account_id, code_hash, $2
+      FROM confirmed s, unnest($14::bytea[]) AS code_hash RETURNING code_hash),
+    ${bornSql('confirmed', 'totp')}`,
+}
+
+/**
+ * False, and nothing is changed, when the challenge or the enrolment is gone, or the account has an authenticator by
+ * now. The step of the first code is spent with it: that code signs nobody in again.
+ */
+export async function acceptEnrolment(
+  database: Database,
+  account: ChallengedAccount,
+  authenticator: { id: string; name: string; sealedSeed: Buffer; step: number },
+  recoveryCodeHashes: Buffer[],
+  session: NewSession,
+  now: Date,
+): Promise<boolean> {
+  const { id, name, sealedSeed, step } = authenticator
+  const values = [...verdictValues(account, session, now), id, name, sealedSeed, step, recoveryCodeHashes]
+  const rows = await database.prepared(acceptStatement, values)
+  return rows.length === 1
+}

@@ -1,0 +1,121 @@
+// The first step: the password. Unknown, wrong, disabled and not yet invited in cost alike and look alike.
+import { createHash } from 'node:crypto'
+import type { z } from 'zod'
+import type { signInRoutes } from '../../contract/sign-in.ts'
+import { emailKey } from '../accounts/email-key.ts'
+import { AppError } from '../app-error.ts'
+import type { RequestFacts } from '../http/call.ts'
+import type { Services } from '../services.ts'
+import { prepareSession, tellSession, type NewSession } from '../sessions/new-session.ts'
+import { makeToken } from '../sessions/token.ts'
+import { secondsUntil } from '../budgets/backoff.ts'
+import { countPasswordFailure, passwordBudgetKeys } from '../budgets/password-budget.store.ts'
+import {
+  beginChallenge,
+  beginPasswordSession,
+  lookUpForSignIn,
+  replacePasswordHash,
+  type LookUp,
+  type SignInAccount,
+} from './password-step.store.ts'
+
+type SignIn = (typeof signInRoutes)['POST /api/v1/sign-in']
+type Step = z.input<SignIn['answers'][200]>
+
+/** Time enough to install an app, scan, and copy ten recovery codes. */
+const ENROL_MINUTES = 30
+
+/** An account that changed between the look-up and the write is looked up once more. */
+const MOST_TRIES = 2
+
+export async function signIn(
+  services: Services,
+  facts: RequestFacts,
+  input: z.output<SignIn['body']>,
+): Promise<{ step: Step; session?: NewSession }> {
+  for (let tries = 1; ; tries += 1) {
+    const proven = await provePassword(services, facts, input.email, input.password)
+    const step = await nextStep(services, facts, proven, input.client)
+    if (step !== undefined) return step
+    if (tries === MOST_TRIES) throw new AppError('sign_in.too_many_attempts', { retryAfterSeconds: 1 })
+  }
+}
+
+interface ProvenPassword extends LookUp {
+  account: SignInAccount
+  keys: ReturnType<typeof passwordBudgetKeys>
+  now: Date
+}
+
+/**
+ * Checks a password within its budgets, for the sign-in and for whatever else asks for it.
+ *
+ * @throws {AppError} sign_in.refused, sign_in.too_many_attempts
+ */
+export async function provePassword(
+  services: Services,
+  facts: RequestFacts,
+  email: string,
+  password: string,
+): Promise<ProvenPassword> {
+  const { database, hasher, vault } = services
+  const { now } = facts
+  const key = emailKey(email)
+  const keys = passwordBudgetKeys(vault, key, facts.addressKey)
+  const found = await lookUpForSignIn(database, key, facts.addressKey, keys, now)
+  refuseWhileBlocked(found, now)
+  const verdict = await hasher.verify(found.account?.passwordHash, password)
+  const { account } = found
+  if (!verdict.matches || account === undefined || account.isDisabled) {
+    const isWithinBudget = await countPasswordFailure(database, keys, found.isKnownAddress, now)
+    // Beyond the budget nothing is said about the password, right or wrong: the answer is that of a block.
+    if (!isWithinBudget) throw new AppError('sign_in.too_many_attempts', { retryAfterSeconds: 1 })
+    throw new AppError('sign_in.refused')
+  }
+  if (verdict.needsRehash) {
+    const newHash = await hasher.hash(password)
+    if (await replacePasswordHash(database, account, newHash)) account.passwordHash = newHash
+  }
+  return { ...found, account, keys, now }
+}
+
+function refuseWhileBlocked({ blockedUntil }: LookUp, now: Date): void {
+  if (blockedUntil === undefined || blockedUntil <= now) return
+  throw new AppError('sign_in.too_many_attempts', { retryAfterSeconds: secondsUntil(blockedUntil, now) })
+}
+
+/** What the account needs now; undefined when that changed under our hands. */
+async function nextStep(
+  services: Services,
+  facts: RequestFacts,
+  proven: ProvenPassword,
+  client: z.output<SignIn['body']>['client'],
+): Promise<{ step: Step; session?: NewSession } | undefined> {
+  const { account } = proven
+  const { database, settings, randomBytes } = services
+  if (!account.isEnrolled && !account.requiresSecondFactor) {
+    const session = prepareSession(services, facts)
+    if (!(await beginPasswordSession(database, proven, client, session))) return undefined
+    return { step: { step: 'done', session: tellSession(session, client) }, session }
+  }
+  const purpose = account.isEnrolled ? 'code' : 'enrol'
+  const minutes = purpose === 'code' ? settings.challengeMinutes : ENROL_MINUTES
+  const { token, hash } = makeToken(randomBytes)
+  const expiresAt = new Date(facts.now.getTime() + minutes * 60_000)
+  const isBegun = await beginChallenge(database, proven, {
+    tokenHash: hash,
+    purpose,
+    client,
+    userAgentHash: hashUserAgent(facts.userAgent),
+    expiresAt,
+  })
+  if (!isBegun) return undefined
+  const challenge = { challenge: token, expiresAt: expiresAt.toISOString() }
+  if (purpose === 'enrol') return { step: { step: 'enrol', ...challenge } }
+  return { step: { step: 'code', ...challenge, methods: ['totp', 'recovery_code'] } }
+}
+
+/** A challenge goes on only in the program that began it. */
+export function hashUserAgent(userAgent: string): Buffer {
+  return createHash('sha256').update(userAgent).digest()
+}

@@ -1,0 +1,209 @@
+// The password step in the database: one read before the hash, one write after it.
+import type { Database } from '../database/database.ts'
+import type { Tables } from '../database/tables.ts'
+import type { NewSession } from '../sessions/new-session.ts'
+import type { PasswordBudgetKeys } from '../budgets/password-budget.store.ts'
+
+/** How long an address counts as known after a sign-in from it. */
+const KNOWN_ADDRESS_DAYS = 30
+
+const lookUpStatement = {
+  name: 'sign_in_look_up',
+  text: `
+    SELECT a.*, b.blocked_until, b.shared_blocked_until,
+      b.shared_blocked_until > $6 AND a.id IS NOT NULL AND EXISTS (
+        SELECT FROM sessions s
+        WHERE s.organization_id = a.organization_id AND s.account_id = a.id
+          AND s.address_key = $5 AND s.started_at > $7) AS is_known_address
+    FROM (SELECT
+        max(blocked_until) FILTER (WHERE key = $2) AS blocked_until,
+        max(blocked_until) FILTER (WHERE key <> $2) AS shared_blocked_until
+      FROM password_budgets WHERE key IN ($2, $3, $4)) b
+    LEFT JOIN LATERAL (
+      SELECT organization_id, id, email, password_hash, disabled_at, requires_second_factor, enrolled_at
+      FROM accounts WHERE email_key = $1) a ON true`,
+}
+
+export interface SignInAccount {
+  organizationId: string
+  id: string
+  email: string
+  passwordHash: string
+  isDisabled: boolean
+  requiresSecondFactor: boolean
+  isEnrolled: boolean
+}
+
+export interface LookUp {
+  /** Nothing for an unknown address, and for an account that has no password yet. */
+  account: SignInAccount | undefined
+  /** The latest moment until which an attempt has to wait; may be past. */
+  blockedUntil: Date | undefined
+  isKnownAddress: boolean
+}
+
+interface LookUpRow {
+  organization_id: string | null
+  id: string | null
+  email: string | null
+  password_hash: string | null
+  disabled_at: Date | null
+  requires_second_factor: boolean | null
+  enrolled_at: Date | null
+  blocked_until: Date | null
+  shared_blocked_until: Date | null
+  is_known_address: boolean | null
+}
+
+/** What is known before the password is checked. One read for every address, known or not. */
+export async function lookUpForSignIn(
+  database: Database,
+  emailKey: string,
+  addressKey: string,
+  keys: PasswordBudgetKeys,
+  now: Date,
+): Promise<LookUp> {
+  const knownSince = new Date(now.getTime() - KNOWN_ADDRESS_DAYS * 86_400_000)
+  const values = [emailKey, keys.pair, keys.account, keys.address, addressKey, now, knownSince]
+  const [row] = await database.prepared<LookUpRow>(lookUpStatement, values)
+  if (row === undefined) throw new Error('The sign-in look-up answers one row, always.')
+  const isKnownAddress = row.is_known_address === true
+  const shared = isKnownAddress ? null : row.shared_blocked_until
+  const blocks = [row.blocked_until, shared].filter((moment) => moment !== null)
+  return {
+    account:
+      row.organization_id === null || row.id === null || row.email === null || row.password_hash === null
+        ? undefined
+        : {
+            organizationId: row.organization_id,
+            id: row.id,
+            email: row.email,
+            passwordHash: row.password_hash,
+            isDisabled: row.disabled_at !== null,
+            requiresSecondFactor: row.requires_second_factor === true,
+            isEnrolled: row.enrolled_at !== null,
+          },
+    blockedUntil:
+      blocks.length === 0 ? undefined : new Date(Math.max(...blocks.map((moment) => moment.getTime()))),
+    isKnownAddress,
+  }
+}
+
+/*
+ * Every success passes the budget once more inside its write: it takes back the failures of the pair and of the
+ * account, and counts for nothing if one of them was blocked in the meantime. The address keeps its failures, so
+ * that signing in to one's own account buys no guesses at another's.
+ */
+const withinBudget = `
+    present AS (SELECT count(*) AS n FROM password_budgets WHERE key IN ($1, $2)),
+    cleared AS (DELETE FROM password_budgets
+      WHERE key IN ($1, $2) AND (blocked_until <= $4 OR ($3 AND key = $2)) RETURNING 1),
+    budget AS (SELECT (SELECT n FROM present) = (SELECT count(*) FROM cleared) AS is_left)`
+
+const beginChallengeStatement = {
+  name: 'sign_in_begin_challenge',
+  text: `
+    WITH ${withinBudget}
+    INSERT INTO challenges (organization_id, token_hash, account_id, purpose, client, user_agent_hash,
+      created_at, password_proven_at, expires_at)
+    SELECT a.organization_id, $9, a.id, $8, $10, $11, $4, $4, $12
+    FROM accounts a, budget
+    WHERE a.organization_id = $5 AND a.id = $6 AND a.password_hash = $7 AND a.disabled_at IS NULL
+      AND ($8 = 'code') = (a.enrolled_at IS NOT NULL)
+      AND budget.is_left
+    RETURNING token_hash`,
+}
+
+const beginSessionStatement = {
+  name: 'sign_in_begin_session',
+  text: `
+    WITH ${withinBudget},
+    account AS (UPDATE accounts a SET last_sign_in_at = $4
+      FROM budget
+      WHERE a.organization_id = $5 AND a.id = $6 AND a.password_hash = $7 AND a.disabled_at IS NULL
+        AND NOT a.requires_second_factor AND a.enrolled_at IS NULL
+        AND budget.is_left
+      RETURNING a.organization_id, a.id)
+    INSERT INTO sessions (organization_id, id, account_id, token_hash, client, user_agent, address, address_key,
+      started_at, last_seen_at, expires_at, password_proven_at)
+    SELECT organization_id, $9, id, $10, $8, $11, $12, $13, $4, $4, $14, $4 FROM account
+    RETURNING id`,
+}
+
+interface ProvenPassword {
+  account: SignInAccount
+  keys: PasswordBudgetKeys
+  isKnownAddress: boolean
+  now: Date
+}
+
+function budgetValues({ account, keys, isKnownAddress, now }: ProvenPassword): unknown[] {
+  return [
+    keys.pair,
+    keys.account,
+    isKnownAddress,
+    now,
+    account.organizationId,
+    account.id,
+    account.passwordHash,
+  ]
+}
+
+export interface NewChallenge {
+  tokenHash: Buffer
+  purpose: Tables['challenges']['purpose']
+  client: Tables['challenges']['client']
+  userAgentHash: Buffer
+  expiresAt: Date
+}
+
+/**
+ * Begins the challenge of a proven password. False when, since the look-up, the budget ran out, the password
+ * changed, the account was disabled, or its second factor came or went.
+ */
+export async function beginChallenge(
+  database: Database,
+  proven: ProvenPassword,
+  challenge: NewChallenge,
+): Promise<boolean> {
+  const rows = await database.prepared(beginChallengeStatement, [
+    ...budgetValues(proven),
+    challenge.purpose,
+    challenge.tokenHash,
+    challenge.client,
+    challenge.userAgentHash,
+    challenge.expiresAt,
+  ])
+  return rows.length === 1
+}
+
+/** Signs in with the password alone: only while the account has no second factor and needs none, in the write. */
+export async function beginPasswordSession(
+  database: Database,
+  proven: ProvenPassword,
+  client: Tables['sessions']['client'],
+  session: NewSession,
+): Promise<boolean> {
+  const rows = await database.prepared(beginSessionStatement, [
+    ...budgetValues(proven),
+    client,
+    ...session.values,
+  ])
+  return rows.length === 1
+}
+
+/** Stores a hash with today's parameters; only in place of the one that was just verified. */
+export async function replacePasswordHash(
+  database: Database,
+  account: SignInAccount,
+  newHash: string,
+): Promise<boolean> {
+  const result = await database.query
+    .updateTable('accounts')
+    .set({ password_hash: newHash })
+    .where('organization_id', '=', account.organizationId)
+    .where('id', '=', account.id)
+    .where('password_hash', '=', account.passwordHash)
+    .executeTakeFirst()
+  return result.numUpdatedRows === 1n
+}

@@ -1,0 +1,66 @@
+// The sign-in over HTTP: one protocol for every client; only the way the session travels differs.
+import { AppError } from '../app-error.ts'
+import type { Call, Router } from '../http/call.ts'
+import type { Services } from '../services.ts'
+import { tellSession } from '../sessions/new-session.ts'
+import { giveRecoveryCode, giveTotp, type Finished } from './code-step.rules.ts'
+import { confirmEnrolment, startEnrolment } from './enrolment-step.rules.ts'
+import { signIn } from './password-step.rules.ts'
+
+export function registerSignIn(router: Router, services: Services): void {
+  /** Counts how a step ended, by its outcome or the code of its failure. */
+  async function counted<Result>(
+    step: string,
+    run: () => Promise<Result>,
+    outcomeOf: (result: Result) => string,
+  ) {
+    try {
+      const result = await run()
+      services.metrics.signIns.inc({ step, outcome: outcomeOf(result) })
+      return result
+    } catch (error) {
+      services.metrics.signIns.inc({
+        step,
+        outcome: error instanceof AppError ? error.code : 'server.failed',
+      })
+      throw error
+    }
+  }
+
+  router.on('POST /api/v1/sign-in', async (call) => {
+    const run = () => signIn(services, call.facts, call.body)
+    const { step, session } = await counted('password', run, (result) => result.step.step)
+    if (session !== undefined && call.body.client === 'web')
+      call.setSessionCookie(session.token, session.expiresAt)
+    return step
+  })
+
+  router.on('POST /api/v1/sign-in/totp', async (call) => {
+    const run = () => giveTotp(services, call.facts, call.body)
+    return finish(call, await counted('totp', run, () => 'done'))
+  })
+
+  router.on('POST /api/v1/sign-in/recovery-code', async (call) => {
+    const run = () => giveRecoveryCode(services, call.facts, call.body)
+    return finish(call, await counted('recovery_code', run, () => 'done'))
+  })
+
+  router.on('POST /api/v1/sign-in/enrolment', ({ facts, body }) =>
+    startEnrolment(services, facts, body.challenge),
+  )
+
+  router.on('POST /api/v1/sign-in/enrolment/confirm', async (call) => {
+    const run = () => confirmEnrolment(services, call.facts, call.body)
+    const finished = await counted('enrolment', run, () => 'done')
+    return { ...finish(call, finished), recoveryCodes: finished.recoveryCodes }
+  })
+}
+
+/** The answer that ends a sign-in; the web's token goes into its cookie and nowhere else. */
+export function finish(
+  call: Pick<Call<'POST /api/v1/setup'>, 'setSessionCookie'>,
+  { session, client }: Finished,
+) {
+  if (client === 'web') call.setSessionCookie(session.token, session.expiresAt)
+  return { step: 'done' as const, session: tellSession(session, client) }
+}

@@ -1,0 +1,108 @@
+// One attempt at a code, wherever one is asked for: within the budget, judged, and then written or counted.
+import type { ErrorCode } from '../../contract/errors.ts'
+import { AppError, type ProblemFacts } from '../app-error.ts'
+import type { Services } from '../services.ts'
+import { codeBackoff, secondsUntil, waitSeconds } from '../budgets/backoff.ts'
+import { SealError } from '../vault/vault.ts'
+import { countCodeFailure, type SecondFactorState } from './code-attempt.store.ts'
+import { judgeCode, type Judgement, type OpenedAuthenticator } from './judge-code.ts'
+import { openSeed } from './seed.ts'
+
+/** Rounds of judging under a state that others change at the same time. Each lost round was a counted failure. */
+const MOST_ROUNDS = 12
+
+export interface RightCode {
+  authenticatorId: string
+  step: number
+}
+
+/**
+ * Judges a code of an account's authenticators and writes the verdict.
+ *
+ * Reading, judging and writing are not locked together: instead each write holds only under the state that was
+ * judged, and whoever comes second judges again. Nothing is told before it is written.
+ *
+ * @param read the state as it is now; undefined when the attempt no longer stands
+ * @param accept the write of a right code, which spends the step; undefined when the state changed meanwhile
+ * @throws {AppError} of the second factor
+ */
+export async function attemptCode<State extends SecondFactorState, Result>(
+  services: Services,
+  now: Date,
+  typed: string,
+  read: () => Promise<State>,
+  accept: (state: State, right: RightCode) => Promise<Result | undefined>,
+): Promise<Result> {
+  for (let round = 0; round < MOST_ROUNDS; round += 1) {
+    const state = await read()
+    refuseWhileBlocked(state, now)
+    const active = state.authenticators.filter((authenticator) => authenticator.state === 'active')
+    if (active.length === 0 && state.authenticators.length > 0)
+      throw new AppError('second_factor.switched_off')
+    const judgement = judgeCode(openAuthenticators(services, state), typed, now.getTime())
+    if (judgement.verdict === 'right') {
+      const result = await accept(state, judgement)
+      if (result !== undefined) return result
+    } else if (await countFailure(services, state, now, judgement)) {
+      throw failureOf(judgement)
+    }
+  }
+  throw new AppError('second_factor.too_many_attempts', { retryAfterSeconds: 1 })
+}
+
+export function refuseWhileBlocked({ codesBlockedUntil }: SecondFactorState, now: Date): void {
+  if (codesBlockedUntil === undefined || codesBlockedUntil <= now) return
+  throw new AppError('second_factor.too_many_attempts', {
+    retryAfterSeconds: secondsUntil(codesBlockedUntil, now),
+  })
+}
+
+/** Counts one failure of any method; false when the state changed meanwhile and the attempt has to be judged anew. */
+export function countFailure(
+  { database }: Services,
+  state: SecondFactorState,
+  now: Date,
+  judgement?: Judgement,
+): Promise<boolean> {
+  const wait = waitSeconds(codeBackoff, state.codeFailures + 1)
+  const blockedUntil = new Date(now.getTime() + wait * 1000)
+  const toldStep =
+    judgement?.verdict === 'clock_off' || judgement?.verdict === 'expired'
+      ? { authenticatorId: judgement.authenticatorId, step: judgement.step }
+      : undefined
+  return countCodeFailure(database, state, blockedUntil, now, toldStep)
+}
+
+/** A seed that does not open is reported and left out: it matches no code, and the others still work. */
+function openAuthenticators(services: Services, state: SecondFactorState): OpenedAuthenticator[] {
+  const opened: OpenedAuthenticator[] = []
+  for (const { sealedSeed, state: usable, ...rest } of state.authenticators) {
+    if (usable !== 'active') continue
+    try {
+      const seed = openSeed(services.vault, sealedSeed, 'authenticators', state.organizationId, rest.id)
+      opened.push({ ...rest, seed })
+    } catch (error) {
+      reportSealError(services, error)
+    }
+  }
+  return opened
+}
+
+export function reportSealError({ metrics, report }: Services, error: unknown): void {
+  if (!(error instanceof SealError)) throw error
+  metrics.sealFailures.inc()
+  report('a sealed value does not open', { ...error.place, reason: error.message })
+}
+
+const codes = {
+  wrong: 'second_factor.code_wrong',
+  used: 'second_factor.code_used',
+  expired: 'second_factor.code_expired',
+  clock_off: 'second_factor.clock_off',
+} as const satisfies Record<string, ErrorCode>
+
+export function failureOf(judgement: Exclude<Judgement, { verdict: 'right' }>): AppError {
+  const facts: ProblemFacts =
+    'clockOffsetSeconds' in judgement ? { clockOffsetSeconds: judgement.clockOffsetSeconds } : {}
+  return new AppError(codes[judgement.verdict], facts)
+}

@@ -1,0 +1,43 @@
+// Authenticator apps in the profile, over HTTP.
+import { AppError } from '../app-error.ts'
+import type { Router } from '../http/call.ts'
+import type { Services } from '../services.ts'
+import { proveAgain, proveApp, removeApp, sessionOf, startApp, turnOff } from './totp.rules.ts'
+import { listAuthenticators, renameAuthenticator } from './totp.store.ts'
+
+export function registerTotp(router: Router, services: Services): void {
+  const { database } = services
+
+  router.on('GET /api/v1/me/authenticators', async ({ caller }) => ({
+    items: await listAuthenticators(database, caller.organization.id, caller.account.id),
+  }))
+
+  router.on('POST /api/v1/me/authenticators/totp', ({ caller, body, facts }) =>
+    startApp(services, caller, body.name, facts.now),
+  )
+
+  router.on('POST /api/v1/me/authenticators/totp/{id}/confirm', ({ caller, params, body, facts }) =>
+    proveApp(services, caller, params.id, body.code, facts.now),
+  )
+
+  router.on('PATCH /api/v1/me/authenticators/{id}', async ({ caller, params, body }) => {
+    const renamed = await renameAuthenticator(database, sessionOf(caller), params.id, body.name)
+    if (renamed === undefined) throw new AppError('authenticator.not_found')
+    return renamed
+  })
+
+  router.on('DELETE /api/v1/me/authenticators/{id}', async ({ caller, params, facts }) => {
+    await removeApp(services, caller, params.id, facts.now)
+    return undefined
+  })
+
+  router.on('POST /api/v1/me/second-factor/verify', async ({ caller, body, facts }) => {
+    await proveAgain(services, caller, body.code, facts.now)
+    return undefined
+  })
+
+  router.on('POST /api/v1/me/second-factor/disable', async ({ caller, body, facts }) => {
+    await turnOff(services, caller, facts, body)
+    return undefined
+  })
+}

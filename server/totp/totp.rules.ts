@@ -1,0 +1,160 @@
+// Authenticator apps by their owner: added, proven again, removed, and two-factor turned off.
+import { AppError } from '../app-error.ts'
+import type { RequestFacts } from '../http/call.ts'
+import { makeRecoveryCodes } from '../recovery/recovery-code.ts'
+import { makeRowId } from '../row-id.ts'
+import type { Services } from '../services.ts'
+import { freshSince, hasFreshSecondFactor, type Caller } from '../sessions/caller.ts'
+import { provePassword } from '../sign-in/password-step.rules.ts'
+import { attemptCode, countFailure, failureOf, refuseWhileBlocked } from './code-attempt.rules.ts'
+import { readSecondFactor, type SecondFactorState } from './code-attempt.store.ts'
+import { enrolmentMinutes, showEnrolment, type Enrolment } from './enrolment.ts'
+import { beginEnrolment, readEnrolment } from './enrolments.store.ts'
+import type { SessionOfAccount } from './fresh-second-factor.store.ts'
+import { judgeCode } from './judge-code.ts'
+import { enrolmentParameters, makeSeed, openSeed, sealSeed } from './seed.ts'
+import {
+  confirmApp,
+  removeAuthenticator,
+  spendCode,
+  turnOffSecondFactor,
+  type Authenticator,
+} from './totp.store.ts'
+
+const DEFAULT_NAME = 'Authenticator app'
+const MOST_ROUNDS = 12
+
+export function sessionOf({ organization, account, session }: Caller): SessionOfAccount {
+  return { organizationId: organization.id, accountId: account.id, id: session.id }
+}
+
+export async function startApp(
+  services: Services,
+  caller: Caller,
+  name: string | undefined,
+  now: Date,
+): Promise<Enrolment & { id: string }> {
+  // Whoever holds an open session but no factor adds none beside those that are there (NIST SP 800-63B-4 4.1).
+  if (caller.account.isEnrolled && !hasFreshSecondFactor(caller, now)) {
+    throw new AppError('second_factor.fresh_code_required')
+  }
+  const { database, vault, randomBytes } = services
+  const { organizationId, accountId } = sessionOf(caller)
+  const seed = makeSeed(randomBytes)
+  const id = makeRowId(randomBytes, now)
+  const sealedSeed = sealSeed(vault, seed, 'enrolments', organizationId, id)
+  const expiresAt = new Date(now.getTime() + enrolmentMinutes * 60_000)
+  const pending = { id, organizationId, accountId, name: name ?? DEFAULT_NAME, sealedSeed }
+  await beginEnrolment(database, pending, begunBy(caller), now, expiresAt)
+  return { id, ...showEnrolment(seed, caller.organization.name, caller.account.email) }
+}
+
+function begunBy(caller: Caller): Buffer {
+  return Buffer.from(`session ${caller.session.id}`)
+}
+
+export async function proveApp(
+  services: Services,
+  caller: Caller,
+  id: string,
+  typed: string,
+  now: Date,
+): Promise<{ authenticator: Authenticator; recoveryCodes?: string[] }> {
+  const { database, vault, randomBytes } = services
+  const session = sessionOf(caller)
+  const { organizationId, accountId } = session
+  for (let round = 0; round < MOST_ROUNDS; round += 1) {
+    const state = await stateOf(services, caller)
+    refuseWhileBlocked(state, now)
+    const pending = await readEnrolment(database, organizationId, accountId, begunBy(caller), now)
+    if (pending?.id !== id) throw new AppError('second_factor.enrolment_over')
+    const seed = openSeed(vault, pending.sealedSeed, 'enrolments', organizationId, id)
+    const fresh = { id, seed, ...enrolmentParameters, lastStep: -1, refusedSteps: [] }
+    const judgement = judgeCode([fresh], typed, now.getTime())
+    if (judgement.verdict !== 'right') {
+      if (await countFailure(services, state, now)) throw failureOf(judgement)
+      continue
+    }
+    const recovery = makeRecoveryCodes(vault, randomBytes, organizationId, accountId)
+    const sealedSeed = sealSeed(vault, seed, 'authenticators', organizationId, id)
+    const app = { id, name: pending.name, sealedSeed, step: judgement.step }
+    const outcome = await confirmApp(database, state, session, app, recovery.hashes, freshSince(now), now)
+    if (outcome === 'not_fresh') throw new AppError('second_factor.fresh_code_required')
+    if (outcome !== 'changed') {
+      const { authenticator, isFirst } = outcome
+      return isFirst ? { authenticator, recoveryCodes: recovery.codes } : { authenticator }
+    }
+  }
+  throw new AppError('second_factor.too_many_attempts', { retryAfterSeconds: 1 })
+}
+
+/** Proves the second factor again for this session. */
+export async function proveAgain(
+  services: Services,
+  caller: Caller,
+  typed: string,
+  now: Date,
+): Promise<void> {
+  if (!caller.account.isEnrolled) throw new AppError('second_factor.not_enrolled')
+  await attemptCode(
+    services,
+    now,
+    typed,
+    () => stateOf(services, caller),
+    async (state, right) =>
+      (await spendCode(services.database, state, right, caller.session.id, now)) || undefined,
+  )
+}
+
+async function stateOf({ database }: Services, caller: Caller): Promise<SecondFactorState> {
+  const state = await readSecondFactor(database, caller.organization.id, caller.account.id)
+  if (state === undefined) throw new AppError('session.required')
+  return state
+}
+
+export async function removeApp(services: Services, caller: Caller, id: string, now: Date): Promise<void> {
+  const outcome = await removeAuthenticator(services.database, sessionOf(caller), id, freshSince(now), now)
+  if (outcome === 'not_found') throw new AppError('authenticator.not_found')
+  if (outcome === 'required_by_admin') throw new AppError('second_factor.required_by_admin')
+  if (outcome === 'not_fresh') {
+    throw new AppError(
+      caller.account.isEnrolled ? 'second_factor.fresh_code_required' : 'authenticator.not_found',
+    )
+  }
+}
+
+export async function turnOff(
+  services: Services,
+  caller: Caller,
+  facts: RequestFacts,
+  input: { password: string; code?: string | undefined },
+): Promise<void> {
+  const { account } = caller
+  if (account.requiresSecondFactor) throw new AppError('second_factor.required_by_admin')
+  if (!account.isEnrolled) throw new AppError('second_factor.not_enrolled')
+  await provePasswordAgain(services, facts, account.email, input.password)
+  if (input.code !== undefined) await proveAgain(services, caller, input.code, facts.now)
+  const outcome = await turnOffSecondFactor(
+    services.database,
+    sessionOf(caller),
+    freshSince(facts.now),
+    facts.now,
+  )
+  if (outcome === 'required_by_admin') throw new AppError('second_factor.required_by_admin')
+  if (outcome === 'not_fresh') throw new AppError('second_factor.fresh_code_required')
+}
+
+/** The password of somebody who is signed in: the same budgets as at the sign-in, another sentence for "wrong". */
+async function provePasswordAgain(
+  services: Services,
+  facts: RequestFacts,
+  email: string,
+  password: string,
+): Promise<void> {
+  try {
+    await provePassword(services, facts, email, password)
+  } catch (error) {
+    if (error instanceof AppError && error.code === 'sign_in.refused') throw new AppError('password.wrong')
+    throw error
+  }
+}
