@@ -21,14 +21,12 @@ export interface Statement {
   text: string
 }
 
-const INT8_OID = 20
-
 /** Counters and time steps come as numbers: all of ours are far below 2^53. */
 type GetTypeParser = typeof pg.types.getTypeParser
 
 const types = {
   getTypeParser: ((oid: Parameters<GetTypeParser>[0], format?: 'text' | 'binary'): unknown =>
-    Number(oid) === INT8_OID ? Number : pg.types.getTypeParser(oid, format)) as GetTypeParser,
+    oid === pg.types.builtins.INT8 ? Number : pg.types.getTypeParser(oid, format)) as GetTypeParser,
 }
 
 export function openDatabase(

@@ -1,5 +1,5 @@
 // The sign-in as a person lives it: password, code, and the enrolment of those who must have one.
-afterAll(() => app.close())
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { codeOf, startTestApp, type TestApp } from '../testing/test-app.ts'
 
 let app: TestApp
