@@ -52,7 +52,16 @@ function chooseSteps(/** @type {readonly string[]} */ names) {
 /** Gets what the steps need. */
 async function prepare(/** @type {readonly Step[]} */ wanted) {
   const needs = new Set(wanted.flatMap((step) => step.needs))
-  if (needs.has('console')) await ensureConsoleBuilt(say)
+  if (needs.has('console')) {
+    try {
+      await ensureConsoleBuilt(say)
+    } catch (error) {
+      // Only the steps that need it fail; the linter and the compiler may say why.
+      if (!(error instanceof GroundError)) throw error
+      console.error(error.message)
+      missing.set('console', 'the built console')
+    }
+  }
   for (const need of /** @type {const} */ (['oathtool', 'zbarimg', 'postgresql'])) {
     const tool = foreignTools[need]
     if (needs.has(need) && !(await ensureTool(tool, say))) missing.set(need, tool.name)
@@ -76,6 +85,10 @@ async function runStep(/** @type {Step} */ step) {
     console.log(`${verdict.padEnd(7)} ${seconds.padStart(6)} s   ${counts}`)
   }
 
+  if (step.needs.includes('console') && missing.has('console')) {
+    total.failed += 1
+    return tell('FAILED', 'needs the built console')
+  }
   if (step.isVital === true && lacking.length > 0 && !isCi()) {
     notRun.push(`${step.name}: needs ${lacking.join(', ')}`)
     return tell('not run', `needs ${lacking.join(', ')}`)
