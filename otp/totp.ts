@@ -2,15 +2,9 @@
 //
 // Time is always an argument, in milliseconds since 1970 as `Date.now()` counts them: a server passes its own
 // clock, a test any moment it likes.
-import {
-  codeNumber,
-  hotp,
-  lastMatch,
-  modulusOf,
-  requireWindow,
-  type Digits,
-  type PreparedKey,
-} from './hotp.ts'
+import { codeNumber, lastMatch, modulusOf, requireWindow, type Digits } from './code-window.ts'
+import { hotp } from './hotp.ts'
+import type { PreparedKey } from './prepared-key.ts'
 
 export interface TotpParameters {
   /** 6 unless told. */
