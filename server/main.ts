@@ -1,0 +1,129 @@
+// The commands start, server, migrate and help: from settings to a running server, and to an orderly end.
+import { inspect } from 'node:util'
+import type { DatabaseConnection } from './database/database.ts'
+import { openLifetime, Stopped, type Lifetime } from './lifetime.ts'
+import { describeSettings } from './settings-help.ts'
+import { readSettings, type Settings } from './settings.ts'
+import { explainStart } from './start-errors.ts'
+import { version } from './version.ts'
+
+const usage = `countersign: two-factor authentication from both sides, self-hosted
+
+  countersign start      everything: in a clone installs and builds what is missing; the database, the server
+  countersign server     the same for a machine to look after: installs nothing, writes JSON logs only
+  countersign migrate    brings the database to this version, says what was done, and ends
+  countersign --version
+  countersign --help
+`
+
+type Say = (sentence: string) => void
+
+const commands: Record<string, (settings: Settings, lifetime: Lifetime) => Promise<number>> = {
+  start: (settings, lifetime) => runServer(settings, lifetime, print),
+  server: (settings, lifetime) => runServer(settings, lifetime, () => {}),
+  migrate: runMigrate,
+}
+
+/** Runs one command to its end and returns the exit code. */
+export async function runCommand(args: readonly string[]): Promise<number> {
+  // A reader that went away (`npm start | head`) is no reason to end.
+  process.stdout.on('error', () => {})
+  const [name, ...flags] = args
+  if (name === undefined || name === '--help' || name === 'help' || flags.includes('--help')) {
+    print(`${usage}\n${describeSettings()}`)
+    return name === undefined ? 1 : 0
+  }
+  if (name === '--version') {
+    print(`countersign ${version}`)
+    return 0
+  }
+  const command = commands[name]
+  if (command === undefined) {
+    complain(`There is no command ${JSON.stringify(name)}: countersign --help names them all.`)
+    return 1
+  }
+  const settings = readSettings(process.env, flags)
+  if ('errors' in settings) {
+    for (const error of settings.errors) complain(error)
+    return 1
+  }
+  return live(command, settings, name === 'start' ? print : () => {})
+}
+
+async function live(
+  command: (settings: Settings, lifetime: Lifetime) => Promise<number>,
+  settings: Settings,
+  say: Say,
+): Promise<number> {
+  const lifetime = openLifetime(say)
+  try {
+    const exitCode = await command(settings, lifetime)
+    return await lifetime.end(exitCode)
+  } catch (error) {
+    if (error instanceof Stopped) return lifetime.end(0)
+    complain(explainStart(error, settings))
+    if (settings.logLevel === 'debug' || settings.logLevel === 'trace') complain(inspect(error))
+    return lifetime.end(1)
+  }
+}
+
+async function runServer(settings: Settings, lifetime: Lifetime, say: Say): Promise<number> {
+  say(`Countersign ${version}`)
+  // Half a second of reading modules, while the database starts.
+  const modules = Promise.all([import('./database/migrate.ts'), import('./http/start-server.ts')])
+  modules.catch(() => {}) // it is awaited below; the database's own trouble comes first
+  const connection = await openDatabase(settings, lifetime, say)
+  const [{ migrateDatabase }, { startServer }] = await modules
+  const migrations = await migrateDatabase(connection)
+  if (migrations.length > 0) say(`The database was brought to this version: ${migrations.join(', ')}.`)
+  lifetime.checkpoint()
+  giveHashingItsThreads(settings)
+  const server = await startServer({ settings, database: { connection }, say })
+  lifetime.whenEnding(() => server.stop())
+  say(`Countersign listens on ${settings.baseUrl.origin} (the interrupt key, Ctrl+C, stops it).`)
+  if (server.setupLink !== undefined) print(`Set it up here: ${server.setupLink}`)
+  return lifetime.untilEnd()
+}
+
+async function runMigrate(settings: Settings, lifetime: Lifetime): Promise<number> {
+  const connection = await openDatabase(settings, lifetime, print)
+  const { migrateDatabase } = await import('./database/migrate.ts')
+  const migrations = await migrateDatabase(connection)
+  if (migrations.length === 0) print('Nothing to do: the database is at this version.')
+  else print(`The database was brought to this version: ${migrations.join(', ')}.`)
+  return 0
+}
+
+async function openDatabase(settings: Settings, lifetime: Lifetime, say: Say): Promise<DatabaseConnection> {
+  if (settings.databaseUrl !== undefined) {
+    const { checkOwnDatabase } = await import('./own-database.ts')
+    await checkOwnDatabase(settings.databaseUrl)
+    return { url: settings.databaseUrl }
+  }
+  const { startEmbeddedPostgres } = await import('./database/embedded-postgres.ts')
+  const embedded = await startEmbeddedPostgres({ dataDir: settings.dataDir, say })
+  lifetime.whenEnding(() => embedded.stop())
+  void endWithDatabase(embedded.whenExited, lifetime)
+  lifetime.checkpoint()
+  return embedded.connection
+}
+
+async function endWithDatabase(whenExited: Promise<string>, lifetime: Lifetime): Promise<void> {
+  const reason = await whenExited
+  if (lifetime.isEnding()) return
+  complain(`${reason} Countersign stops, because it cannot work without it.`)
+  await lifetime.end(1)
+}
+
+// Argon2id runs in the thread pool of libuv, whose size is fixed at its first use.
+function giveHashingItsThreads({ passwordWorkers }: Settings): void {
+  process.env['UV_THREADPOOL_SIZE'] ??= String(passwordWorkers + 4)
+}
+
+function print(sentence: string): void {
+  process.stdout.write(`${sentence}\n`)
+}
+
+function complain(sentence: string): void {
+  process.stderr.write(`countersign: ${sentence}\n`)
+}
