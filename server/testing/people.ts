@@ -1,0 +1,76 @@
+// The people of the tests: users that an admin adds, with an authenticator app or without, and how they sign in.
+import { randomBytes } from 'node:crypto'
+import { codeOf, type RequestOptions, type TestApp } from './test-app.ts'
+
+export interface Person {
+  id: string
+  email: string
+  password: string
+}
+
+/** Somebody with an authenticator app, of which the test holds the secret and the recovery codes. */
+export interface EnrolledPerson extends Person {
+  secret: string
+  recoveryCodes: string[]
+}
+
+export interface NewPerson {
+  email?: string
+  password?: string
+  role?: 'admin' | 'agent'
+  requireSecondFactor?: boolean
+}
+
+/** A user with a password, by default an agent whom nobody requires to use two-factor. */
+export async function addUser(app: TestApp, admin: string, person: NewPerson = {}): Promise<Person> {
+  const email = person.email ?? `agent-${randomBytes(4).toString('hex')}@northwind.example`
+  const password = person.password ?? 'copper meadow basket 41'
+  const { role = 'agent', requireSecondFactor = false } = person
+  const body = { email, password, role, requireSecondFactor }
+  const answer = await app.post('/api/v1/users', body, { cookie: admin })
+  if (answer.status !== 201) throw new Error(`The user was not added: ${JSON.stringify(answer.body)}`)
+  return { id: answer.body.id, email, password }
+}
+
+/**
+ * A user who enrolled in the first sign-in, because an admin requires two-factor. The enrolment was confirmed with
+ * the code of the step before the current one, so that the code of now is fresh.
+ */
+export async function addEnrolledUser(
+  app: TestApp,
+  admin: string,
+  person: NewPerson = {},
+): Promise<EnrolledPerson> {
+  const user = await addUser(app, admin, { requireSecondFactor: true, ...person })
+  const { challenge } = await beginSignIn(app, user)
+  const { secret } = (await app.post('/api/v1/sign-in/enrolment', { challenge })).body
+  const code = codeOf(secret, app.now(), -1)
+  const done = await app.post('/api/v1/sign-in/enrolment/confirm', { challenge, code })
+  if (done.status !== 200) throw new Error(`The user is not enrolled: ${JSON.stringify(done.body)}`)
+  return { ...user, secret, recoveryCodes: done.body.recoveryCodes }
+}
+
+/** The password step, which has to succeed; what it answered. */
+export async function beginSignIn(
+  app: TestApp,
+  { email, password }: Pick<Person, 'email' | 'password'>,
+  options: RequestOptions & { client?: 'web' | 'extension' | 'mobile' | 'cli' } = {},
+): Promise<{ step: 'done' | 'code' | 'enrol'; challenge: string; cookie: string | undefined }> {
+  const { client = 'web', ...rest } = options
+  const answer = await app.post('/api/v1/sign-in', { email, password, client }, rest)
+  if (answer.status !== 200) throw new Error(`The password was refused: ${JSON.stringify(answer.body)}`)
+  return { step: answer.body.step, challenge: answer.body.challenge, cookie: answer.cookie }
+}
+
+/** Password and the code of now, which must be fresh; the cookie of the session. */
+export async function signInFully(
+  app: TestApp,
+  person: EnrolledPerson,
+  options: RequestOptions = {},
+): Promise<string> {
+  const { challenge } = await beginSignIn(app, person, options)
+  const code = codeOf(person.secret, app.now())
+  const answer = await app.post('/api/v1/sign-in/totp', { challenge, code }, options)
+  if (answer.cookie === undefined) throw new Error(`The code was refused: ${JSON.stringify(answer.body)}`)
+  return answer.cookie
+}
