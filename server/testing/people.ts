@@ -29,7 +29,8 @@ export async function addUser(app: TestApp, admin: string, person: NewPerson = {
   const body = { email, password, role, requireSecondFactor }
   const answer = await app.post('/api/v1/users', body, { cookie: admin })
   if (answer.status !== 201) throw new Error(`The user was not added: ${JSON.stringify(answer.body)}`)
-  return { id: answer.body.id, email, password }
+  const { id } = answer.body as { id: string }
+  return { id, email, password }
 }
 
 /**
@@ -43,11 +44,20 @@ export async function addEnrolledUser(
 ): Promise<EnrolledPerson> {
   const user = await addUser(app, admin, { requireSecondFactor: true, ...person })
   const { challenge } = await beginSignIn(app, user)
-  const { secret } = (await app.post('/api/v1/sign-in/enrolment', { challenge })).body
+  const enrolment = await app.post('/api/v1/sign-in/enrolment', { challenge })
+  const { secret } = enrolment.body as { secret: string }
   const code = codeOf(secret, app.now(), -1)
   const done = await app.post('/api/v1/sign-in/enrolment/confirm', { challenge, code })
   if (done.status !== 200) throw new Error(`The user is not enrolled: ${JSON.stringify(done.body)}`)
-  return { ...user, secret, recoveryCodes: done.body.recoveryCodes }
+  const { recoveryCodes } = done.body as { recoveryCodes: string[] }
+  return { ...user, secret, recoveryCodes }
+}
+
+export interface BegunSignIn {
+  step: 'done' | 'code' | 'enrol'
+  /** Nothing when the step is done. */
+  challenge: string
+  cookie: string | undefined
 }
 
 /** The password step, which has to succeed; what it answered. */
@@ -55,11 +65,11 @@ export async function beginSignIn(
   app: TestApp,
   { email, password }: Pick<Person, 'email' | 'password'>,
   options: RequestOptions & { client?: 'web' | 'extension' | 'mobile' | 'cli' } = {},
-): Promise<{ step: 'done' | 'code' | 'enrol'; challenge: string; cookie: string | undefined }> {
+): Promise<BegunSignIn> {
   const { client = 'web', ...rest } = options
   const answer = await app.post('/api/v1/sign-in', { email, password, client }, rest)
   if (answer.status !== 200) throw new Error(`The password was refused: ${JSON.stringify(answer.body)}`)
-  return { step: answer.body.step, challenge: answer.body.challenge, cookie: answer.cookie }
+  return { ...(answer.body as Omit<BegunSignIn, 'cookie'>), cookie: answer.cookie }
 }
 
 /** Password and the code of now, which must be fresh; the cookie of the session. */
