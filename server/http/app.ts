@@ -68,7 +68,8 @@ export async function buildApp({
 
   await app.register(cookie)
   await app.register(helmet, securityHeaders(baseUrl))
-  app.addHook('onRequest', async (_request, reply) => {
+  app.addHook('onRequest', async (request, reply) => {
+    reply.header('x-request-id', request.id)
     reply.header('cache-control', 'no-store')
     reply.header('permissions-policy', 'camera=(self), geolocation=(), microphone=(), payment=(), usb=()')
   })

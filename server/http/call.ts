@@ -27,7 +27,7 @@ export interface Call<Key extends keyof Contract> {
   caller: CallerOf<Key>
   facts: RequestFacts
   /** The web's session travels in a cookie that scripts cannot read. */
-  setSessionCookie(token: string, expiresAt: Date): void
+  setSessionCookie(token: string, expiresAt: Date): Promise<void>
   clearSessionCookie(): void
 }
 

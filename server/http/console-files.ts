@@ -1,6 +1,7 @@
 // The built console: hashed files for ever, and its one page for every address that is not the API's.
 import fastifyStatic from '@fastify/static'
 import type { FastifyInstance } from 'fastify'
+import { isLoopback } from '../settings-parsers.ts'
 
 export async function serveConsole(app: FastifyInstance, consoleDir: string, baseUrl: URL): Promise<void> {
   await app.register(fastifyStatic, {
@@ -17,9 +18,18 @@ export async function serveConsole(app: FastifyInstance, consoleDir: string, bas
 
   for (const url of ['/', '/setup', '/sign-in', '/invitation', '/profile', '/users']) {
     app.get(url, { schema: { hide: true }, config: { access: 'public' } }, async (request, reply) => {
-      // Cookies, links and passkeys belong to one address: whoever comes by another name of it is sent there.
-      if (request.host !== baseUrl.host) return reply.redirect(new URL(url, baseUrl).href, 307)
+      if (isOtherNameOfLoopback(request.host, baseUrl)) return reply.redirect(new URL(url, baseUrl).href, 307)
       return reply.header('cache-control', 'no-cache').sendFile('index.html')
     })
   }
+}
+
+/**
+ * Cookies and links belong to one address: whoever types `localhost` for `127.0.0.1` is sent there. Elsewhere the
+ * proxy in front decides about names; it may well talk to us by another one.
+ */
+function isOtherNameOfLoopback(host: string, baseUrl: URL): boolean {
+  const asked = URL.parse(`${baseUrl.protocol}//${host}`)
+  if (asked === null || asked.host === baseUrl.host) return false
+  return isLoopback(asked.hostname) && isLoopback(baseUrl.hostname)
 }

@@ -8,7 +8,7 @@ import type { Access, RouteContract } from '../../contract/route.ts'
 import { AppError } from '../app-error.ts'
 import type { Services } from '../services.ts'
 import type { Caller } from '../sessions/caller.ts'
-import { findSession } from '../sessions/sessions.store.ts'
+import { endSessionOfToken, findSession } from '../sessions/sessions.store.ts'
 import { hashToken } from '../sessions/token.ts'
 import type { Call, Handler, RequestFacts, Router } from './call.ts'
 import { addressKey } from './client-address.ts'
@@ -75,8 +75,12 @@ export function createRouter(app: FastifyInstance, services: Services, clock: ()
       body: request.body,
       caller: request.caller,
       facts: request.facts,
-      setSessionCookie: (token: string, expiresAt: Date) =>
-        setSessionCookie(reply, baseUrl, token, expiresAt),
+      async setSessionCookie(token: string, expiresAt: Date) {
+        // A browser has one session: the one that its old cookie named ends with the new sign-in (ASVS 7.2.4).
+        const old = readSessionCookie(request, baseUrl)
+        if (old !== undefined) await endSessionOfToken(services.database, hashToken(old), request.facts.now)
+        setSessionCookie(reply, baseUrl, token, expiresAt)
+      },
       clearSessionCookie: () => clearSessionCookie(reply, baseUrl),
     } as unknown as Call<keyof Contract>
   }

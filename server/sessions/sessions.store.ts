@@ -104,3 +104,13 @@ export async function endSession(database: Database, caller: Caller, now: Date):
     .where('ended_at', 'is', null)
     .execute()
 }
+
+/** Ends the session of a token, if there is one. */
+export async function endSessionOfToken(database: Database, tokenHash: Buffer, now: Date): Promise<void> {
+  await database.query
+    .updateTable('sessions')
+    .set({ ended_at: now })
+    .where('token_hash', '=', tokenHash)
+    .where('ended_at', 'is', null)
+    .execute()
+}

@@ -112,7 +112,7 @@ async function nextStep(
   if (!isBegun) return undefined
   const challenge = { challenge: token, expiresAt: expiresAt.toISOString() }
   if (purpose === 'enrol') return { step: { step: 'enrol', ...challenge } }
-  return { step: { step: 'code', ...challenge, methods: ['totp', 'recovery_code'] } }
+  return { step: { step: 'code', ...challenge, methods: account.methods } }
 }
 
 /** A challenge goes on only in the program that began it. */

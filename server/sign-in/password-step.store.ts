@@ -20,7 +20,15 @@ const lookUpStatement = {
         max(blocked_until) FILTER (WHERE key <> $2) AS shared_blocked_until
       FROM password_budgets WHERE key IN ($2, $3, $4)) b
     LEFT JOIN LATERAL (
-      SELECT organization_id, id, email, password_hash, disabled_at, requires_second_factor, enrolled_at
+      SELECT organization_id, id, email, password_hash, disabled_at, requires_second_factor, enrolled_at,
+        enrolled_at IS NOT NULL AND EXISTS (
+          SELECT FROM authenticators t
+          WHERE t.organization_id = accounts.organization_id AND t.account_id = accounts.id
+            AND t.state = 'active') AS has_app,
+        enrolled_at IS NOT NULL AND EXISTS (
+          SELECT FROM recovery_codes r
+          WHERE r.organization_id = accounts.organization_id AND r.account_id = accounts.id
+            AND r.used_at IS NULL) AS has_recovery_codes
       FROM accounts WHERE email_key = $1) a ON true`,
 }
 
@@ -32,6 +40,8 @@ export interface SignInAccount {
   isDisabled: boolean
   requiresSecondFactor: boolean
   isEnrolled: boolean
+  /** The methods that can prove the second factor now: an app that is not switched off, a code that is left. */
+  methods: ('totp' | 'recovery_code')[]
 }
 
 export interface LookUp {
@@ -50,6 +60,8 @@ interface LookUpRow {
   disabled_at: Date | null
   requires_second_factor: boolean | null
   enrolled_at: Date | null
+  has_app: boolean | null
+  has_recovery_codes: boolean | null
   blocked_until: Date | null
   shared_blocked_until: Date | null
   is_known_address: boolean | null
@@ -82,6 +94,10 @@ export async function lookUpForSignIn(
             isDisabled: row.disabled_at !== null,
             requiresSecondFactor: row.requires_second_factor === true,
             isEnrolled: row.enrolled_at !== null,
+            methods: [
+              ...(row.has_app === true ? (['totp'] as const) : []),
+              ...(row.has_recovery_codes === true ? (['recovery_code'] as const) : []),
+            ],
           },
     blockedUntil:
       blocks.length === 0 ? undefined : new Date(Math.max(...blocks.map((moment) => moment.getTime()))),

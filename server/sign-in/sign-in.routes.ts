@@ -30,8 +30,9 @@ export function registerSignIn(router: Router, services: Services): void {
   router.on('POST /api/v1/sign-in', async (call) => {
     const run = () => signIn(services, call.facts, call.body)
     const { step, session } = await counted('password', run, (result) => result.step.step)
-    if (session !== undefined && call.body.client === 'web')
-      call.setSessionCookie(session.token, session.expiresAt)
+    if (session !== undefined && call.body.client === 'web') {
+      await call.setSessionCookie(session.token, session.expiresAt)
+    }
     return step
   })
 
@@ -52,15 +53,15 @@ export function registerSignIn(router: Router, services: Services): void {
   router.on('POST /api/v1/sign-in/enrolment/confirm', async (call) => {
     const run = () => confirmEnrolment(services, call.facts, call.body)
     const finished = await counted('enrolment', run, () => 'done')
-    return { ...finish(call, finished), recoveryCodes: finished.recoveryCodes }
+    return { ...(await finish(call, finished)), recoveryCodes: finished.recoveryCodes }
   })
 }
 
 /** The answer that ends a sign-in; the web's token goes into its cookie and nowhere else. */
-export function finish(
+export async function finish(
   call: Pick<Call<'POST /api/v1/setup'>, 'setSessionCookie'>,
   { session, client }: Finished,
 ) {
-  if (client === 'web') call.setSessionCookie(session.token, session.expiresAt)
+  if (client === 'web') await call.setSessionCookie(session.token, session.expiresAt)
   return { step: 'done' as const, session: tellSession(session, client) }
 }
