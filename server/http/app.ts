@@ -93,7 +93,11 @@ export async function buildApp({
       },
     },
     transform: jsonSchemaTransform,
-    transformObject: jsonSchemaTransformObject,
+    transformObject: (source) => {
+      const document = jsonSchemaTransformObject(source)
+      if ('components' in document) dropUnusedInputs(document, document.components?.schemas ?? {})
+      return document
+    },
   })
 
   await app.register((scope, _options, done) => {
@@ -123,6 +127,17 @@ export async function buildApp({
   })
   await app.ready()
   return app
+}
+
+/** Each named schema comes as one for input and one for output; those that nothing refers to only confuse. */
+function dropUnusedInputs(document: object, schemas: Record<string, unknown>): void {
+  const isUnused = (name: string) =>
+    name.endsWith('Input') && !JSON.stringify(document).includes(`"#/components/schemas/${name}"`)
+  // One that goes may have been the only one to name another.
+  for (let unused = Object.keys(schemas).filter(isUnused); unused.length > 0;) {
+    for (const name of unused) delete schemas[name]
+    unused = Object.keys(schemas).filter(isUnused)
+  }
 }
 
 /** JSON is the only body; an empty one is no body, as clients send one with routes that take none. */

@@ -94,7 +94,7 @@ function renderOperation(
   const answers = Object.entries(operation.responses ?? {}).map(([status, response]) => {
     const schema = Object.values(response.content ?? {})[0]?.schema
     const isFailure = Number(status) >= 400
-    const text = isFailure ? inline(schema?.description ?? response.description ?? '') : ''
+    const text = isFailure ? linkCodes(schema?.description ?? response.description ?? '') : ''
     const fields = isFailure ? '' : renderFields(schema, schemas)
     return `<dt>${status}</dt><dd>${text}${fields}</dd>`
   })
@@ -146,4 +146,9 @@ function escape(text: string): string {
 /** Text with `code` in it. */
 function inline(text: string): string {
   return escape(text).replace(/`([^`]+)`/g, '<code>$1</code>')
+}
+
+/** The codes of failures, each leading to its sentence. */
+function linkCodes(text: string): string {
+  return escape(text).replace(/`([^`]+)`/g, '<a href="#$1"><code>$1</code></a>')
 }
