@@ -114,7 +114,15 @@ function createKeyFile(path: string, randomBytes: (size: number) => Buffer): voi
       throw new KeyringError(`The key file ${path} cannot be made: ${(error as Error).message}`)
     }
   } finally {
+    removeDraft(draft)
+  }
+}
+
+function removeDraft(draft: string): void {
+  try {
     rmSync(draft, { force: true })
+  } catch {
+    // Why the file could not be made is what has to be told, not that its draft cannot be removed either.
   }
 }
 
