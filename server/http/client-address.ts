@@ -7,7 +7,7 @@ import { isIPv6 } from 'node:net'
  * @param address as the connection or a trusted proxy gave it
  */
 export function addressKey(address: string): string {
-  const bare = address.replace(/%.*$/, '').toLowerCase()
+  const bare = withoutPort(address).replace(/%.*$/, '').toLowerCase()
   if (!isIPv6(bare)) return bare
   const groups = expand(bare)
   const isMapped = groups.slice(0, 5).every((group) => group === 0) && groups[5] === 0xffff
@@ -19,6 +19,11 @@ export function addressKey(address: string): string {
     .slice(0, 4)
     .map((group) => group.toString(16))
     .join(':')}::/64`
+}
+
+/** Some proxies write the port beside the address; with it, each connection would be a client of its own. */
+function withoutPort(address: string): string {
+  return /^\[([^\]]*)\](?::\d+)?$/.exec(address)?.[1] ?? /^([\d.]+):\d+$/.exec(address)?.[1] ?? address
 }
 
 function expand(address: string): number[] {
