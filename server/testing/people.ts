@@ -1,6 +1,6 @@
 // The people of the tests: users that an admin adds, with an authenticator app or without, and how they sign in.
 import { randomBytes } from 'node:crypto'
-import { codeOf, type RequestOptions, type TestApp } from './test-app.ts'
+import { codeOf, type Answer, type RequestOptions, type TestApp } from './test-app.ts'
 
 export interface Person {
   id: string
@@ -83,4 +83,46 @@ export async function signInFully(
   const answer = await app.post('/api/v1/sign-in/totp', { challenge, code }, options)
   if (answer.cookie === undefined) throw new Error(`The code was refused: ${JSON.stringify(answer.body)}`)
   return answer.cookie
+}
+
+/** A whole sign-in with this code, right or wrong; what the code step answered. */
+export async function signInWithCode(
+  app: TestApp,
+  person: Person,
+  code: string,
+  options: RequestOptions = {},
+): Promise<Answer> {
+  const { challenge } = await beginSignIn(app, person, options)
+  return app.post('/api/v1/sign-in/totp', { challenge, code }, options)
+}
+
+/** A whole sign-in with this recovery code, right or wrong; what the second step answered. */
+export async function signInWithRecoveryCode(
+  app: TestApp,
+  person: Person,
+  code: string,
+  options: RequestOptions = {},
+): Promise<Answer> {
+  const { challenge } = await beginSignIn(app, person, options)
+  return app.post('/api/v1/sign-in/recovery-code', { challenge, code }, options)
+}
+
+/** Six digits that the app shows neither now nor anywhere near: wrong, and nothing else. */
+export function wrongCode(secret: string, at: Date): string {
+  const shown = new Set(Array.from({ length: 61 }, (_, index) => codeOf(secret, at, index - 30)))
+  const numbers = Array.from({ length: 62 }, (_, index) => String(index + 1).padStart(6, '0'))
+  const code = numbers.find((number) => !shown.has(number))
+  if (code === undefined) throw new Error('Of 62 numbers at most 61 are shown.')
+  return code
+}
+
+/** How many sessions an account has that were not ended. */
+export async function countSessions(app: TestApp, { id }: Pick<Person, 'id'>): Promise<number> {
+  const rows = await app.database.query
+    .selectFrom('sessions')
+    .select('id')
+    .where('account_id', '=', id)
+    .where('ended_at', 'is', null)
+    .execute()
+  return rows.length
 }
