@@ -5,11 +5,11 @@ import { makeRecoveryCodes } from '../recovery/recovery-code.ts'
 import { makeRowId } from '../row-id.ts'
 import type { Services } from '../services.ts'
 import { prepareSession } from '../sessions/new-session.ts'
-import { countFailure, failureOf, refuseWhileBlocked } from '../totp/code-attempt.rules.ts'
+import { countFailure, failureOf, openPending, refuseWhileBlocked } from '../totp/code-attempt.rules.ts'
 import { enrolmentMinutes, showEnrolment, type Enrolment } from '../totp/enrolment.ts'
 import { beginEnrolment, readEnrolment } from '../totp/enrolments.store.ts'
 import { judgeCode } from '../totp/judge-code.ts'
-import { enrolmentParameters, makeSeed, openSeed, sealSeed } from '../totp/seed.ts'
+import { enrolmentParameters, makeSeed, sealSeed } from '../totp/seed.ts'
 import { openChallenge, type Finished } from './code-step.rules.ts'
 import { acceptEnrolment } from './enrolment-step.store.ts'
 
@@ -25,7 +25,7 @@ export async function startEnrolment(
   const seed = makeSeed(randomBytes)
   const id = makeRowId(randomBytes, facts.now)
   const { organizationId, accountId } = account
-  const sealedSeed = sealSeed(vault, seed, 'enrolments', organizationId, id)
+  const sealedSeed = sealSeed(vault, seed, 'enrolments', account, id)
   const expiresAt = new Date(facts.now.getTime() + enrolmentMinutes * 60_000)
   const enrolment = { id, organizationId, accountId, name: FIRST_NAME, sealedSeed }
   await beginEnrolment(database, enrolment, account.tokenHash, facts.now, expiresAt)
@@ -49,12 +49,12 @@ export async function confirmEnrolment(
     const { organizationId, accountId } = account
     const pending = await readEnrolment(database, organizationId, accountId, account.tokenHash, now)
     if (pending === undefined) throw new AppError('second_factor.enrolment_over')
-    const seed = openSeed(vault, pending.sealedSeed, 'enrolments', organizationId, pending.id)
+    const seed = openPending(services, pending)
     const fresh = { id: pending.id, seed, ...enrolmentParameters, lastStep: -1, refusedSteps: [] }
     const judgement = judgeCode([fresh], attempt.code, now.getTime())
     if (judgement.verdict === 'right') {
       const recovery = makeRecoveryCodes(vault, randomBytes, organizationId, accountId)
-      const sealedSeed = sealSeed(vault, seed, 'authenticators', organizationId, pending.id)
+      const sealedSeed = sealSeed(vault, seed, 'authenticators', account, pending.id)
       const authenticator = { id: pending.id, name: pending.name, sealedSeed, step: judgement.step }
       if (await acceptEnrolment(database, account, authenticator, recovery.hashes, session, now)) {
         return { session, client: account.client, recoveryCodes: recovery.codes }

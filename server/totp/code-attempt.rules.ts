@@ -5,6 +5,7 @@ import type { Services } from '../services.ts'
 import { codeBackoff, secondsUntil, waitSeconds } from '../budgets/backoff.ts'
 import { SealError } from '../vault/vault.ts'
 import { countCodeFailure, type SecondFactorState } from './code-attempt.store.ts'
+import type { PendingEnrolment } from './enrolments.store.ts'
 import { judgeCode, type Judgement, type OpenedAuthenticator } from './judge-code.ts'
 import { openSeed } from './seed.ts'
 
@@ -79,7 +80,7 @@ function openAuthenticators(services: Services, state: SecondFactorState): Opene
   for (const { sealedSeed, state: usable, ...rest } of state.authenticators) {
     if (usable !== 'active') continue
     try {
-      const seed = openSeed(services.vault, sealedSeed, 'authenticators', state.organizationId, rest.id)
+      const seed = openSeed(services.vault, sealedSeed, 'authenticators', state, rest.id)
       opened.push({ ...rest, seed })
     } catch (error) {
       reportSealError(services, error)
@@ -88,7 +89,21 @@ function openAuthenticators(services: Services, state: SecondFactorState): Opene
   return opened
 }
 
-export function reportSealError({ metrics, report }: Services, error: unknown): void {
+/**
+ * The seed of an enrolment that waits for its first code.
+ *
+ * @throws {AppError} second_factor.enrolment_over when it does not open: only starting again helps
+ */
+export function openPending(services: Services, pending: PendingEnrolment): Buffer {
+  try {
+    return openSeed(services.vault, pending.sealedSeed, 'enrolments', pending, pending.id)
+  } catch (error) {
+    reportSealError(services, error)
+    throw new AppError('second_factor.enrolment_over')
+  }
+}
+
+function reportSealError({ metrics, report }: Services, error: unknown): void {
   if (!(error instanceof SealError)) throw error
   metrics.sealFailures.inc()
   report('a sealed value does not open', { ...error.place, reason: error.message })

@@ -10,18 +10,18 @@ export const enrolmentParameters = { algorithm: 'SHA1', digits: 6, periodSeconds
 
 type SeedTable = 'authenticators' | 'enrolments'
 
+/** Whose seed it is. A row that is given to another account does not open there. */
+interface Owner {
+  organizationId: string
+  accountId: string
+}
+
 export function makeSeed(randomBytes: RandomBytes): Buffer {
   return randomBytes(SEED_BYTES)
 }
 
-export function sealSeed(
-  vault: Vault,
-  seed: Buffer,
-  table: SeedTable,
-  organizationId: string,
-  rowId: string,
-): Buffer {
-  return vault.seal(seed, placeOf(table, organizationId, rowId))
+export function sealSeed(vault: Vault, seed: Buffer, table: SeedTable, owner: Owner, rowId: string): Buffer {
+  return vault.seal(seed, placeOf(table, owner, rowId))
 }
 
 /** @throws {SealError} when the value was altered or moved */
@@ -29,12 +29,12 @@ export function openSeed(
   vault: Vault,
   sealed: Buffer,
   table: SeedTable,
-  organizationId: string,
+  owner: Owner,
   rowId: string,
 ): Buffer {
-  return vault.open(sealed, placeOf(table, organizationId, rowId))
+  return vault.open(sealed, placeOf(table, owner, rowId))
 }
 
-function placeOf(table: SeedTable, organizationId: string, rowId: string): Place {
-  return { organizationId, table, column: 'seed', rowId }
+function placeOf(table: SeedTable, { organizationId, accountId }: Owner, rowId: string): Place {
+  return { organizationId, table, column: 'seed', rowId: `${accountId}/${rowId}` }
 }

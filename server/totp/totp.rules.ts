@@ -6,13 +6,19 @@ import { makeRowId } from '../row-id.ts'
 import type { Services } from '../services.ts'
 import { freshSince, hasFreshSecondFactor, type Caller } from '../sessions/caller.ts'
 import { provePassword } from '../sign-in/password-step.rules.ts'
-import { attemptCode, countFailure, failureOf, refuseWhileBlocked } from './code-attempt.rules.ts'
+import {
+  attemptCode,
+  countFailure,
+  failureOf,
+  openPending,
+  refuseWhileBlocked,
+} from './code-attempt.rules.ts'
 import { readSecondFactor, type SecondFactorState } from './code-attempt.store.ts'
 import { enrolmentMinutes, showEnrolment, type Enrolment } from './enrolment.ts'
 import { beginEnrolment, readEnrolment } from './enrolments.store.ts'
 import type { SessionOfAccount } from './fresh-second-factor.store.ts'
 import { judgeCode } from './judge-code.ts'
-import { enrolmentParameters, makeSeed, openSeed, sealSeed } from './seed.ts'
+import { enrolmentParameters, makeSeed, sealSeed } from './seed.ts'
 import {
   confirmApp,
   removeAuthenticator,
@@ -42,7 +48,7 @@ export async function startApp(
   const { organizationId, accountId } = sessionOf(caller)
   const seed = makeSeed(randomBytes)
   const id = makeRowId(randomBytes, now)
-  const sealedSeed = sealSeed(vault, seed, 'enrolments', organizationId, id)
+  const sealedSeed = sealSeed(vault, seed, 'enrolments', { organizationId, accountId }, id)
   const expiresAt = new Date(now.getTime() + enrolmentMinutes * 60_000)
   const pending = { id, organizationId, accountId, name: name ?? DEFAULT_NAME, sealedSeed }
   await beginEnrolment(database, pending, begunBy(caller), now, expiresAt)
@@ -68,7 +74,7 @@ export async function proveApp(
     refuseWhileBlocked(state, now)
     const pending = await readEnrolment(database, organizationId, accountId, begunBy(caller), now)
     if (pending?.id !== id) throw new AppError('second_factor.enrolment_over')
-    const seed = openSeed(vault, pending.sealedSeed, 'enrolments', organizationId, id)
+    const seed = openPending(services, pending)
     const fresh = { id, seed, ...enrolmentParameters, lastStep: -1, refusedSteps: [] }
     const judgement = judgeCode([fresh], typed, now.getTime())
     if (judgement.verdict !== 'right') {
@@ -76,7 +82,7 @@ export async function proveApp(
       continue
     }
     const recovery = makeRecoveryCodes(vault, randomBytes, organizationId, accountId)
-    const sealedSeed = sealSeed(vault, seed, 'authenticators', organizationId, id)
+    const sealedSeed = sealSeed(vault, seed, 'authenticators', session, id)
     const app = { id, name: pending.name, sealedSeed, step: judgement.step }
     const outcome = await confirmApp(database, state, session, app, recovery.hashes, freshSince(now), now)
     if (outcome === 'not_fresh') throw new AppError('second_factor.fresh_code_required')
