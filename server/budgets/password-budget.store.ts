@@ -25,7 +25,10 @@ export function passwordBudgetKeys(vault: Vault, emailKey: string, addressKey: s
 
 const kinds = ['pair', 'account', 'address'] as const
 
-/** The policy of backoff.ts as an SQL expression over a count: the wait belongs into the write that counts. */
+/**
+ * The policy of backoff.ts as an SQL expression over a count: the wait belongs into the write that counts. Nothing
+ * for a failure that costs no wait: "until now" would block whoever comes by a clock that is a little behind.
+ */
 const waitSql = kinds
   .map((kind, index) => {
     const { freeFailures, firstSeconds, mostSeconds } = passwordBackoff[kind]
@@ -39,13 +42,13 @@ const countStatement = {
   name: 'password_budget_count',
   text: `
     INSERT INTO password_budgets AS b (key, failures, last_failure_at, blocked_until)
-    SELECT key, 1, $4, $4 FROM unnest(ARRAY[$1, $2, $3]::bytea[]) AS key
+    SELECT key, 1, $4, 'epoch' FROM unnest(ARRAY[$1, $2, $3]::bytea[]) AS key
     ON CONFLICT (key) DO UPDATE SET
       last_failure_at = $4,
       (failures, blocked_until) = (
-        SELECT f.failures, $4::timestamptz + make_interval(secs => CASE
+        SELECT f.failures, coalesce($4::timestamptz + make_interval(secs => CASE
       ${waitSql}
-          ELSE 0 END)
+          END), 'epoch')
         FROM (SELECT CASE WHEN b.last_failure_at < $5 THEN 1 ELSE b.failures + 1 END AS failures) f)
     WHERE b.blocked_until <= $4
     RETURNING key`,

@@ -66,7 +66,8 @@ export function countFailure(
   judgement?: Judgement,
 ): Promise<boolean> {
   const wait = waitSeconds(codeBackoff, state.codeFailures + 1)
-  const blockedUntil = new Date(now.getTime() + wait * 1000)
+  // No wait is no block: "until now" would be one for whoever comes by a clock that is a little behind.
+  const blockedUntil = wait === 0 ? null : new Date(now.getTime() + wait * 1000)
   const toldStep =
     judgement?.verdict === 'clock_off' || judgement?.verdict === 'expired'
       ? { authenticatorId: judgement.authenticatorId, step: judgement.step }

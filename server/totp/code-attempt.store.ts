@@ -96,7 +96,7 @@ const countFailureStatement = {
 export async function countCodeFailure(
   database: Database,
   state: SecondFactorState,
-  blockedUntil: Date,
+  blockedUntil: Date | null,
   now: Date,
   refusedStep?: { authenticatorId: string; step: number },
 ): Promise<boolean> {
