@@ -1,6 +1,6 @@
 // The people of the tests: users that an admin adds, with an authenticator app or without, and how they sign in.
 import { randomBytes } from 'node:crypto'
-import { codeOf, type Answer, type RequestOptions, type TestApp } from './test-app.ts'
+import { ADMIN, codeOf, type Answer, type RequestOptions, type TestApp } from './test-app.ts'
 
 export interface Person {
   id: string
@@ -19,6 +19,13 @@ export interface NewPerson {
   password?: string
   role?: 'admin' | 'agent'
   requireSecondFactor?: boolean
+}
+
+/** A new session of the first admin, who has no second factor: sessions end when a test's clock leaps. */
+export async function signInAdmin(app: TestApp): Promise<string> {
+  const { cookie } = await beginSignIn(app, ADMIN)
+  if (cookie === undefined) throw new Error('The admin has a second factor by now.')
+  return cookie
 }
 
 /** A user with a password, by default an agent whom nobody requires to use two-factor. */
