@@ -1,0 +1,150 @@
+// Processes of the bench: each on the core that it is given, its output in a file, ended when the bench ends.
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process'
+import { openSync, readFileSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { availableParallelism } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+
+/** Core 0 for the server, core 1 for load and database, where the system can be told so. */
+export const canPin =
+  process.platform === 'linux' &&
+  availableParallelism() > 1 &&
+  spawnSync('taskset', ['--version']).status === 0
+
+export const serverCore = 0
+export const loadCore = 1
+
+/** This process and everything that it starts from now on. */
+export function pinMyself(core: number): void {
+  if (canPin) spawnSync('taskset', ['-cp', String(core), String(process.pid)])
+}
+
+export interface Program {
+  child: ChildProcess
+  pid: number
+  /** Sends a message to a program that answers each by its id. */
+  ask<Outcome>(message: object): Promise<Outcome>
+  stop(): Promise<void>
+}
+
+interface StartOptions {
+  args: string[]
+  env?: Record<string, string>
+  /** Nothing: every core. */
+  core?: number
+  logFile: string
+}
+
+const allCores = `0-${availableParallelism() - 1}`
+const running = new Set<Program>()
+
+export function startProgram({ args, env, core, logFile }: StartOptions): Program {
+  const log = openSync(logFile, 'a')
+  const node = [process.execPath, ...args]
+  const command = canPin ? ['taskset', '-c', core === undefined ? allCores : String(core), ...node] : node
+  const [file = '', ...rest] = command
+  const child = spawn(file, rest, {
+    env: { ...process.env, NODE_ENV: 'production', ...env },
+    stdio: ['ignore', log, log, 'ipc'],
+  })
+  const waiting = new Map<number, PromiseWithResolvers<unknown>>()
+  let lastId = 0
+  child.on('message', ({ id, outcome, error }: { id: number; outcome?: unknown; error?: string }) => {
+    const asked = waiting.get(id)
+    waiting.delete(id)
+    if (error === undefined) asked?.resolve(outcome)
+    else asked?.reject(new Error(error))
+  })
+  child.on('exit', (code, signal) => {
+    running.delete(program)
+    const reason = new Error(`${args.join(' ')} ended (${code ?? signal}); see ${logFile}`)
+    for (const asked of waiting.values()) asked.reject(reason)
+  })
+  const program: Program = {
+    child,
+    pid: child.pid ?? 0,
+    ask<Outcome>(message: object) {
+      const asked = Promise.withResolvers<unknown>()
+      lastId += 1
+      waiting.set(lastId, asked)
+      child.send({ id: lastId, ...message })
+      return asked.promise as Promise<Outcome>
+    },
+    async stop() {
+      if (child.exitCode !== null || child.signalCode !== null) return
+      const ended = new Promise((resolve) => child.once('exit', resolve))
+      child.kill('SIGTERM')
+      await Promise.race([ended, sleep(12_000, undefined, { ref: false })])
+      child.kill('SIGKILL')
+    },
+  }
+  running.add(program)
+  return program
+}
+
+export async function stopAll(): Promise<void> {
+  await Promise.all([...running].map((program) => program.stop()))
+}
+
+export function fileOf(name: string): string {
+  return join(import.meta.dirname, name)
+}
+
+export function findFreePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer()
+    server.on('error', reject)
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address()
+      server.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0))
+    })
+  })
+}
+
+/** Waits until the server answers anything at all. */
+export async function waitUntilItAnswers(url: string, program: Program): Promise<void> {
+  for (let tries = 0; tries < 300; tries += 1) {
+    if (program.child.exitCode !== null) throw new Error(`The server behind ${url} did not start.`)
+    const isThere = await fetch(url).then(
+      () => true,
+      () => false,
+    )
+    if (isThere) return
+    await sleep(100)
+  }
+  throw new Error(`Nothing answers at ${url}.`)
+}
+
+/** CPU time that a process used so far, all threads; 0 where the system does not tell. */
+export function cpuMsOf(pid: number): number {
+  if (process.platform !== 'linux') return 0
+  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1)?.split(' ') ?? []
+  const ticks = Number(fields[11]) + Number(fields[12])
+  return ticks * 10
+}
+
+/** Resident memory now and at its highest, in MiB. */
+export function memoryMibOf(pid: number): { now: number; peak: number } {
+  const status = readFileSync(`/proc/${pid}/status`, 'utf8')
+  const mib = (field: string) => Number(new RegExp(`${field}:\\s+(\\d+) kB`).exec(status)?.[1]) / 1024
+  return { now: mib('VmRSS'), peak: mib('VmHWM') }
+}
+
+/** How busy a core was since the last call, in per cent, whoever used it. */
+export function createCoreWatch(core: number): () => number {
+  const read = () => {
+    if (process.platform !== 'linux') return { busy: 0, all: 0 }
+    const line = new RegExp(`^cpu${core} (.*)$`, 'm').exec(readFileSync('/proc/stat', 'utf8'))?.[1] ?? ''
+    const ticks = line.split(' ').map(Number)
+    const all = ticks.slice(0, 8).reduce((sum, n) => sum + n, 0)
+    return { busy: all - (ticks[3] ?? 0) - (ticks[4] ?? 0), all }
+  }
+  let last = read()
+  return () => {
+    const now = read()
+    const percent = (100 * (now.busy - last.busy)) / Math.max(1, now.all - last.all)
+    last = now
+    return percent
+  }
+}

@@ -1,0 +1,137 @@
+// The sign-in beside a bare node:http server, Better Auth and the Argon2id ceiling: `node bench/sign-in/run.ts
+// [--quick] [--save]`, after `npm ci --ignore-scripts` in bench/. README.md beside this file says what is measured.
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { startEmbeddedPostgres } from '../../server/database/embedded-postgres.ts'
+import { enter, type Contestant, type Ground, type Kind } from './contestants.ts'
+import { rows, type Row } from './load.ts'
+import { measure, type Figures, type Limits } from './measure.ts'
+import { measureMemory } from './memory.ts'
+import { describeConditions, report, saveReport, type RoundFigures } from './report.ts'
+import {
+  createCoreWatch,
+  fileOf,
+  loadCore,
+  pinMyself,
+  serverCore,
+  startProgram,
+  stopAll,
+} from './processes.ts'
+import { measureScale } from './scale.ts'
+
+const { values: options } = parseArgs({
+  options: {
+    quick: { type: 'boolean', default: false },
+    save: { type: 'boolean', default: false },
+    rows: { type: 'string', default: rows.join(',') },
+    connections: { type: 'string', default: '1,8,32' },
+    contestants: { type: 'string', default: 'countersign,bare,better-auth,better-auth-own-hash' },
+    rounds: { type: 'string' },
+    parts: { type: 'string', default: 'table,memory,scale' },
+    profile: { type: 'string' },
+  },
+})
+
+const isQuick = options.quick
+const rounds = Number(options.rounds ?? (isQuick ? 1 : 3))
+const connectionCounts = options.connections.split(',').map(Number)
+const chosenRows = rows.filter((row) => options.rows.split(',').includes(row))
+const kinds = options.contestants.split(',') as Kind[]
+const parts = options.parts.split(',')
+const size = isQuick ? { accounts: 4_000, people: 4_000 } : { accounts: 20_000, people: 20_000 }
+
+/** Passwords are slow, so they end by the time; the other rows by their count. */
+const limitsOf = (row: Row): Limits => {
+  const mostMs = isQuick ? 500 : 2_000
+  if (row === 'password' || row === 'full') return { mostMs, most: isQuick ? 200 : 600 }
+  return { mostMs, most: isQuick ? 800 : 4_000 }
+}
+
+const folder = mkdtempSync(join(tmpdir(), 'countersign-bench-'))
+const say = (sentence: string) => process.stderr.write(`${sentence}\n`)
+const startedAt = performance.now()
+
+pinMyself(loadCore)
+const postgres = await startEmbeddedPostgres({ dataDir: folder, say, maxConnections: 100 })
+try {
+  await bench({ folder, socketDir: postgres.connection.host })
+} finally {
+  await stopAll()
+  await postgres.stop()
+  rmSync(folder, { recursive: true, force: true })
+}
+
+async function bench(ground: Ground): Promise<void> {
+  const load = startProgram({
+    args: [fileOf('load.ts')],
+    core: loadCore,
+    logFile: join(folder, 'load.log'),
+  })
+  const ceiling = startProgram({
+    args: [fileOf('hash-ceiling.ts')],
+    core: serverCore,
+    logFile: join(folder, 'ceiling.log'),
+  })
+  const contestants: Contestant[] = []
+  for (const kind of kinds) {
+    say(`Filling the tables of ${kind} …`)
+    const flags =
+      kind === 'countersign' && options.profile !== undefined
+        ? ['--cpu-prof', `--cpu-prof-dir=${options.profile}`]
+        : []
+    contestants.push(await enter(ground, kind, `bench_${kind.replaceAll('-', '_')}`, size, flags))
+  }
+
+  const ceilings: number[] = []
+  const figures: RoundFigures[] = []
+  if (parts.includes('table')) {
+    await warmUp()
+    for (let round = 0; round < rounds; round += 1) {
+      ceilings.push(await ceiling.ask<number>({ mostMs: isQuick ? 1_000 : 2_000 }))
+      for (const connections of connectionCounts) await measureRound(round, connections)
+    }
+  }
+  const [ours] = contestants
+  const memory =
+    parts.includes('memory') && ours !== undefined
+      ? await measureMemory(load, ours, isQuick ? 500 : 10_000, say)
+      : undefined
+  for (const contestant of contestants) await contestant.end()
+  const scale = parts.includes('scale')
+    ? await measureScale(ground, load, { isQuick, rounds: isQuick ? 2 : 5, say })
+    : undefined
+  const seconds = (performance.now() - startedAt) / 1000
+  const text = `${describeConditions({ rounds, size, seconds, isQuick })}\n${report({ figures, ceilings, memory, scale })}`
+  process.stdout.write(`${text}\n`)
+  if (options.save) saveReport(text)
+
+  async function warmUp(): Promise<void> {
+    say('Warming up …')
+    for (const contestant of contestants) {
+      for (const row of rows) {
+        const most = row === 'password' || row === 'full' ? 60 : 600
+        await measure(load, contestant, row, 8, { mostMs: isQuick ? 500 : 2_000, most })
+      }
+    }
+  }
+
+  async function measureRound(round: number, connections: number): Promise<void> {
+    for (const row of chosenRows) {
+      // Each starts first in turn, so that nobody always follows the same neighbour.
+      const order = contestants.map((_, index) => contestants[(index + round) % contestants.length]!)
+      for (const contestant of order) {
+        const watchLoad = createCoreWatch(loadCore)
+        const measured: Figures = await measure(load, contestant, row, connections, limitsOf(row))
+        const loadBusyPercent = watchLoad()
+        figures.push({ round, row, connections, name: contestant.name, loadBusyPercent, ...measured })
+        say(
+          `round ${round + 1}, ${connections} connections, ${row}, ${contestant.name}: ` +
+            `${measured.perSecond.toFixed(0)} per second, p50 ${measured.p50Ms.toFixed(2)} ms, ` +
+            `CPU ${(measured.cpuMs * 1000).toFixed(0)} µs, load core ${loadBusyPercent.toFixed(0)} %`,
+        )
+      }
+    }
+  }
+}
