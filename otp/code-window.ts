@@ -44,11 +44,14 @@ export function codeNumber(code: string, digits: number): number {
   return number
 }
 
+export function requireDigits(digits: number): void {
+  if (digits !== 6 && digits !== 7 && digits !== 8) throw new RangeError('A code has 6, 7 or 8 digits')
+}
+
+/** One more than the greatest code of so many digits. */
 export function modulusOf(digits: number): number {
-  if (digits === 6) return 1_000_000
-  if (digits === 7) return 10_000_000
-  if (digits === 8) return 100_000_000
-  throw new RangeError('A code has 6, 7 or 8 digits')
+  requireDigits(digits)
+  return digits === 6 ? 1_000_000 : digits === 7 ? 10_000_000 : 100_000_000
 }
 
 export function requireWindow(steps: number): void {

@@ -48,7 +48,7 @@ describe.each([sha1, sha256, sha512])('$name', (hash) => {
           message.writeBigUInt64BE(counter)
           const mac = macOfCounter(
             hmac,
-            midstatesOf(hash, key),
+            midstatesOf(hmac, key),
             Number(counter >> 32n),
             Number(counter & 0xffffffffn),
           )
@@ -61,7 +61,7 @@ describe.each([sha1, sha256, sha512])('$name', (hash) => {
 
 it('makes the MACs of RFC 4226, appendix D', () => {
   const hmac = createCounterHmac(sha1)
-  const midstates = midstatesOf(sha1, ascii('12345678901234567890'))
+  const midstates = midstatesOf(hmac, ascii('12345678901234567890'))
   expect(Array.from({ length: 10 }, (_, counter) => hex(macOfCounter(hmac, midstates, 0, counter)))).toEqual([
     'cc93cf18508d94934c64b65d8ba7667fb7cde4b0',
     '75a48a19d4cbe100644e8ac1397eea747a2d33ab',

@@ -30,6 +30,7 @@ export interface Hash {
  */
 export interface CounterHmac {
   readonly hash: Hash
+  readonly keyBlock: Int32Array
   readonly counterBlock: Int32Array
   readonly innerDigestBlock: Int32Array
   readonly digest: Int32Array
@@ -43,6 +44,7 @@ const ONE_BIT = 0x80000000
 export function createCounterHmac(hash: Hash): CounterHmac {
   return {
     hash,
+    keyBlock: new Int32Array(hash.blockWords),
     counterBlock: paddedBlock(hash, COUNTER_WORDS),
     innerDigestBlock: paddedBlock(hash, hash.digestWords),
     digest: new Int32Array(hash.digestWords),
@@ -61,8 +63,7 @@ function paddedBlock(hash: Hash, messageWords: number): Int32Array {
  * The two midstates of a key: the inner one, and after it the outer one. They are as secret as the key:
  * whoever has them makes every code. A key longer than a block is hashed first, as RFC 2104 says.
  */
-export function midstatesOf(hash: Hash, key: Uint8Array): Int32Array {
-  const keyBlock = new Int32Array(hash.blockWords)
+export function midstatesOf({ hash, keyBlock }: CounterHmac, key: Uint8Array): Int32Array {
   if (key.length > hash.blockWords * 4) keyBlock.set(digestOf(hash, key))
   else for (let i = 0; i < key.length; i += 1) keyBlock[i >> 2]! |= key[i]! << (24 - 8 * (i & 3))
 
@@ -71,6 +72,7 @@ export function midstatesOf(hash: Hash, key: Uint8Array): Int32Array {
   hash.compress(hash.initialState, 0, keyBlock, midstates, 0)
   for (let i = 0; i < keyBlock.length; i += 1) keyBlock[i]! ^= INNER_PAD ^ OUTER_PAD
   hash.compress(hash.initialState, 0, keyBlock, midstates, hash.digestWords)
+  // No key stays behind, and the next one finds zeros to be read into.
   keyBlock.fill(0)
   return midstates
 }

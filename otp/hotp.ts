@@ -5,6 +5,7 @@ import {
   lastMatch,
   lowWord,
   modulusOf,
+  requireDigits,
   requireWindow,
   type Digits,
 } from './code-window.ts'
@@ -18,9 +19,9 @@ export { prepareKey, type Algorithm, type PreparedKey } from './prepared-key.ts'
  * bigint up to 2^64 - 1. Throws RangeError for any other counter, and for digits outside 6 to 8.
  */
 export function hotp(key: PreparedKey, counter: number | bigint, digits: number = 6): string {
-  const modulus = modulusOf(digits)
+  requireDigits(digits)
   requireCounter(counter)
-  return paddedCode(key.truncatedMac(highWord(counter), lowWord(counter)) % modulus, digits)
+  return lastDigits(key.truncatedMac(highWord(counter), lowWord(counter)), digits)
 }
 
 export interface HotpVerification {
@@ -64,9 +65,11 @@ function requireCounter(counter: number | bigint): void {
 /** '000' to '999': two of them make a code without any arithmetic on text. */
 const THREE_DIGITS: readonly string[] = Array.from({ length: 1000 }, (_, n) => String(n).padStart(3, '0'))
 
-function paddedCode(number: number, digits: number): string {
-  const lowest = THREE_DIGITS[number % 1000]!
-  const middle = THREE_DIGITS[Math.floor(number / 1000) % 1000]!
-  if (digits === 6) return middle + lowest
-  return (THREE_DIGITS[Math.floor(number / 1_000_000)]! + middle + lowest).slice(9 - digits)
+/** The last digits of a number below 2^31. Divisions by a constant are multiplications, which is why none is by 10^digits. */
+function lastDigits(number: number, digits: number): string {
+  const ones = THREE_DIGITS[number % 1000]!
+  const thousands = THREE_DIGITS[((number / 1000) | 0) % 1000]!
+  if (digits === 6) return thousands + ones
+  const millions = THREE_DIGITS[((number / 1_000_000) | 0) % 1000]!
+  return (millions + thousands + ones).slice(9 - digits)
 }

@@ -24,7 +24,7 @@ class PreparedKey {
   constructor(secret: Uint8Array, algorithm: Algorithm) {
     this.algorithm = algorithm
     this.#hmac = HMAC_BY_ALGORITHM[algorithm]
-    this.#midstates = midstatesOf(this.#hmac.hash, secret)
+    this.#midstates = midstatesOf(this.#hmac, secret)
   }
 
   /**

@@ -11,10 +11,10 @@ import type { Hash } from './hmac.ts'
  *
  * The eighty rounds are written out, one to a line, because the speed of the library is decided here: the
  * sixteen words of the message and the five of the state then live in registers, no round moves five
- * variables along (the names rotate instead: what is `e` in one line is `a` in the next), and no access is
- * checked for its bounds. In each line the sum that does not need the newest word comes first, so that
- * only one rotation and one addition wait for the line before. A loop over the same rounds runs at less
- * than half the speed.
+ * variables along (the names rotate instead: what is `e` in one line is `a` in the next), and a word is
+ * read from memory in the line that first needs it. In each line the sum that can do without the newest
+ * word is made apart, so that one rotation and one addition are all that waits for the line before. A
+ * loop over the same rounds runs at less than half the speed.
  */
 function compress(
   state: Int32Array,
@@ -24,10 +24,6 @@ function compress(
   targetAt: number,
 ): void {
   // prettier-ignore
-  let w0 = block[0]!, w1 = block[1]!, w2 = block[2]!, w3 = block[3]!, w4 = block[4]!, w5 = block[5]!, w6 = block[6]!, w7 = block[7]!
-  // prettier-ignore
-  let w8 = block[8]!, w9 = block[9]!, w10 = block[10]!, w11 = block[11]!, w12 = block[12]!, w13 = block[13]!, w14 = block[14]!, w15 = block[15]!
-  // prettier-ignore
   const a0 = state[stateAt]!, b0 = state[stateAt + 1]!, c0 = state[stateAt + 2]!, d0 = state[stateAt + 3]!, e0 = state[stateAt + 4]!
   // prettier-ignore
   let a = a0, b = b0, c = c0, d = d0, e = e0
@@ -36,22 +32,22 @@ function compress(
   // prettier-ignore
   {
     // Rounds 0 to 19: choose, K = 5a827999
-    e = ((a << 5) | (a >>> 27)) + ((d ^ (b & (c ^ d))) + ((e + w0 + 0x5a827999) | 0) | 0) | 0; b = (b << 30) | (b >>> 2)
-    d = ((e << 5) | (e >>> 27)) + ((c ^ (a & (b ^ c))) + ((d + w1 + 0x5a827999) | 0) | 0) | 0; a = (a << 30) | (a >>> 2)
-    c = ((d << 5) | (d >>> 27)) + ((b ^ (e & (a ^ b))) + ((c + w2 + 0x5a827999) | 0) | 0) | 0; e = (e << 30) | (e >>> 2)
-    b = ((c << 5) | (c >>> 27)) + ((a ^ (d & (e ^ a))) + ((b + w3 + 0x5a827999) | 0) | 0) | 0; d = (d << 30) | (d >>> 2)
-    a = ((b << 5) | (b >>> 27)) + ((e ^ (c & (d ^ e))) + ((a + w4 + 0x5a827999) | 0) | 0) | 0; c = (c << 30) | (c >>> 2)
-    e = ((a << 5) | (a >>> 27)) + ((d ^ (b & (c ^ d))) + ((e + w5 + 0x5a827999) | 0) | 0) | 0; b = (b << 30) | (b >>> 2)
-    d = ((e << 5) | (e >>> 27)) + ((c ^ (a & (b ^ c))) + ((d + w6 + 0x5a827999) | 0) | 0) | 0; a = (a << 30) | (a >>> 2)
-    c = ((d << 5) | (d >>> 27)) + ((b ^ (e & (a ^ b))) + ((c + w7 + 0x5a827999) | 0) | 0) | 0; e = (e << 30) | (e >>> 2)
-    b = ((c << 5) | (c >>> 27)) + ((a ^ (d & (e ^ a))) + ((b + w8 + 0x5a827999) | 0) | 0) | 0; d = (d << 30) | (d >>> 2)
-    a = ((b << 5) | (b >>> 27)) + ((e ^ (c & (d ^ e))) + ((a + w9 + 0x5a827999) | 0) | 0) | 0; c = (c << 30) | (c >>> 2)
-    e = ((a << 5) | (a >>> 27)) + ((d ^ (b & (c ^ d))) + ((e + w10 + 0x5a827999) | 0) | 0) | 0; b = (b << 30) | (b >>> 2)
-    d = ((e << 5) | (e >>> 27)) + ((c ^ (a & (b ^ c))) + ((d + w11 + 0x5a827999) | 0) | 0) | 0; a = (a << 30) | (a >>> 2)
-    c = ((d << 5) | (d >>> 27)) + ((b ^ (e & (a ^ b))) + ((c + w12 + 0x5a827999) | 0) | 0) | 0; e = (e << 30) | (e >>> 2)
-    b = ((c << 5) | (c >>> 27)) + ((a ^ (d & (e ^ a))) + ((b + w13 + 0x5a827999) | 0) | 0) | 0; d = (d << 30) | (d >>> 2)
-    a = ((b << 5) | (b >>> 27)) + ((e ^ (c & (d ^ e))) + ((a + w14 + 0x5a827999) | 0) | 0) | 0; c = (c << 30) | (c >>> 2)
-    e = ((a << 5) | (a >>> 27)) + ((d ^ (b & (c ^ d))) + ((e + w15 + 0x5a827999) | 0) | 0) | 0; b = (b << 30) | (b >>> 2)
+    let w0 = block[0]!; e = ((a << 5) | (a >>> 27)) + ((d ^ (b & (c ^ d))) + ((e + w0 + 0x5a827999) | 0) | 0) | 0; b = (b << 30) | (b >>> 2)
+    let w1 = block[1]!; d = ((e << 5) | (e >>> 27)) + ((c ^ (a & (b ^ c))) + ((d + w1 + 0x5a827999) | 0) | 0) | 0; a = (a << 30) | (a >>> 2)
+    let w2 = block[2]!; c = ((d << 5) | (d >>> 27)) + ((b ^ (e & (a ^ b))) + ((c + w2 + 0x5a827999) | 0) | 0) | 0; e = (e << 30) | (e >>> 2)
+    let w3 = block[3]!; b = ((c << 5) | (c >>> 27)) + ((a ^ (d & (e ^ a))) + ((b + w3 + 0x5a827999) | 0) | 0) | 0; d = (d << 30) | (d >>> 2)
+    let w4 = block[4]!; a = ((b << 5) | (b >>> 27)) + ((e ^ (c & (d ^ e))) + ((a + w4 + 0x5a827999) | 0) | 0) | 0; c = (c << 30) | (c >>> 2)
+    let w5 = block[5]!; e = ((a << 5) | (a >>> 27)) + ((d ^ (b & (c ^ d))) + ((e + w5 + 0x5a827999) | 0) | 0) | 0; b = (b << 30) | (b >>> 2)
+    let w6 = block[6]!; d = ((e << 5) | (e >>> 27)) + ((c ^ (a & (b ^ c))) + ((d + w6 + 0x5a827999) | 0) | 0) | 0; a = (a << 30) | (a >>> 2)
+    let w7 = block[7]!; c = ((d << 5) | (d >>> 27)) + ((b ^ (e & (a ^ b))) + ((c + w7 + 0x5a827999) | 0) | 0) | 0; e = (e << 30) | (e >>> 2)
+    let w8 = block[8]!; b = ((c << 5) | (c >>> 27)) + ((a ^ (d & (e ^ a))) + ((b + w8 + 0x5a827999) | 0) | 0) | 0; d = (d << 30) | (d >>> 2)
+    let w9 = block[9]!; a = ((b << 5) | (b >>> 27)) + ((e ^ (c & (d ^ e))) + ((a + w9 + 0x5a827999) | 0) | 0) | 0; c = (c << 30) | (c >>> 2)
+    let w10 = block[10]!; e = ((a << 5) | (a >>> 27)) + ((d ^ (b & (c ^ d))) + ((e + w10 + 0x5a827999) | 0) | 0) | 0; b = (b << 30) | (b >>> 2)
+    let w11 = block[11]!; d = ((e << 5) | (e >>> 27)) + ((c ^ (a & (b ^ c))) + ((d + w11 + 0x5a827999) | 0) | 0) | 0; a = (a << 30) | (a >>> 2)
+    let w12 = block[12]!; c = ((d << 5) | (d >>> 27)) + ((b ^ (e & (a ^ b))) + ((c + w12 + 0x5a827999) | 0) | 0) | 0; e = (e << 30) | (e >>> 2)
+    let w13 = block[13]!; b = ((c << 5) | (c >>> 27)) + ((a ^ (d & (e ^ a))) + ((b + w13 + 0x5a827999) | 0) | 0) | 0; d = (d << 30) | (d >>> 2)
+    let w14 = block[14]!; a = ((b << 5) | (b >>> 27)) + ((e ^ (c & (d ^ e))) + ((a + w14 + 0x5a827999) | 0) | 0) | 0; c = (c << 30) | (c >>> 2)
+    let w15 = block[15]!; e = ((a << 5) | (a >>> 27)) + ((d ^ (b & (c ^ d))) + ((e + w15 + 0x5a827999) | 0) | 0) | 0; b = (b << 30) | (b >>> 2)
     w0 ^= w13 ^ w8 ^ w2; w0 = (w0 << 1) | (w0 >>> 31); d = ((e << 5) | (e >>> 27)) + ((c ^ (a & (b ^ c))) + ((d + w0 + 0x5a827999) | 0) | 0) | 0; a = (a << 30) | (a >>> 2)
     w1 ^= w14 ^ w9 ^ w3; w1 = (w1 << 1) | (w1 >>> 31); c = ((d << 5) | (d >>> 27)) + ((b ^ (e & (a ^ b))) + ((c + w1 + 0x5a827999) | 0) | 0) | 0; e = (e << 30) | (e >>> 2)
     w2 ^= w15 ^ w10 ^ w4; w2 = (w2 << 1) | (w2 >>> 31); b = ((c << 5) | (c >>> 27)) + ((a ^ (d & (e ^ a))) + ((b + w2 + 0x5a827999) | 0) | 0) | 0; d = (d << 30) | (d >>> 2)
