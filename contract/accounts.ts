@@ -76,7 +76,12 @@ export const accountRoutes = defineRoutes({
     query: z.object({
       after: z.string().max(200).optional().describe('the cursor `next` of the page before'),
       limit: z.coerce.number().int().min(1).max(200).default(50),
-      search: z.string().max(100).optional().describe('part of the name or the address'),
+      search: z
+        .string()
+        .max(100)
+        .regex(/^[^\p{Cc}]*$/u, 'Leave out control characters.')
+        .optional()
+        .describe('part of the name or the address'),
     }),
     answers: {
       200: z.object({ items: z.array(user), next: z.string().optional() }).meta({ id: 'UserPage' }),

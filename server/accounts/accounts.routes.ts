@@ -33,7 +33,7 @@ export function registerAccounts(router: Router, services: Services): void {
 
   router.on('GET /api/v1/users', async ({ caller, query }) => {
     const { items, next } = await listUsers(database, caller.organization.id, {
-      after: query.after === undefined ? undefined : Buffer.from(query.after, 'base64url').toString(),
+      after: query.after === undefined ? undefined : readCursor(query.after),
       limit: query.limit,
       search: query.search,
     })
@@ -55,6 +55,15 @@ export function registerAccounts(router: Router, services: Services): void {
   router.on('DELETE /api/v1/users/{id}', async ({ caller, params }) => {
     await removeUser(services, caller, params.id)
     return undefined
+  })
+}
+
+/** @throws {AppError} request.invalid for one that cannot be ours: text in PostgreSQL holds no NUL */
+function readCursor(cursor: string): string {
+  const key = Buffer.from(cursor, 'base64url').toString()
+  if (!key.includes('\0')) return key
+  throw new AppError('request.invalid', {
+    fields: [{ path: 'after', message: 'Take the cursor from the page before.' }],
   })
 }
 

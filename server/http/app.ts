@@ -26,7 +26,7 @@ import { registerHealth } from './health.routes.ts'
 import { answerError, sendProblem } from './problems.ts'
 import { serveReference } from './reference-page.ts'
 import { createRouter } from './router.ts'
-import { securityHeaders } from './security-headers.ts'
+import { bareHeaders, securityHeaders } from './security-headers.ts'
 
 /** Every body of ours is small; whoever sends more is stopped before it is read. */
 const BODY_LIMIT_BYTES = 64 * 1024
@@ -58,7 +58,7 @@ export async function buildApp({
     return503OnClosing: true,
     forceCloseConnections: 'idle',
     exposeHeadRoutes: false,
-    frameworkErrors: (error, request, reply) => void answerError(error, request, reply),
+    frameworkErrors: (error, request, reply) => void answerError(error, request, reply.headers(bareHeaders)),
   })
   app.setValidatorCompiler(validatorCompiler)
   app.setSerializerCompiler(serializerCompiler)
@@ -120,8 +120,11 @@ export async function buildApp({
     const path = request.url.split('?')[0] ?? ''
     const isPage = request.method === 'GET' && !path.startsWith('/api') && accepts(request.headers.accept)
     if (isPage && consoleDir !== undefined) return reply.code(404).sendFile('index.html')
-    const methods = methodsOf(path).filter((method) => method !== request.method)
-    if (methods.length === 0) return sendProblem(request, reply, 'request.no_such_path')
+    const methods = methodsOf(path)
+    // With the right method it is the address itself that is none, such as an id that no row could have.
+    if (methods.length === 0 || methods.includes(request.method)) {
+      return sendProblem(request, reply, 'request.no_such_path')
+    }
     reply.header('allow', methods.join(', '))
     return sendProblem(request, reply, 'request.method_not_allowed')
   })

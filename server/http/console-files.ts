@@ -7,7 +7,7 @@ export async function serveConsole(app: FastifyInstance, consoleDir: string, bas
   await app.register(fastifyStatic, {
     root: consoleDir,
     index: false,
-    serveDotFiles: false,
+    dotfiles: 'ignore',
     cacheControl: false,
     setHeaders: (response, path) => {
       // File names under assets/ carry the hash of their content.
@@ -17,7 +17,8 @@ export async function serveConsole(app: FastifyInstance, consoleDir: string, bas
   })
 
   for (const url of ['/', '/setup', '/sign-in', '/invitation', '/profile', '/users']) {
-    app.get(url, { schema: { hide: true }, config: { access: 'public' } }, async (request, reply) => {
+    const options = { schema: { hide: true }, config: { access: 'public' }, exposeHeadRoute: true } as const
+    app.get(url, options, async (request, reply) => {
       if (isOtherNameOfLoopback(request.host, baseUrl)) return reply.redirect(new URL(url, baseUrl).href, 307)
       return reply.header('cache-control', 'no-cache').sendFile('index.html')
     })

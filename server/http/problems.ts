@@ -55,7 +55,10 @@ export function answerError(error: FastifyError | Error, request: FastifyRequest
   const code = 'code' in error && typeof error.code === 'string' ? error.code : ''
   const known = byFastifyCode[code]
   if (known !== undefined) return sendProblem(request, reply, known)
-  if ('statusCode' in error && error.statusCode === 400) return sendProblem(request, reply, 'request.invalid')
+  const status = 'statusCode' in error ? error.statusCode : undefined
+  if (status === 400) return sendProblem(request, reply, 'request.invalid')
+  // A folder, or a path out of the folder that is served: for whoever asks there is nothing.
+  if (status === 403 || status === 404) return sendProblem(request, reply, 'request.no_such_path')
   // Of a database error only its message and code are logged: its details repeat rows.
   request.log.error({ code, stack: error.stack }, 'a request failed')
   if (DATABASE_GONE.test(code) || /timeout exceeded when trying to connect/.test(error.message)) {

@@ -1,6 +1,16 @@
 // Security headers (ASVS 3.4): scripts only from files of our own, no frames, nothing kept by caches or referrers.
 import type { FastifyHelmetOptions } from '@fastify/helmet'
 
+/** For what is answered before any hook runs: an address that cannot be read. Nothing in it is for a browser. */
+export const bareHeaders = {
+  'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+  'cross-origin-resource-policy': 'same-origin',
+  'x-content-type-options': 'nosniff',
+  'x-frame-options': 'DENY',
+  'referrer-policy': 'no-referrer',
+  'cache-control': 'no-store',
+}
+
 export function securityHeaders(baseUrl: URL): FastifyHelmetOptions {
   const isSecure = baseUrl.protocol === 'https:'
   return {
