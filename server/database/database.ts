@@ -53,6 +53,10 @@ export function openDatabase(
       const result = await pool.query<Row>({ ...statement, values: [...values] })
       return result.rows
     },
-    close: () => query.destroy(),
+    async close() {
+      await query.destroy()
+      // kysely ends the pool only if it ever asked something.
+      if (!pool.ended) await pool.end()
+    },
   }
 }
