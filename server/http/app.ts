@@ -3,12 +3,7 @@ import cookie from '@fastify/cookie'
 import helmet from '@fastify/helmet'
 import swagger from '@fastify/swagger'
 import Fastify, { LogController, type FastifyInstance, type FastifyServerOptions } from 'fastify'
-import {
-  jsonSchemaTransform,
-  jsonSchemaTransformObject,
-  serializerCompiler,
-  validatorCompiler,
-} from 'fastify-type-provider-zod'
+import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod'
 import { randomUUID } from 'node:crypto'
 import { contract } from '../../contract/contract.ts'
 import { registerAccounts } from '../accounts/accounts.routes.ts'
@@ -20,9 +15,9 @@ import { registerSessions } from '../sessions/sessions.routes.ts'
 import { registerSetup } from '../setup/setup.routes.ts'
 import { registerSignIn } from '../sign-in/sign-in.routes.ts'
 import { registerTotp } from '../totp/totp.routes.ts'
-import { version } from '../version.ts'
 import { serveConsole } from './console-files.ts'
 import { registerHealth } from './health.routes.ts'
+import { describeApi } from './openapi.ts'
 import { answerError, sendProblem } from './problems.ts'
 import { serveReference } from './reference-page.ts'
 import { createRouter } from './router.ts'
@@ -74,31 +69,7 @@ export async function buildApp({
     reply.header('permissions-policy', 'camera=(self), geolocation=(), microphone=(), payment=(), usb=()')
   })
   app.decorateRequest('caller', undefined)
-  await app.register(swagger, {
-    openapi: {
-      openapi: '3.1.0',
-      info: {
-        title: 'Countersign',
-        version,
-        description:
-          'Two-factor authentication from both sides. Failures are problem details (RFC 9457): decide by `code`.',
-        license: { name: 'Apache-2.0', identifier: 'Apache-2.0' } as { name: string },
-      },
-      servers: [{ url: baseUrl.origin }],
-      components: {
-        securitySchemes: {
-          session: { type: 'apiKey', in: 'cookie', name: 'countersign_session' },
-          bearer: { type: 'http', scheme: 'bearer' },
-        },
-      },
-    },
-    transform: jsonSchemaTransform,
-    transformObject: (source) => {
-      const document = jsonSchemaTransformObject(source)
-      if ('components' in document) dropUnusedInputs(document, document.components?.schemas ?? {})
-      return document
-    },
-  })
+  await app.register(swagger, describeApi(baseUrl))
 
   await app.register((scope, _options, done) => {
     const router = createRouter(scope, services, clock)
@@ -130,17 +101,6 @@ export async function buildApp({
   })
   await app.ready()
   return app
-}
-
-/** Each named schema comes as one for input and one for output; those that nothing refers to only confuse. */
-function dropUnusedInputs(document: object, schemas: Record<string, unknown>): void {
-  const isUnused = (name: string) =>
-    name.endsWith('Input') && !JSON.stringify(document).includes(`"#/components/schemas/${name}"`)
-  // One that goes may have been the only one to name another.
-  for (let unused = Object.keys(schemas).filter(isUnused); unused.length > 0;) {
-    for (const name of unused) delete schemas[name]
-    unused = Object.keys(schemas).filter(isUnused)
-  }
 }
 
 /** JSON is the only body; an empty one is no body, as clients send one with routes that take none. */

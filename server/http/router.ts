@@ -89,6 +89,7 @@ export function createRouter(app: FastifyInstance, services: Services, clock: ()
     const route: RouteContract = contract[key]
     const [method = '', path = ''] = key.split(' ')
     const [status = '200'] = Object.keys(route.answers)
+    const isWrite = method !== 'GET'
     registered.add(key)
     const run: RouteHandlerMethod = async (request, reply) => {
       const answer: unknown = await handler(callOf(request, reply))
@@ -105,10 +106,10 @@ export function createRouter(app: FastifyInstance, services: Services, clock: ()
         ...(route.params === undefined ? {} : { params: route.params }),
         ...(route.query === undefined ? {} : { querystring: route.query }),
         ...(route.body === undefined ? {} : { body: route.body }),
-        response: { ...emptyAs(route.answers), ...problemsOf(route) },
+        response: { ...emptyAs(route.answers), ...problemsOf(route, isWrite) },
       },
       config: { access: route.access },
-      onRequest: guard(route.access, method !== 'GET'),
+      onRequest: guard(route.access, isWrite),
       handler: run,
     })
   }
@@ -135,15 +136,14 @@ function emptyAs(answers: RouteContract['answers']): Record<number, z.ZodType> {
 }
 
 /** Problems by status, with the codes that the route can give. */
-function problemsOf(route: RouteContract): Record<number, z.ZodType> {
+function problemsOf(route: RouteContract, isWrite: boolean): Record<number, z.ZodType> {
   const codes: ErrorCode[] = [
     ...errorsOfAccess[route.access],
-    ...(route.body === undefined && route.params === undefined && route.query === undefined
-      ? []
-      : (['request.invalid'] as const)),
-    ...(route.body === undefined
-      ? []
-      : (['request.foreign_origin', 'request.not_json', 'request.too_large'] as const)),
+    ...(isWrite || route.params !== undefined || route.query !== undefined
+      ? (['request.invalid'] as const)
+      : []),
+    // A write that needs no body is refused a wrong one all the same.
+    ...(isWrite ? (['request.foreign_origin', 'request.not_json', 'request.too_large'] as const) : []),
     ...(route.errors ?? []),
     'server.failed',
     'server.busy',

@@ -5,7 +5,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 const NAME = 'countersign_session'
 
 /** Browsers take the `__Host-` prefix over https only; plain http is for loopback alone. */
-function cookieName(baseUrl: URL): string {
+export function cookieName(baseUrl: URL): string {
   return baseUrl.protocol === 'https:' ? `__Host-${NAME}` : NAME
 }
 
