@@ -80,6 +80,7 @@ interface LockedPackage {
   resolved?: string
   license?: string
   hasInstallScript?: boolean
+  optionalDependencies?: Record<string, string>
 }
 
 describe('dependencies', () => {
@@ -106,6 +107,17 @@ describe('dependencies', () => {
     expect(foreign.length).toBeGreaterThan(100)
     const hosts = foreign.filter(([, entry]) => /^(https?|git)/.test(entry.resolved ?? ''))
     expect(hosts.map(([path]) => path)).toEqual([])
+  })
+
+  it('are locked for every platform, or npm ci refuses the lock file as incomplete', () => {
+    // npm leaves out silently what the registry did not have when the lock file was made.
+    const paths = new Set(foreign.map(([path]) => path))
+    const missing = foreign.flatMap(([path, { optionalDependencies = {} }]) =>
+      Object.keys(optionalDependencies).filter(
+        (name) => !paths.has(`node_modules/${name}`) && !paths.has(`${path}/node_modules/${name}`),
+      ),
+    )
+    expect(missing).toEqual([])
   })
 
   it('need no install script', () => {
