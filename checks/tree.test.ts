@@ -25,9 +25,11 @@ describe('source files', () => {
   })
 
   it('say in their first line what they are', () => {
-    // The styles of one component say it by their name.
     const silent = code.filter((path) => {
-      if (path.endsWith('.module.css')) return false
+      // Styles beside the component whose name they bear are said by it.
+      const component = path.replace(/(\.module)?\.css$/, '')
+      if (path !== component && [`${component}.ts`, `${component}.tsx`].some((it) => code.includes(it)))
+        return false
       const [first = '', second = ''] = read(path).split('\n', 2)
       return !/^(\/\/ ?\S|\/\*)/.test(first.startsWith('#!') ? second : first)
     })
