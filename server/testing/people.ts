@@ -123,6 +123,28 @@ export function wrongCode(secret: string, at: Date): string {
   return code
 }
 
+/** A sign-in with a password that is not the right one. */
+export function guessPassword(
+  app: TestApp,
+  { email }: Pick<Person, 'email'>,
+  options: RequestOptions = {},
+): Promise<Answer> {
+  return app.post('/api/v1/sign-in', { email, password: 'not the password 99' }, options)
+}
+
+/** So many guesses one after the other; the error code that each was told. */
+export async function tellGuesses(
+  times: number,
+  guess: (index: number) => Promise<Answer>,
+): Promise<string[]> {
+  const told: string[] = []
+  for (let index = 0; index < times; index += 1) {
+    const { code } = (await guess(index)).body as { code: string }
+    told.push(code)
+  }
+  return told
+}
+
 /** How many sessions an account has that were not ended. */
 export async function countSessions(app: TestApp, { id }: Pick<Person, 'id'>): Promise<number> {
   const rows = await app.database.query
