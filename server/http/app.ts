@@ -60,6 +60,7 @@ export async function buildApp({
   app.setErrorHandler(answerError)
   takeJsonOnly(app)
   logRequests(app, services)
+  letConnectionsGoAtTheEnd(app)
 
   await app.register(cookie)
   await app.register(helmet, securityHeaders(baseUrl))
@@ -110,6 +111,20 @@ function takeJsonOnly(app: FastifyInstance): void {
   app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
     if (body === '') done(null, undefined)
     else void parse(request, body as string, done)
+  })
+}
+
+/**
+ * A request that was under way when the server began to stop is answered, and its connection then ends: kept for a
+ * next request, it would hold up the end for as long as connections are kept.
+ */
+function letConnectionsGoAtTheEnd(app: FastifyInstance): void {
+  let isStopping = false
+  app.addHook('preClose', async () => {
+    isStopping = true
+  })
+  app.addHook('onSend', async (_request, reply) => {
+    if (isStopping) reply.header('connection', 'close')
   })
 }
 
