@@ -44,7 +44,7 @@ export async function buildConsole(root, runNode) {
       'warn',
     ]
     const { status, output } = await runNode(args)
-    if (status !== 0) return output.trim().split('\n').slice(-12).join('\n')
+    if (status !== 0) return withoutStack(output)
     writeFileSync(join(fresh, '.built-from'), sources)
     const dist = join(root, 'console', 'dist')
     if (existsSync(dist)) renameSync(dist, join(workDir, 'old'))
@@ -55,6 +55,13 @@ export async function buildConsole(root, runNode) {
   } finally {
     rmSync(workDir, { recursive: true, force: true })
   }
+}
+
+// Where in the builder's own code it gave up helps nobody.
+/** @param {string} output */
+function withoutStack(output) {
+  const lines = output.split('\n').filter((line) => line.trim() !== '' && !/^\s+at /.test(line))
+  return lines.slice(0, 15).join('\n')
 }
 
 /** @param {string} root */

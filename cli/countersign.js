@@ -31,12 +31,26 @@ if (args.includes('--version')) {
     const isStart = command === 'start' && !asksForWords && process.env[launchedMark] === undefined
     if (isStart) await ensureInstalled(say)
     if (isStart) await ensureConsoleBuilt(say)
+    if (isStart) endWithNpm()
     process.exitCode = isNewEnoughNode ? await runHere() : await runWithNewerNode()
   } catch (error) {
     if (!(error instanceof GroundError)) throw error
     process.stderr.write(`countersign: ${error.message}\n`)
     process.exitCode = 1
   }
+}
+
+// `npm start` gives our signals to its shell, and when npm or the shell is killed nobody tells us: we would run on
+// unseen. A process that has lost its parent gets another one.
+function endWithNpm() {
+  if (process.env['npm_lifecycle_event'] !== 'start') return
+  const parent = process.ppid
+  const watch = setInterval(() => {
+    if (process.ppid === parent) return
+    clearInterval(watch)
+    process.kill(process.pid, 'SIGTERM')
+  }, 500)
+  watch.unref()
 }
 
 async function runHere() {

@@ -1,6 +1,6 @@
 // The ground that a clone stands on: its dependencies, a Node 24, the built console. Runs on Node 18 and up and
 // needs nothing installed. An installed package brings all three with it: there these steps do nothing.
-import { spawn, spawnSync } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { existsSync, readFileSync, statSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join, sep } from 'node:path'
@@ -129,7 +129,9 @@ function hasSameVersions(locked, installed) {
  */
 function run(command, args) {
   return new Promise((resolve) => {
-    const child = spawn(command, args, { cwd: packageRoot, stdio: ['ignore', 'pipe', 'pipe'] })
+    // Its words are shown inside ours, so without colours.
+    const env = { ...process.env, NO_COLOR: '1', FORCE_COLOR: '0' }
+    const child = spawn(command, args, { cwd: packageRoot, env, stdio: ['ignore', 'pipe', 'pipe'] })
     let output = ''
     child.stdout.on('data', (chunk) => (output += String(chunk)))
     child.stderr.on('data', (chunk) => (output += String(chunk)))
@@ -148,9 +150,9 @@ function explainNpm(status, output) {
   }
   const lines = output
     .split('\n')
-    .filter((line) => line.startsWith('npm error'))
-    .map((line) => line.replace(/^npm error ?/, '  '))
-    .filter((line) => line.trim() !== '' && !line.includes('A complete log of this run'))
+    .filter((line) => /^npm (error|ERR!)/.test(line))
+    .map((line) => line.replace(/^npm (?:error|ERR!) ?/, '  '))
+    .filter((line) => !/^\s*$|^\s+at |A complete log of this run/.test(line))
     .slice(0, 6)
     .join('\n')
   return `npm ci failed${causeOf(output)}\n${lines}`
@@ -163,13 +165,17 @@ function causeOf(output) {
     return `: not allowed to write into ${packageRoot}. Start it as the user who owns that folder.`
   }
   if (/ENOTFOUND|EAI_AGAIN|ETIMEDOUT|ECONNREFUSED|ECONNRESET|ENETUNREACH|network/.test(output)) {
-    return `: the package registry (${registry()}) cannot be reached. Look at the network and the proxy, then try again.`
+    return `: the package registry${hostIn(output)} cannot be reached. Look at the network and the proxy, then try again.`
   }
   return '; its own words:'
 }
 
-function registry() {
-  const { stdout } = spawnSync('npm', ['config', 'get', 'registry'], { cwd: packageRoot, encoding: 'utf8' })
-  // Some carry a user name and a password.
-  return (stdout ?? '').trim().replace(/\/\/[^@/]*@/, '//')
+/**
+ * npm takes the registry's address from many places; the one that failed stands in its words, perhaps with a user name.
+ *
+ * @param {string} output
+ */
+function hostIn(output) {
+  const host = /https?:\/\/(?:[^@/\s]*@)?([^/\s]+)/.exec(output)?.[1]
+  return host === undefined ? '' : ` (${host})`
 }

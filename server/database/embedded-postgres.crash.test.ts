@@ -7,7 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { startEmbeddedPostgres, type EmbeddedPostgres } from './embedded-postgres.ts'
-import { hold, isAlive, stopHolder, type Holder } from './embedded-test-program.ts'
+import { hold, isAlive, stopHolder, type Holder } from '../testing/embedded-holder.ts'
 
 const ownUser = { uid: process.getuid?.() ?? 0, gid: process.getgid?.() ?? 0 }
 const databaseUser = ownUser.uid === 0 ? { uid: 65_534, gid: 65_534 } : ownUser

@@ -7,8 +7,8 @@ import { dirname, join } from 'node:path'
 import pg from 'pg'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { startEmbeddedPostgres } from './embedded-postgres.ts'
-import { copyProgram, hold, nobody, programForEverybody, stopHolder } from './embedded-test-program.ts'
-import type { Holder, HolderOptions } from './embedded-test-program.ts'
+import { copyProgram, hold, nobody, programForEverybody, stopHolder } from '../testing/embedded-holder.ts'
+import type { Holder, HolderOptions } from '../testing/embedded-holder.ts'
 
 const isRoot = process.getuid?.() === 0
 

@@ -4,8 +4,8 @@ import { once } from 'node:events'
 import { chmodSync, copyFileSync, cpSync, existsSync, mkdirSync, readdirSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { processStart } from './embedded-lock.ts'
-import { isReachableByAll } from './embedded-run-folder.ts'
+import { processStart } from '../database/embedded-lock.ts'
+import { isReachableByAll } from '../database/embedded-run-folder.ts'
 
 const repository = join(import.meta.dirname, '..', '..')
 
@@ -93,8 +93,9 @@ export async function stopHolder(holder: Holder): Promise<void> {
 export function copyProgram(target: string): void {
   const database = join(target, 'server', 'database')
   mkdirSync(database, { recursive: true })
-  for (const name of readdirSync(import.meta.dirname)) {
-    if (name.startsWith('embedded-')) cpSync(join(import.meta.dirname, name), join(database, name))
+  const sources = join(repository, 'server', 'database')
+  for (const name of readdirSync(sources)) {
+    if (name.startsWith('embedded-')) cpSync(join(sources, name), join(database, name))
   }
   cpSync(join(repository, 'package.json'), join(target, 'package.json'))
   const modules = join(repository, 'node_modules')
