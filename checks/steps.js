@@ -35,7 +35,7 @@ export const steps = [
   { name: 'otp', needs: ['oathtool'], run: (env) => runTests(env, 'otp', ['otp']) },
   { name: 'contract', needs: [], run: (env) => runTests(env, 'contract', ['contract']) },
   { name: 'ground', needs: ['console'], run: (env) => runTests(env, 'ground', ['cli', 'checks']) },
-  { name: 'console', needs: [], run: (env) => runTests(env, 'console', ['console']) },
+  { name: 'console', needs: ['console'], run: (env) => runTests(env, 'console', ['console']) },
   {
     name: 'server',
     needs: ['console', 'oathtool', 'zbarimg'],
