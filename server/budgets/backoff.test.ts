@@ -1,6 +1,13 @@
 // The arithmetic of the waits (NIST SP 800-63B-4 3.2.2; security requirements, section 2: "arithmetic behind the cap").
 import { expect, test } from 'vitest'
-import { codeBackoff, codeFailuresCap, passwordBackoff, secondsUntil, waitSeconds } from './backoff.ts'
+import {
+  codeBackoff,
+  codeFailuresCap,
+  pairFailuresOfAccount,
+  passwordBackoff,
+  secondsUntil,
+  waitSeconds,
+} from './backoff.ts'
 
 const waitsOf = (policy: Parameters<typeof waitSeconds>[0], upTo: number) =>
   Array.from({ length: upTo }, (_, index) => waitSeconds(policy, index + 1))
@@ -17,6 +24,10 @@ test('an account over all addresses has room for an office, an address over all 
   const { account, address } = passwordBackoff
   expect([19, 20, 21, 100].map((failures) => waitSeconds(account, failures))).toEqual([0, 5, 10, 900])
   expect([99, 100, 101, 500].map((failures) => waitSeconds(address, failures))).toEqual([0, 5, 10, 300])
+})
+
+test('what one address adds to the count of an account costs the account no wait', () => {
+  expect(waitSeconds(passwordBackoff.account, pairFailuresOfAccount)).toBe(0)
 })
 
 test('no failures mean no wait', () => {

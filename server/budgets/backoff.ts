@@ -18,6 +18,12 @@ export const passwordBackoff = {
   address: { freeFailures: 99, firstSeconds: 5, mostSeconds: 300 },
 } as const satisfies Record<string, Backoff>
 
+/**
+ * So many failures of one pair count for the account, too; further ones only when other addresses have used up what
+ * the account has free. Fewer than that: one address alone, however patient, keeps nobody out elsewhere.
+ */
+export const pairFailuresOfAccount = 15
+
 export type PasswordBudgetKind = keyof typeof passwordBackoff
 
 /** Password failures are forgotten after a day without one; wrong codes never are (NIST SP 800-63B-4 3.2.2). */

@@ -1,7 +1,12 @@
 // The password budgets in the database: the same for every server, over every restart.
 import type { Database } from '../database/database.ts'
 import type { Vault } from '../vault/vault.ts'
-import { forgetPasswordFailuresHours, passwordBackoff, type PasswordBudgetKind } from './backoff.ts'
+import {
+  forgetPasswordFailuresHours,
+  pairFailuresOfAccount,
+  passwordBackoff,
+  type PasswordBudgetKind,
+} from './backoff.ts'
 
 /**
  * Keys of the three budgets of one attempt, always in the order pair, account, address: two attempts that share
@@ -38,20 +43,39 @@ const waitSql = kinds
   })
   .join('\n      ')
 
+/** What a further failure makes of a row that is not blocked; `excluded.failures` is what it counts, 1 or 0. */
+const countedSql = `
+      (failures, last_failure_at, blocked_until) = (
+        SELECT f.failures, CASE WHEN f.failures > was.failures THEN $4 ELSE b.last_failure_at END,
+          coalesce($4::timestamptz + make_interval(secs => CASE
+      ${waitSql}
+          END), 'epoch')
+        FROM (SELECT CASE WHEN b.last_failure_at < $5 THEN 0 ELSE b.failures END) AS was (failures),
+          LATERAL (SELECT was.failures + CASE
+            WHEN was.failures > ${passwordBackoff.account.freeFailures} THEN 1
+            ELSE excluded.failures END) AS f (failures))
+    WHERE b.blocked_until <= $4`
+
+/*
+ * The pair first, and the others only when the pair was not blocked: a burst from one address counts for the account
+ * and for the address no more than the pair has room for.
+ */
 const countStatement = {
   name: 'password_budget_count',
   text: `
-    INSERT INTO password_budgets AS b (key, failures, last_failure_at, blocked_until)
-    SELECT key, 1, $4, 'epoch' FROM unnest(ARRAY[$1, $2, $3]::bytea[]) AS key
-    ON CONFLICT (key) DO UPDATE SET
-      last_failure_at = $4,
-      (failures, blocked_until) = (
-        SELECT f.failures, coalesce($4::timestamptz + make_interval(secs => CASE
-      ${waitSql}
-          END), 'epoch')
-        FROM (SELECT CASE WHEN b.last_failure_at < $5 THEN 1 ELSE b.failures + 1 END AS failures) f)
-    WHERE b.blocked_until <= $4
-    RETURNING key`,
+    WITH pair AS (
+      INSERT INTO password_budgets AS b (key, failures, last_failure_at, blocked_until)
+      VALUES ($1, 1, $4, 'epoch')
+      ON CONFLICT (key) DO UPDATE SET ${countedSql}
+      RETURNING key, failures),
+    shared AS (
+      INSERT INTO password_budgets AS b (key, failures, last_failure_at, blocked_until)
+      SELECT s.key, CASE WHEN s.key = $2 AND pair.failures > ${pairFailuresOfAccount} THEN 0 ELSE 1 END, $4, 'epoch'
+      FROM pair, unnest(ARRAY[$2, $3]::bytea[]) WITH ORDINALITY AS s (key, place)
+      ORDER BY s.place
+      ON CONFLICT (key) DO UPDATE SET ${countedSql}
+      RETURNING key)
+    SELECT key FROM pair UNION ALL SELECT key FROM shared`,
 }
 
 /**
