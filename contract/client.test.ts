@@ -60,7 +60,7 @@ describe('a call', () => {
 
   test('carries the bearer token that the session has at that moment', async () => {
     const { fetch, sent } = network(204, () => Promise.reject(new Error('an empty answer has no JSON')))
-    let token: string | undefined
+    let token: string | undefined = 'the-token-before'
     const client = createClient({ baseUrl: '', fetch, token: () => token })
     token = 'the-token'
     expect(await client.call('DELETE /api/v1/session')).toBeUndefined()
