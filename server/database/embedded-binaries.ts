@@ -8,7 +8,7 @@ import { createRequire } from 'node:module'
 import { basename, dirname, join } from 'node:path'
 import { findUsableCopy } from './embedded-copy.ts'
 import { EmbeddedPostgresError, useOwnDatabase } from './embedded-error.ts'
-import type { DatabaseUser } from './embedded-user.ts'
+import { cannotBecome, isRefusedChange, type DatabaseUser } from './embedded-user.ts'
 
 export interface PostgresBinaries {
   initdb: string
@@ -80,6 +80,7 @@ function tryToRun(found: Installation, runDir: string, user: DatabaseUser): Post
     env,
     ...(user.isOther ? { uid: user.uid, gid: user.gid } : {}),
   })
+  if (user.isOther && isRefusedChange(child.error)) throw cannotBecome(user, child.error)
   const version = /PostgreSQL\) (\d+)/.exec(child.stdout ?? '')
   if (version?.[1] === undefined) {
     return child.error?.message ?? (child.stderr.trim() || `it ended with status ${child.status}`)

@@ -11,6 +11,9 @@ import { copyProgram, hold, nobody, programForEverybody, stopHolder } from '../t
 import type { Holder, HolderOptions } from '../testing/embedded-holder.ts'
 
 const isRoot = process.getuid?.() === 0
+// A container may keep its root from both.
+const mayMount = isRoot && spawnSync('unshare', ['--mount', 'true']).status === 0
+const mayMakeUserNamespaces = isRoot && spawnSync('unshare', ['--user', 'true']).status === 0
 
 let folder: string
 let holders: Holder[]
@@ -172,7 +175,7 @@ describe.runIf(isRoot)('root', () => {
     expect(statSync(dirname(executableOf(join(program, 'data')))).uid).toBe(0)
   })
 
-  it('the same where nothing may be kept in /var/cache', async () => {
+  it.runIf(mayMount)('the same where nothing may be kept in /var/cache', async () => {
     chmodSync(folder, 0o700)
     copyProgram(folder)
     const holder = await holdElsewhere({
@@ -184,7 +187,7 @@ describe.runIf(isRoot)('root', () => {
     expect(await select(holder.host, 'select 1 as one')).toEqual([{ one: 1 }])
   })
 
-  it('a program that somebody else could have planted in /var/cache is not run', async () => {
+  it.runIf(mayMount)('a program that somebody else could have planted in /var/cache is not run', async () => {
     chmodSync(folder, 0o700)
     copyProgram(folder)
     const plant = `mount -t tmpfs none /var/cache && mkdir -m 777 /var/cache/countersign && exec "$@"`
@@ -205,6 +208,27 @@ describe.runIf(isRoot)('root', () => {
     expect(holder.host).not.toContain('closed')
   })
 
+  const expectHint = async (wrapper: string[]) => {
+    const temporary = join(folder, 'tmp')
+    mkdirSync(temporary)
+    chmodSync(folder, 0o755)
+    const env = { TMPDIR: temporary }
+    const holder = await holdElsewhere({ dataDir: join(folder, 'data'), wrapper, env })
+    expect(holder.error?.message).toMatch(/root may not change to nobody here.*as an ordinary user/)
+    expect(readdirSync(temporary)).toEqual([])
+  }
+
+  it.each(['setuid', 'setgid', 'chown'])(
+    'without the right to %s is told to start as an ordinary user',
+    async (right) => {
+      await expectHint(['setpriv', `--bounding-set=-${right}`])
+    },
+  )
+
+  it.runIf(mayMakeUserNamespaces)('in a container with a single user id is told the same', async () => {
+    await expectHint(['unshare', '--user', '--map-root-user'])
+  })
+
   it('takes over a database that root copied back from a backup', async () => {
     await expectItToWork(folder)
     const restored = mkdtempSync(join(tmpdir(), 'embedded-'))
@@ -218,7 +242,7 @@ describe.runIf(isRoot)('root', () => {
   })
 })
 
-describe.runIf(isRoot)('a disk', () => {
+describe.runIf(mayMount)('a disk', () => {
   let disk: string
 
   beforeEach(() => {

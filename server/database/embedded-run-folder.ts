@@ -12,7 +12,7 @@ import {
 import { tmpdir } from 'node:os'
 import { basename, dirname, join } from 'node:path'
 import { EmbeddedPostgresError, useOwnDatabase } from './embedded-error.ts'
-import type { DatabaseUser } from './embedded-user.ts'
+import { cannotBecome, isRefusedChange, type DatabaseUser } from './embedded-user.ts'
 
 export interface RunFolder {
   path: string
@@ -36,19 +36,26 @@ export function makeRunFolder(user: DatabaseUser): RunFolder {
       tried.push(`${base}: ${reason}`)
       continue
     }
+    let path: string | undefined
     try {
-      const path = mkdtempSync(join(realpathSync(base), prefix))
-      chmodSync(path, user.isOther ? 0o711 : 0o700)
-      const socketDir = join(path, 's')
-      mkdirSync(socketDir, { mode: 0o700 })
-      if (user.isOther) chownSync(socketDir, user.uid, user.gid)
-      return { path, socketDir }
+      path = mkdtempSync(join(realpathSync(base), prefix))
+      return { path, socketDir: prepare(path, user) }
     } catch (error) {
+      if (path !== undefined) removeRunFolder(path)
+      if (user.isOther && isRefusedChange(error)) throw cannotBecome(user, error)
       tried.push(`${base}: ${error instanceof Error ? error.message : String(error)}`)
     }
   }
   const sentence = `Found no folder for the database's socket (${tried.join('; ')}): set TMPDIR to a short path that ${user.name} can reach, or ${useOwnDatabase}.`
   throw new EmbeddedPostgresError('no_access', sentence)
+}
+
+function prepare(path: string, user: DatabaseUser): string {
+  chmodSync(path, user.isOther ? 0o711 : 0o700)
+  const socketDir = join(path, 's')
+  mkdirSync(socketDir, { mode: 0o700 })
+  if (user.isOther) chownSync(socketDir, user.uid, user.gid)
+  return socketDir
 }
 
 export function removeRunFolder(path: string): void {

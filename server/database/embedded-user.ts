@@ -60,6 +60,18 @@ function findUnprivilegedUser(): Omit<DatabaseUser, 'isOther'> {
   throw new EmbeddedPostgresError('no_user', sentence)
 }
 
+/** For when the kernel refuses: a container without the rights of root, or with a single user id. */
+export function cannotBecome(user: DatabaseUser, cause: unknown): EmbeddedPostgresError {
+  const sentence = `PostgreSQL does not run as root, and root may not change to ${user.name} here (a container without that right?): start Countersign as an ordinary user, or ${useOwnDatabase}.`
+  return new EmbeddedPostgresError('no_user', sentence, { cause })
+}
+
+/** Whether a system call failed because we may not change users or owners. */
+export function isRefusedChange(error: unknown): boolean {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined
+  return code === 'EPERM' || code === 'EINVAL'
+}
+
 function ownerOf(path: string): { uid: number; gid: number } | undefined {
   const stat = lstatSync(path, { throwIfNoEntry: false })
   return stat && { uid: stat.uid, gid: stat.gid }
