@@ -1,6 +1,7 @@
 // TOTP: the vectors of RFC 6238, steps and periods, windows.
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { decodeBase32 } from './base32.ts'
 import { hotp, MAX_WINDOW, prepareKey, type Algorithm, type Digits } from './hotp.ts'
 import { secondsLeft, stepAt, totp, validUntilMs, verifyTotp } from './totp.ts'
 
@@ -32,6 +33,14 @@ describe('a code', () => {
       expect(totp(RFC_KEYS[algorithm], atSeconds * 1000, { digits: 8 })).toBe(code)
       expect(totp(RFC_KEYS[algorithm], atSeconds * 1000)).toBe(code.slice(2))
     }
+  })
+
+  it.each([
+    ['WQIQ25BRKZYCJVYP', '194506'],
+    ['PIUDISEQYA', '829846'],
+    ['PIUDISEQYA======', '829846'],
+  ])('of the key %s is what other programs make of it', (text, code) => {
+    expect(totp(prepareKey(decodeBase32(text)), Date.UTC(2023, 0, 1))).toBe(code)
   })
 
   it('stands from the first to the last millisecond of its step', () => {
