@@ -224,8 +224,6 @@ export async function deleteUser(
 ): Promise<'deleted' | 'not_found' | 'last_admin'> {
   return database.query.transaction().execute(async (transaction) => {
     if (!(await keepsAnAdmin(transaction, organizationId, id))) return 'last_admin'
-    // Sign-ins under way are ended before the account is: in the order in which a verdict locks them.
-    await deleteChallenges(transaction, organizationId, id)
     const result = await transaction
       .deleteFrom('accounts')
       .where('organization_id', '=', organizationId)
@@ -258,30 +256,30 @@ async function keepsAnAdmin(
   return admins.some((admin) => admin.id !== id) || !admins.some((admin) => admin.id === id)
 }
 
+/** Ends sessions and sign-ins under way, under the account's lock: no verdict on a code comes in between. */
 async function endEverything(
   transaction: Transaction<Tables>,
   organizationId: string,
   accountId: string,
   now: Date,
 ): Promise<void> {
-  await deleteChallenges(transaction, organizationId, accountId)
+  await transaction
+    .selectFrom('accounts')
+    .select('id')
+    .where('organization_id', '=', organizationId)
+    .where('id', '=', accountId)
+    .forUpdate()
+    .execute()
+  await transaction
+    .deleteFrom('challenges')
+    .where('organization_id', '=', organizationId)
+    .where('account_id', '=', accountId)
+    .execute()
   await transaction
     .updateTable('sessions')
     .set({ ended_at: now })
     .where('organization_id', '=', organizationId)
     .where('account_id', '=', accountId)
     .where('ended_at', 'is', null)
-    .execute()
-}
-
-async function deleteChallenges(
-  transaction: Transaction<Tables>,
-  organizationId: string,
-  accountId: string,
-): Promise<void> {
-  await transaction
-    .deleteFrom('challenges')
-    .where('organization_id', '=', organizationId)
-    .where('account_id', '=', accountId)
     .execute()
 }

@@ -64,8 +64,10 @@ export async function readChallenge(
 }
 
 /*
- * The account's row is locked first, and every condition on it is looked at again under that lock: whoever comes
- * second finds the challenge gone, the step spent, or another count of failures, and gets no session.
+ * The account's row is locked first, as by everything that changes an account, and every condition on it is looked at
+ * again under that lock: whoever comes second finds the challenge gone, the step spent, or another count of failures,
+ * and gets no session. Rows are locked in the order of "OF a, c": the other way about, a sign-in and a change of its
+ * account could wait for one another.
  */
 export const challengedSql = `
     challenged AS (
@@ -76,7 +78,7 @@ export const challengedSql = `
         AND a.disabled_at IS NULL AND a.code_failures = $3
         AND (a.codes_blocked_until IS NULL OR a.codes_blocked_until <= $2)
         AND (c.purpose = 'code') = (a.enrolled_at IS NOT NULL)
-      FOR UPDATE OF c, a)`
+      FOR UPDATE OF a, c)`
 
 export const bornSql = (from: string, method: string) => `
     burned AS (DELETE FROM challenges c USING ${from} s WHERE c.token_hash = $1 RETURNING c.token_hash)
