@@ -1,0 +1,78 @@
+// Changing a user: only what was changed is sent, so that two admins do not undo one another.
+import { Button } from '@mantine/core'
+import { useState } from 'react'
+import { useAttempt } from '../app/attempt.ts'
+import { Dialog } from '../app/dialog.tsx'
+import { FailureNotice } from '../app/failure-notice.tsx'
+import classes from '../app/form.module.css'
+import { useStatus } from '../app/status.tsx'
+import { useTexts } from '../texts/texts.ts'
+import { isEmail } from './email-field.ts'
+import { UserFields, type UserDraft } from './user-fields.tsx'
+import { changeUser, nameOf, type User, type UserChange } from './users.ts'
+
+function draftOf(user: User): UserDraft {
+  const { name, email, role, secondFactor } = user
+  return { name, email, role, requireSecondFactor: secondFactor.requirement.source !== 'optional' }
+}
+
+function changesBetween(before: UserDraft, after: UserDraft): UserChange {
+  return {
+    ...(after.name.trim() === before.name ? {} : { name: after.name }),
+    ...(after.email.trim() === before.email ? {} : { email: after.email }),
+    ...(after.role === before.role ? {} : { role: after.role }),
+    ...(after.requireSecondFactor === before.requireSecondFactor
+      ? {}
+      : { requireSecondFactor: after.requireSecondFactor }),
+  }
+}
+
+export function EditUserDialog(props: { user: User; isYou: boolean; onClose: () => void }) {
+  const { t } = useTexts()
+  const say = useStatus()
+  const attempt = useAttempt()
+  const { user } = props
+  const [draft, setDraft] = useState(() => draftOf(user))
+  const [isChecked, setChecked] = useState(false)
+
+  const save = async (): Promise<void> => {
+    setChecked(true)
+    if (!isEmail(draft.email)) return
+    const change = changesBetween(draftOf(user), draft)
+    if (Object.keys(change).length === 0) return props.onClose()
+    const failure = await attempt.run(() => changeUser(user, change))
+    if (failure !== undefined) return
+    props.onClose()
+    say(t('users.edit.done', { name: nameOf(draft) }))
+  }
+
+  return (
+    <Dialog title={t('users.edit.title', { name: nameOf(user) })} onClose={props.onClose}>
+      <form
+        className={classes.form}
+        noValidate
+        autoComplete="off"
+        onSubmit={(event) => {
+          event.preventDefault()
+          if (!attempt.isBusy && attempt.waitSeconds === 0) void save()
+        }}
+      >
+        <FailureNotice attempt={attempt} />
+        <UserFields
+          draft={draft}
+          onChange={(change) => setDraft({ ...draft, ...change })}
+          isChecked={isChecked}
+          isRoleFixed={props.isYou}
+        />
+        <div className={classes.actions}>
+          <Button variant="default" onClick={props.onClose}>
+            {t('action.cancel')}
+          </Button>
+          <Button type="submit" loading={attempt.isBusy}>
+            {t('action.save')}
+          </Button>
+        </div>
+      </form>
+    </Dialog>
+  )
+}

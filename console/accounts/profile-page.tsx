@@ -1,0 +1,47 @@
+// The profile: who I am, my second factor, and how the console looks to me.
+import { useQuery } from '@tanstack/react-query'
+import { useRouteContext } from '@tanstack/react-router'
+import { Card } from '../app/card.tsx'
+import { PageHeading } from '../app/page-heading.tsx'
+import { AppearanceSelect, LanguageSelect } from '../app/preferences.tsx'
+import { useTexts } from '../texts/texts.ts'
+import { FreshCodeProvider } from '../totp/fresh-code.tsx'
+import { TwoFactorCard } from '../totp/two-factor-card.tsx'
+import { meQuery } from './me.ts'
+import classes from './profile-page.module.css'
+
+export function ProfilePage() {
+  const { t } = useTexts()
+  const { me: loaded } = useRouteContext({ from: '/signed-in' })
+  const { data: me = loaded } = useQuery(meQuery)
+  const facts = [
+    { term: t('field.name'), value: me.account.name === '' ? t('profile.noName') : me.account.name },
+    { term: t('field.email'), value: me.account.email },
+    { term: t('field.organization.short'), value: me.organization.name },
+    { term: t('field.role'), value: t(`role.${me.account.role}`) },
+  ]
+  return (
+    <FreshCodeProvider>
+      <PageHeading title={t('profile.title')} lead={t('profile.lead')} />
+      <div className={classes.cards}>
+        <Card title={t('profile.account')}>
+          <dl className={classes.facts}>
+            {facts.map(({ term, value }) => (
+              <div key={term}>
+                <dt>{term}</dt>
+                <dd>{value}</dd>
+              </div>
+            ))}
+          </dl>
+        </Card>
+        <TwoFactorCard me={me} />
+        <Card title={t('preferences.title')} lead={t('preferences.lead')}>
+          <div className={classes.preferences}>
+            <LanguageSelect />
+            <AppearanceSelect />
+          </div>
+        </Card>
+      </div>
+    </FreshCodeProvider>
+  )
+}

@@ -1,0 +1,78 @@
+// What an admin can do with one user.
+import { ActionIcon, Menu } from '@mantine/core'
+import './user-menu.css'
+import {
+  IconDots,
+  IconLink,
+  IconPencil,
+  IconShield,
+  IconShieldOff,
+  IconTrash,
+  IconUserCheck,
+  IconUserOff,
+} from '@tabler/icons-react'
+import { useTexts } from '../texts/texts.ts'
+import { nameOf, type User } from './users.ts'
+
+export type UserAction = 'edit' | 'require' | 'lift' | 'disable' | 'enable' | 'invite' | 'delete'
+
+const icons = {
+  edit: IconPencil,
+  require: IconShield,
+  lift: IconShieldOff,
+  invite: IconLink,
+  disable: IconUserOff,
+  enable: IconUserCheck,
+  delete: IconTrash,
+}
+
+/** What makes sense for a user; not to oneself what would lock oneself out. */
+function actionsFor(user: User, isYou: boolean): UserAction[] {
+  const isRequired = user.secondFactor.requirement.source !== 'optional'
+  const actions: UserAction[] = ['edit', isRequired ? 'lift' : 'require']
+  if (user.state === 'invited') actions.push('invite')
+  if (!isYou) actions.push(user.state === 'disabled' ? 'enable' : 'disable', 'delete')
+  return actions
+}
+
+export function UserMenu(props: { user: User; isYou: boolean; onAction: (action: UserAction) => void }) {
+  const { t } = useTexts()
+  const { user, isYou } = props
+  return (
+    <Menu
+      position="bottom-end"
+      width={250}
+      shadow="md"
+      transitionProps={{ duration: 0 }}
+      // Beside its button in the document: inside the landmark, and next in the order of the keyboard.
+      withinPortal={false}
+      withInitialFocusPlaceholder={false}
+    >
+      <Menu.Target>
+        <ActionIcon
+          variant="subtle"
+          color="gray"
+          size="lg"
+          aria-label={t('users.actionsFor', { name: nameOf(user) })}
+        >
+          <IconDots size={18} aria-hidden />
+        </ActionIcon>
+      </Menu.Target>
+      <Menu.Dropdown>
+        {actionsFor(user, isYou).map((action) => {
+          const Icon = icons[action]
+          return (
+            <Menu.Item
+              key={action}
+              leftSection={<Icon size={16} stroke={1.7} aria-hidden />}
+              onClick={() => props.onAction(action)}
+              {...(action === 'delete' ? { c: 'var(--mantine-color-error)' } : {})}
+            >
+              {t(`users.action.${action}`)}
+            </Menu.Item>
+          )
+        })}
+      </Menu.Dropdown>
+    </Menu>
+  )
+}

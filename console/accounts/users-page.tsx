@@ -1,0 +1,134 @@
+// The users of the organization: found, added, changed, by its admins.
+import { Button, TextInput } from '@mantine/core'
+import { useDebouncedCallback } from '@mantine/hooks'
+import { IconPlus, IconSearch, IconUsersPlus, IconZoomExclamation } from '@tabler/icons-react'
+import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query'
+import { useNavigate, useRouteContext, useSearch } from '@tanstack/react-router'
+import { useState } from 'react'
+import { LoadFailure } from '../app/load-failure.tsx'
+import { PageHeading } from '../app/page-heading.tsx'
+import { useTexts } from '../texts/texts.ts'
+import { UserDialogs, type OpenedDialog } from './user-dialogs.tsx'
+import { LoadingRows, UsersTable } from './users-table.tsx'
+import tableClasses from './users-table.module.css'
+import { usersQuery } from './users.ts'
+import classes from './users-page.module.css'
+
+const searchDelayMs = 250
+const longestSearchCharacters = 100
+
+export function UsersPage() {
+  const { t } = useTexts()
+  const { me } = useRouteContext({ from: '/signed-in' })
+  const { search = '' } = useSearch({ from: '/signed-in/users' })
+  const [opened, setOpened] = useState<OpenedDialog>()
+  const list = useInfiniteQuery({ ...usersQuery(search), placeholderData: keepPreviousData })
+  const users = list.data?.pages.flatMap((page) => page.items)
+
+  return (
+    <>
+      <PageHeading title={t('users.title')} lead={t('users.lead', { organization: me.organization.name })}>
+        <Button leftSection={<IconPlus size={17} aria-hidden />} onClick={() => setOpened({ dialog: 'add' })}>
+          {t('users.add')}
+        </Button>
+      </PageHeading>
+      <div className={classes.toolbar}>
+        <SearchField key={search === '' ? 'empty' : 'filled'} search={search} />
+        <span role="status" className={classes.count}>
+          {users !== undefined &&
+            t(list.hasNextPage ? 'users.countSoFar' : 'users.count', { count: users.length })}
+        </span>
+      </div>
+      <div className={tableClasses.frame} aria-busy={list.isFetching}>
+        {users === undefined && list.error === null && <LoadingRows />}
+        {users === undefined && list.error !== null && (
+          <LoadFailure error={list.error} onRetry={() => void list.refetch()} />
+        )}
+        {users !== undefined && users.length > 0 && (
+          <UsersTable
+            users={users}
+            yourId={me.account.id}
+            onAction={(user, action) => setOpened({ dialog: action, user })}
+          />
+        )}
+        {users?.length === 0 && <NobodyFound search={search} />}
+        {users?.length === 1 && search === '' && <Alone onAdd={() => setOpened({ dialog: 'add' })} />}
+      </div>
+      {list.isFetchNextPageError && (
+        <LoadFailure error={list.error} onRetry={() => void list.fetchNextPage()} />
+      )}
+      {list.hasNextPage && !list.isFetchNextPageError && (
+        <div className={classes.more}>
+          <Button
+            variant="default"
+            loading={list.isFetchingNextPage}
+            onClick={() => void list.fetchNextPage()}
+          >
+            {t('users.more')}
+          </Button>
+        </div>
+      )}
+      {opened !== undefined && (
+        <UserDialogs
+          opened={opened}
+          isYou={'user' in opened && opened.user.id === me.account.id}
+          onClose={() => setOpened(undefined)}
+        />
+      )}
+    </>
+  )
+}
+
+/** The search is part of the address: reloading and coming back keep it. */
+function SearchField({ search }: { search: string }) {
+  const { t } = useTexts()
+  const navigate = useNavigate()
+  const [typed, setTyped] = useState(search)
+  const apply = useDebouncedCallback((text: string) => {
+    void navigate({ to: '/users', search: text === '' ? {} : { search: text }, replace: true })
+  }, searchDelayMs)
+  return (
+    <TextInput
+      type="search"
+      className={classes.search}
+      aria-label={t('users.search')}
+      placeholder={t('users.search')}
+      leftSection={<IconSearch size={17} stroke={1.8} aria-hidden />}
+      maxLength={longestSearchCharacters}
+      value={typed}
+      onChange={(event) => {
+        setTyped(event.currentTarget.value)
+        apply(event.currentTarget.value.trim())
+      }}
+    />
+  )
+}
+
+function NobodyFound({ search }: { search: string }) {
+  const { t } = useTexts()
+  const navigate = useNavigate()
+  return (
+    <div className={classes.empty}>
+      <IconZoomExclamation size={32} stroke={1.4} aria-hidden />
+      <h2 className={classes.emptyTitle}>{t('users.nobody.title', { search })}</h2>
+      <p className={classes.emptyText}>{t('users.nobody.text')}</p>
+      <Button variant="default" onClick={() => void navigate({ to: '/users', search: {}, replace: true })}>
+        {t('users.nobody.clear')}
+      </Button>
+    </div>
+  )
+}
+
+function Alone({ onAdd }: { onAdd: () => void }) {
+  const { t } = useTexts()
+  return (
+    <div className={`${classes.empty} ${classes.alone}`}>
+      <IconUsersPlus size={32} stroke={1.4} aria-hidden />
+      <h2 className={classes.emptyTitle}>{t('users.alone.title')}</h2>
+      <p className={classes.emptyText}>{t('users.alone.text')}</p>
+      <Button variant="default" onClick={onAdd}>
+        {t('users.alone.add')}
+      </Button>
+    </div>
+  )
+}

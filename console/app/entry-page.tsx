@@ -1,0 +1,28 @@
+// The frame of every page before the sign-in: one card in the middle, the switches below it.
+import type { ReactNode } from 'react'
+import classes from './entry-page.module.css'
+import { Logo } from './logo.tsx'
+import { usePageTitle } from './page-title.ts'
+import { AppearanceSelect, LanguageSelect } from './preferences.tsx'
+
+export function EntryPage(props: { title: string; lead?: ReactNode; wide?: boolean; children: ReactNode }) {
+  usePageTitle(props.title)
+  return (
+    <div className={classes.page}>
+      <header className={classes.header}>
+        <Logo />
+      </header>
+      <main className={classes.main} data-wide={props.wide || undefined}>
+        <div className={classes.card}>
+          <h1 className={classes.title}>{props.title}</h1>
+          {props.lead !== undefined && <div className={classes.lead}>{props.lead}</div>}
+          {props.children}
+        </div>
+      </main>
+      <footer className={classes.footer}>
+        <LanguageSelect />
+        <AppearanceSelect />
+      </footer>
+    </div>
+  )
+}

@@ -1,0 +1,14 @@
+// Where to go after a sign-in: back to a page of ours, never to an address that a link made up.
+
+const pages = ['/users', '/profile'] as const
+
+/** The path to go back to, with its search, or nothing when it is none of our signed-in pages. */
+export function safeReturnPath(wanted: unknown): string | undefined {
+  if (typeof wanted !== 'string') return undefined
+  const path = wanted.split('?', 1)[0]
+  return pages.some((page) => page === path) ? wanted : undefined
+}
+
+export function homeOf(role: 'admin' | 'agent'): '/users' | '/profile' {
+  return role === 'admin' ? '/users' : '/profile'
+}

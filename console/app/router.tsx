@@ -1,0 +1,109 @@
+// Every page by its address. Each page is a file of its own that is loaded when it is opened.
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  Outlet,
+  redirect,
+} from '@tanstack/react-router'
+import { SignInPage } from '../sign-in/sign-in-page.tsx'
+import { client } from './client.ts'
+import { hasCode } from './failure.ts'
+import { homeOf, safeReturnPath } from './return-path.ts'
+
+export interface SignInSearch {
+  /** The page to go back to. */
+  back?: string
+  /** Why the page is shown: the session is over, or was ended by its owner. */
+  after?: 'session-end' | 'sign-out'
+}
+
+const root = createRootRoute({
+  component: Outlet,
+  notFoundComponent: lazyRouteComponent(() => import('./unknown-page.tsx'), 'UnknownPage'),
+  errorComponent: lazyRouteComponent(() => import('./broken-page.tsx'), 'BrokenPage'),
+})
+
+const start = createRoute({
+  getParentRoute: () => root,
+  path: '/',
+  beforeLoad: async () => {
+    const { needed } = await client.call('GET /api/v1/setup')
+    if (needed) throw redirect({ to: '/setup', replace: true })
+    const me = await client.call('GET /api/v1/me').catch((error: unknown) => {
+      if (hasCode(error, 'session.required')) return undefined
+      throw error
+    })
+    throw redirect({ to: me === undefined ? '/sign-in' : homeOf(me.account.role), replace: true })
+  },
+})
+
+const setup = createRoute({
+  getParentRoute: () => root,
+  path: '/setup',
+  component: lazyRouteComponent(() => import('../setup/setup-page.tsx'), 'SetupPage'),
+})
+
+const signIn = createRoute({
+  getParentRoute: () => root,
+  path: '/sign-in',
+  validateSearch: (search: Record<string, unknown>): SignInSearch => {
+    const back = safeReturnPath(search.back)
+    const after = search.after
+    return {
+      ...(back === undefined ? {} : { back }),
+      ...(after === 'session-end' || after === 'sign-out' ? { after } : {}),
+    }
+  },
+  component: SignInPage,
+})
+
+const invitation = createRoute({
+  getParentRoute: () => root,
+  path: '/invitation',
+  component: lazyRouteComponent(() => import('../accounts/invitation-page.tsx'), 'InvitationPage'),
+})
+
+const signedIn = createRoute({
+  getParentRoute: () => root,
+  id: 'signed-in',
+  beforeLoad: async ({ location }) => {
+    const { loadMe } = await import('../accounts/me.ts')
+    const me = await loadMe().catch((error: unknown) => {
+      if (!hasCode(error, 'session.required')) throw error
+      const back = safeReturnPath(location.pathname + location.searchStr)
+      throw redirect({ to: '/sign-in', search: back === undefined ? {} : { back }, replace: true })
+    })
+    return { me }
+  },
+  component: lazyRouteComponent(() => import('./shell.tsx'), 'Shell'),
+})
+
+const profile = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/profile',
+  component: lazyRouteComponent(() => import('../accounts/profile-page.tsx'), 'ProfilePage'),
+})
+
+const users = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/users',
+  validateSearch: (search: Record<string, unknown>): { search?: string } =>
+    typeof search.search === 'string' && search.search !== '' ? { search: search.search.slice(0, 100) } : {},
+  beforeLoad: ({ context }) => {
+    if (context.me.account.role !== 'admin') throw redirect({ to: '/profile', replace: true })
+  },
+  component: lazyRouteComponent(() => import('../accounts/users-page.tsx'), 'UsersPage'),
+})
+
+export const router = createRouter({
+  routeTree: root.addChildren([start, setup, signIn, invitation, signedIn.addChildren([profile, users])]),
+  defaultPendingMs: 400,
+})
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router
+  }
+}

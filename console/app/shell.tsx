@@ -1,0 +1,131 @@
+// The frame of every signed-in page: where one can go, who one is, and the way out.
+import { Button } from '@mantine/core'
+import { IconLogout, IconMenu2, IconUserCircle, IconUsers, IconX } from '@tabler/icons-react'
+import { QueryClientProvider, useQuery } from '@tanstack/react-query'
+import { Link, Outlet, useLocation, useRouter, useRouteContext } from '@tanstack/react-router'
+import { useEffect, useState } from 'react'
+import { meQuery } from '../accounts/me.ts'
+import { useTexts } from '../texts/texts.ts'
+import { useAttempt } from './attempt.ts'
+import { client, onSessionEnd } from './client.ts'
+import { FailureNotice } from './failure-notice.tsx'
+import { Logo } from './logo.tsx'
+import { queryClient } from './query-client.ts'
+import { safeReturnPath } from './return-path.ts'
+import classes from './shell.module.css'
+import { StatusProvider } from './status.tsx'
+
+export function Shell() {
+  return (
+    <QueryClientProvider client={queryClient}>
+      <StatusProvider>
+        <Frame />
+      </StatusProvider>
+    </QueryClientProvider>
+  )
+}
+
+function Frame() {
+  const { t } = useTexts()
+  const router = useRouter()
+  const { me: loaded } = useRouteContext({ from: '/signed-in' })
+  const { data: me = loaded } = useQuery(meQuery)
+  const { pathname } = useLocation()
+  const [isOpen, setOpen] = useState(false)
+
+  useEffect(
+    () =>
+      onSessionEnd(() => {
+        queryClient.clear()
+        const back = safeReturnPath(router.state.location.pathname + router.state.location.searchStr)
+        void router.navigate({
+          to: '/sign-in',
+          search: { ...(back === undefined ? {} : { back }), after: 'session-end' },
+          replace: true,
+        })
+      }),
+    [router],
+  )
+  useEffect(() => setOpen(false), [pathname])
+
+  return (
+    <div className={classes.frame}>
+      <a className={classes.skip} href="#content">
+        {t('shell.skip')}
+      </a>
+      <header className={classes.bar}>
+        <Link to="/" className={classes.home} aria-label={t('shell.home')}>
+          <Logo />
+        </Link>
+        <button
+          type="button"
+          className={classes.burger}
+          aria-label={t('shell.menu')}
+          aria-expanded={isOpen}
+          aria-controls="navigation"
+          onClick={() => setOpen(!isOpen)}
+        >
+          {isOpen ? <IconX size={22} aria-hidden /> : <IconMenu2 size={22} aria-hidden />}
+        </button>
+      </header>
+      <nav
+        id="navigation"
+        className={classes.side}
+        data-open={isOpen || undefined}
+        aria-label={t('shell.navigation')}
+        onKeyDown={(event) => {
+          if (event.key === 'Escape') setOpen(false)
+        }}
+      >
+        <p className={classes.organization}>{me.organization.name}</p>
+        {me.account.role === 'admin' && (
+          <Link to="/users" className={classes.entry}>
+            <IconUsers size={18} stroke={1.7} aria-hidden />
+            {t('users.title')}
+          </Link>
+        )}
+        <Link to="/profile" className={classes.entry}>
+          <IconUserCircle size={18} stroke={1.7} aria-hidden />
+          {t('profile.title')}
+        </Link>
+        <div className={classes.account}>
+          <div className={classes.who}>
+            {me.account.name !== '' && <span className={classes.name}>{me.account.name}</span>}
+            <span className={classes.email}>{me.account.email}</span>
+          </div>
+          <SignOutButton />
+        </div>
+      </nav>
+      <main id="content" className={classes.content} tabIndex={-1}>
+        <Outlet />
+      </main>
+    </div>
+  )
+}
+
+function SignOutButton() {
+  const { t } = useTexts()
+  const router = useRouter()
+  const attempt = useAttempt()
+  const signOut = async (): Promise<void> => {
+    await client.call('DELETE /api/v1/session')
+    // First away from the pages that would ask the server again, then nothing of theirs stays in memory.
+    await router.navigate({ to: '/sign-in', search: { after: 'sign-out' }, replace: true })
+    queryClient.clear()
+  }
+  return (
+    <>
+      <FailureNotice attempt={attempt} />
+      <Button
+        variant="default"
+        size="sm"
+        fullWidth
+        leftSection={<IconLogout size={16} aria-hidden />}
+        loading={attempt.isBusy}
+        onClick={() => void attempt.run(signOut)}
+      >
+        {t('shell.signOut')}
+      </Button>
+    </>
+  )
+}

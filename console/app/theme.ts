@@ -1,0 +1,117 @@
+// Colours, type and sizes of the console. Contrast is AA in light and in dark for every pair that carries text.
+import { createTheme, localStorageColorSchemeManager, type CSSVariablesResolver } from '@mantine/core'
+
+/** The same key is read by public/theme.js before the first paint. */
+export const appearanceManager = localStorageColorSchemeManager({ key: 'countersign-appearance' })
+
+const sans =
+  "'Inter Variable', system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif"
+
+export const theme = createTheme({
+  primaryColor: 'accent',
+  primaryShade: { light: 6, dark: 5 },
+  black: '#1a1d24',
+  colors: {
+    accent: [
+      '#eef1ff',
+      '#dfe4ff',
+      '#bcc6ff',
+      '#9aa9ff',
+      '#8093fc',
+      '#5468ef',
+      '#4253e0',
+      '#3745c4',
+      '#2e39a2',
+      '#262f80',
+    ],
+    gray: [
+      '#f7f8fa',
+      '#f1f2f5',
+      '#e6e8ed',
+      '#d9dce3',
+      '#c5cad4',
+      '#99a0ae',
+      '#656d7c',
+      '#4a5160',
+      '#333845',
+      '#1c2029',
+    ],
+    dark: [
+      '#e3e5ea',
+      '#c3c7d0',
+      '#9ca2af',
+      '#7d8492',
+      '#3a3f4a',
+      '#2c303a',
+      '#22262e',
+      '#191c22',
+      '#121419',
+      '#0c0d11',
+    ],
+  },
+  fontFamily: sans,
+  headings: {
+    fontFamily: sans,
+    fontWeight: '640',
+    textWrap: 'balance',
+    sizes: {
+      h1: { fontSize: '1.5rem', lineHeight: '1.3' },
+      h2: { fontSize: '1.0625rem', lineHeight: '1.4' },
+      h3: { fontSize: '0.9375rem', lineHeight: '1.45' },
+    },
+  },
+  fontWeights: { regular: '400', medium: '560', bold: '640' },
+  defaultRadius: 'md',
+  cursorType: 'pointer',
+  respectReducedMotion: true,
+})
+
+export const cssVariables: CSSVariablesResolver = () => ({
+  variables: {},
+  light: {
+    '--mantine-color-body': '#f6f7f9',
+    '--mantine-color-dimmed': '#5c6473',
+    '--mantine-color-placeholder': '#6b7280',
+    '--mantine-color-error': '#c02626',
+    '--console-surface': '#ffffff',
+    '--console-border': '#e1e4ea',
+    '--console-sunken': '#f6f7f9',
+    '--console-field': '#ffffff',
+    '--console-field-border': '#c5cad4',
+    '--console-shadow': '0 1px 2px rgb(22 26 36 / 5%), 0 12px 32px -12px rgb(22 26 36 / 12%)',
+    '--console-good': '#14713f',
+    '--console-good-soft': '#e5f6ec',
+    '--console-warn': '#8a5300',
+    '--console-warn-soft': '#fdf1db',
+    '--console-bad': '#b42121',
+    '--console-bad-soft': '#fdecec',
+    '--console-accent-text': '#3745c4',
+    '--console-accent-soft': '#eef1ff',
+    '--console-quiet-soft': '#eff1f4',
+    '--console-hover': '#fafbfc',
+  },
+  dark: {
+    '--mantine-color-body': '#111317',
+    '--mantine-color-text': '#e3e5ea',
+    '--mantine-color-dimmed': '#9ca2af',
+    '--mantine-color-placeholder': '#868d9b',
+    '--mantine-color-error': '#ff9d9d',
+    '--mantine-color-anchor': '#9aa9ff',
+    '--console-surface': '#191c22',
+    '--console-border': '#2c303a',
+    '--console-sunken': '#131519',
+    '--console-field': '#22262e',
+    '--console-field-border': '#3a3f4a',
+    '--console-shadow': '0 1px 2px rgb(0 0 0 / 40%), 0 16px 40px -16px rgb(0 0 0 / 60%)',
+    '--console-good': '#6ddb9b',
+    '--console-good-soft': '#14301f',
+    '--console-warn': '#f2bf6b',
+    '--console-warn-soft': '#362a13',
+    '--console-bad': '#ff9d9d',
+    '--console-bad-soft': '#3a1b1d',
+    '--console-accent-text': '#a9b6ff',
+    '--console-accent-soft': '#20264a',
+    '--console-quiet-soft': '#262a33',
+    '--console-hover': '#1d2027',
+  },
+})

@@ -1,0 +1,16 @@
+// The form of the catalogue: English names the keys, the other languages must have the same.
+import type { ErrorCode } from '../../contract/errors.ts'
+import type { en } from './en.ts'
+
+type EnglishKey = keyof typeof en
+
+/** The catalogue of one language. */
+export type Catalogue = Record<EnglishKey, string>
+
+/** A key as it is asked for: a text that counts is asked for without its `_one` or `_other`. */
+export type TextKey =
+  | Exclude<EnglishKey, `${string}_one` | `${string}_other`>
+  | (EnglishKey extends infer Key ? (Key extends `${infer Stem}_other` ? Stem : never) : never)
+
+/** Every failure of the API has a sentence of its own. */
+export type ErrorSentences = Record<`error.${ErrorCode}`, string>

@@ -1,0 +1,359 @@
+// The catalogue in German.
+import type { Catalogue } from './catalogue.ts'
+
+export const de: Catalogue = {
+  'action.cancel': 'Abbrechen',
+  'action.close': 'Schließen',
+  'action.continue': 'Weiter',
+  'action.copied': 'Kopiert',
+  'action.copy': 'Kopieren',
+  'action.copyFailed': 'Nicht kopiert',
+  'action.done': 'Fertig',
+  'action.download': 'Herunterladen',
+  'action.print': 'Drucken',
+  'action.save': 'Speichern',
+  'action.toSignIn': 'Zur Anmeldung',
+  'action.tryAgain': 'Noch einmal versuchen',
+  loading: 'Wird geladen',
+
+  'duration.seconds_one': '{{count}} Sekunde',
+  'duration.seconds_other': '{{count}} Sekunden',
+  'duration.minutes_one': '{{count}} Minute',
+  'duration.minutes_other': '{{count}} Minuten',
+  'duration.hours_one': '{{count}} Stunde',
+  'duration.hours_other': '{{count}} Stunden',
+
+  'field.email': 'E-Mail-Adresse',
+  'field.email.wrong': 'Geben Sie eine E-Mail-Adresse ein, wie name@example.com.',
+  'field.name': 'Name',
+  'field.name.missing': 'Geben Sie einen Namen ein.',
+  'field.organization': 'Name der Organisation',
+  'field.organization.description': 'Ihre Firma oder Ihr Team. Authenticator-Apps zeigen ihn neben dem Code.',
+  'field.organization.missing': 'Geben Sie einen Namen für die Organisation ein.',
+  'field.organization.short': 'Organisation',
+  'field.password': 'Passwort',
+  'field.password.missing': 'Geben Sie das Passwort ein.',
+  'field.password.show': 'Passwort anzeigen',
+  'field.role': 'Rolle',
+  'field.yourName': 'Ihr Name',
+
+  'newPassword.label': 'Passwort wählen',
+  'newPassword.empty':
+    'Mindestens 8 Zeichen; 15 oder mehr sind besser. Einige Wörter hintereinander eignen sich gut.',
+  'newPassword.tooShort': 'Noch zu kurz: mindestens 8 Zeichen.',
+  'newPassword.enough': 'Lang genug. 15 Zeichen oder mehr sind besser.',
+  'newPassword.advised': 'Eine gute Länge.',
+  'newPassword.tooLong': 'Zu lang: höchstens 256 Zeichen.',
+
+  'token.missing': 'Fügen Sie den Link oder sein Token ein.',
+
+  'role.admin': 'Admin',
+  'role.agent': 'Agent',
+  'role.admin.description': 'Verwaltet die Benutzer der Organisation.',
+  'role.agent.description': 'Meldet sich an und verwaltet das eigene Profil.',
+  'role.fixed': 'Die eigene Rolle können Sie nicht ändern. Ein anderer Admin kann es.',
+
+  'preferences.title': 'Einstellungen',
+  'preferences.lead': 'Sie gelten für diesen Browser.',
+  'preferences.language': 'Sprache',
+  'preferences.appearance': 'Darstellung',
+  'preferences.appearance.auto': 'Wie das System',
+  'preferences.appearance.light': 'Hell',
+  'preferences.appearance.dark': 'Dunkel',
+
+  'shell.home': 'Countersign, Startseite',
+  'shell.menu': 'Menü',
+  'shell.navigation': 'Hauptnavigation',
+  'shell.signOut': 'Abmelden',
+  'shell.skip': 'Zum Inhalt springen',
+
+  'unknownPage.title': 'Hier ist nichts',
+  'unknownPage.lead': 'Diese Adresse führt nirgendwohin. Vielleicht wurde der Link unterwegs abgeschnitten.',
+  'unknownPage.goHome': 'Zur Startseite',
+  'brokenPage.title': 'Diese Seite ließ sich nicht öffnen',
+
+  'setup.title': 'Countersign einrichten',
+  'setup.lead': 'Ihre Organisation und Sie, ihr erster Admin. Alle anderen fügen Sie danach hinzu.',
+  'setup.noToken':
+    'Der Einrichtungslink mit seinem Token steht in dem Terminal, in dem Countersign gestartet wurde. Öffnen Sie ihn, oder fügen Sie ihn hier ein.',
+  'setup.token.label': 'Einrichtungslink oder Token',
+  'setup.token.description': 'Das Terminal zeigt ihn bei jedem Start, bis die Einrichtung abgeschlossen ist.',
+  'setup.submit': 'Einrichten und anmelden',
+  'setup.done.title': 'Schon eingerichtet',
+  'setup.done.lead': 'Diese Installation hat ihre Organisation. Melden Sie sich an, um fortzufahren.',
+
+  'signIn.title': 'Anmelden',
+  'signIn.lead': 'Mit dem Konto Ihrer Organisation.',
+  'signIn.submit': 'Anmelden',
+  'signIn.notYou': 'Das sind nicht Sie?',
+  'signIn.sessionEnded':
+    'Ihre Sitzung ist zu Ende. Melden Sie sich wieder an, und Sie sind dort, wo Sie waren.',
+  'signIn.signedOut': 'Sie sind abgemeldet.',
+  'signIn.toGoOn': 'Melden Sie sich an, um diese Seite zu öffnen.',
+  'signIn.code.title': 'Code eingeben',
+  'signIn.code.lead':
+    'Öffnen Sie Ihre Authenticator-App und geben Sie die sechs Ziffern ein, die sie für Countersign zeigt.',
+  'signIn.useRecoveryCode': 'Stattdessen einen Wiederherstellungscode verwenden',
+  'signIn.useApp': 'Stattdessen die Authenticator-App verwenden',
+  'signIn.recovery.title': 'Wiederherstellungscode verwenden',
+  'signIn.recovery.lead':
+    'Einer der zehn Codes, die Sie beim Einrichten der Zwei-Faktor-Anmeldung gesichert haben. Jeder gilt einmal.',
+  'signIn.recovery.label': 'Wiederherstellungscode',
+  'signIn.recovery.description': 'Bindestriche, Leerzeichen und Großschreibung spielen keine Rolle.',
+  'signIn.recovery.missing': 'Geben Sie einen Ihrer Wiederherstellungscodes ein.',
+
+  'code.label': 'Sechsstelliger Code',
+  'code.tooShort': 'Geben Sie alle sechs Ziffern ein.',
+
+  'invitation.title': 'Ihre Einladung',
+  'invitation.join': '{{organization}} beitreten',
+  'invitation.lead': 'Sie sind eingeladen. Wählen Sie ein Passwort, und Sie sind dabei.',
+  'invitation.leadNamed': 'Willkommen, {{name}}. Wählen Sie ein Passwort, und Sie sind dabei.',
+  'invitation.noToken': 'Öffnen Sie den Link, den Ihr Admin Ihnen gegeben hat, oder fügen Sie ihn hier ein.',
+  'invitation.token.label': 'Einladungslink',
+  'invitation.submit': 'Einladung annehmen',
+  'invitation.accepted': 'Ihr Passwort ist gesetzt. Melden Sie sich damit an, um fortzufahren.',
+
+  'enrolment.title': 'Zwei-Faktor einrichten',
+  'enrolment.required':
+    'Ihre Organisation verlangt beim Anmelden einen zweiten Schritt: einen Code aus einer App auf Ihrem Telefon. Das dauert eine Minute.',
+  'enrolment.scan.title': 'Scannen Sie diesen Code mit Ihrer Authenticator-App',
+  'enrolment.scan.description':
+    'Google Authenticator, Microsoft Authenticator, 2FAS, Aegis, 1Password: Jede App für Einmalcodes ist geeignet.',
+  'enrolment.qr.alt': 'QR-Code für Ihre Authenticator-App. Der Schlüssel daneben sagt dasselbe.',
+  'enrolment.openHere': 'Auf diesem Gerät öffnen',
+  'enrolment.key': 'Keine Kamera? Geben Sie diesen Schlüssel ein',
+  'enrolment.key.label': 'Schlüssel',
+  'enrolment.key.copy': 'Schlüssel kopieren',
+  'enrolment.settings': 'Falls die App danach fragt',
+  'enrolment.settingsText': 'Zeitbasiert, {{algorithm}}, {{digits}} Ziffern, alle {{seconds}} Sekunden',
+  'enrolment.account': 'In der App erscheint es als',
+  'enrolment.confirm.title': 'Geben Sie den Code ein',
+  'enrolment.confirm.description': 'Die sechs Ziffern, die die App jetzt zeigt, beweisen, dass alles klappt.',
+  'enrolment.confirm.submit': 'Bestätigen',
+  'enrolment.renewed':
+    'Der vorige QR-Code galt nicht mehr. Löschen Sie jenen Eintrag in Ihrer App und scannen Sie diesen neuen.',
+
+  'recoveryCodes.title': 'Sichern Sie Ihre Wiederherstellungscodes',
+  'recoveryCodes.lead':
+    'Geht Ihr Telefon verloren, kommen Sie mit einem davon hinein. Jeder gilt einmal, und gezeigt werden sie nur jetzt.',
+  'recoveryCodes.short': 'Wiederherstellungscodes',
+  'recoveryCodes.listLabel': 'Wiederherstellungscodes',
+  'recoveryCodes.saved': 'Ich habe sie gesichert',
+  'recoveryCodes.hint': 'Für den Tag, an dem Ihr Telefon nicht zur Hand ist. Jeder gilt einmal.',
+  'recoveryCodes.left_one': 'Noch {{count}}',
+  'recoveryCodes.left_other': 'Noch {{count}}',
+  'recoveryCodes.renew': 'Neue Codes erstellen',
+  'recoveryCodes.renewTitle': 'Neue Wiederherstellungscodes erstellen?',
+  'recoveryCodes.renewText':
+    'Sie erhalten zehn neue Codes. Die Codes, die Sie jetzt haben, gelten sofort nicht mehr.',
+  'recoveryCodes.fileName': 'countersign-wiederherstellungscodes.txt',
+  'recoveryCodes.fileTitle': 'Countersign-Wiederherstellungscodes von {{account}}',
+  'recoveryCodes.fileHint':
+    'Jeder Code gilt einmal. Bewahren Sie sie getrennt von dem Telefon mit der Authenticator-App auf.',
+
+  'freshCode.title': 'Sind Sie es?',
+  'freshCode.description': 'Geben Sie dafür den Code ein, den Ihre Authenticator-App jetzt zeigt.',
+
+  'profile.title': 'Profil',
+  'profile.lead': 'Ihr Konto und wie es geschützt ist.',
+  'profile.account': 'Konto',
+  'profile.noName': 'Nicht angegeben',
+
+  'twoFactor.title': 'Zwei-Faktor-Anmeldung',
+  'twoFactor.on': 'Ein',
+  'twoFactor.off': 'Aus',
+  'twoFactor.onLead': 'Beim Anmelden wird nach dem Passwort ein Code aus Ihrer Authenticator-App verlangt.',
+  'twoFactor.offLead':
+    'Nur Ihr Passwort schützt dieses Konto. Mit Zwei-Faktor öffnet ein gestohlenes Passwort allein nichts.',
+  'twoFactor.required': 'Ein Admin verlangt Zwei-Faktor für Ihr Konto. Nur ein Admin kann das aufheben.',
+  'twoFactor.requiredSince':
+    'Ein Admin verlangt seit dem {{day}} Zwei-Faktor für Ihr Konto. Nur ein Admin kann das aufheben.',
+  'twoFactor.requiredNotYet':
+    'Ein Admin verlangt Zwei-Faktor für Ihr Konto. Richten Sie es jetzt ein, oder bei der nächsten Anmeldung.',
+  'twoFactor.turnOn': 'Zwei-Faktor einschalten',
+  'twoFactor.turnedOn': 'Zwei-Faktor ist eingeschaltet.',
+  'twoFactor.turnOff': 'Zwei-Faktor ausschalten',
+  'twoFactor.turnedOff': 'Zwei-Faktor ist ausgeschaltet.',
+  'twoFactor.turnOff.hint': 'Zwei-Faktor ist hier Ihre Wahl. Sie können es wieder ausschalten.',
+  'twoFactor.turnOff.title': 'Zwei-Faktor ausschalten?',
+  'twoFactor.turnOff.text':
+    'Ihre Authenticatoren und Wiederherstellungscodes werden gelöscht, und Ihre anderen Sitzungen enden. Geben Sie zur Bestätigung Ihr Passwort ein.',
+  'twoFactor.turnOff.code': 'Auch ein aktueller Code aus Ihrer Authenticator-App ist nötig.',
+
+  'authenticators.title': 'Authenticatoren',
+  'authenticators.add': 'Weiteren hinzufügen',
+  'authenticators.addTitle': 'Authenticator hinzufügen',
+  'authenticators.addedNow': 'Der Authenticator ist hinzugefügt.',
+  'authenticators.added': 'Hinzugefügt am {{moment}}',
+  'authenticators.lastUsed': 'Zuletzt verwendet am {{moment}}',
+  'authenticators.name.description': 'Um ihn von den anderen zu unterscheiden, etwa „Tablet zu Hause“.',
+  'authenticators.rename': 'Umbenennen',
+  'authenticators.renameNamed': '{{name}} umbenennen',
+  'authenticators.renameTitle': 'Authenticator umbenennen',
+  'authenticators.remove': 'Entfernen',
+  'authenticators.removeNamed': '{{name}} entfernen',
+  'authenticators.removeTitle': '{{name}} entfernen?',
+  'authenticators.removeText': 'Seine Codes gelten sofort nicht mehr. Ihre anderen Authenticatoren bleiben.',
+  'authenticators.removeLastText':
+    'Es ist der letzte: Damit wird Zwei-Faktor ausgeschaltet, und Ihre Wiederherstellungscodes werden gelöscht.',
+  'authenticators.removeConfirm': 'Authenticator entfernen',
+  'authenticators.removed': '{{name}} ist entfernt.',
+  'authenticators.switchedOff': 'Abgeschaltet',
+  'authenticators.switchedOff.hint':
+    'Nach zu vielen falschen Codes. Entfernen Sie ihn und fügen Sie ihn neu hinzu.',
+
+  'users.title': 'Benutzer',
+  'users.lead': 'Alle, die sich bei {{organization}} anmelden können.',
+  'users.add': 'Benutzer hinzufügen',
+  'users.added': '{{name}} ist hinzugefügt.',
+  'users.search': 'Nach Name oder Adresse suchen',
+  'users.count_one': '{{count}} Benutzer',
+  'users.count_other': '{{count}} Benutzer',
+  'users.countSoFar_one': 'Der erste Benutzer',
+  'users.countSoFar_other': 'Die ersten {{count}} Benutzer',
+  'users.more': 'Weitere laden',
+  'users.you': 'Sie',
+  'users.never': 'Nie',
+  'users.column.user': 'Benutzer',
+  'users.column.state': 'Konto',
+  'users.column.secondFactor': 'Zwei-Faktor',
+  'users.column.lastSignIn': 'Letzte Anmeldung',
+  'users.column.actions': 'Aktionen',
+  'users.actionsFor': 'Aktionen für {{name}}',
+  'users.nobody.title': 'Niemand passt zu „{{search}}“',
+  'users.nobody.text': 'Versuchen Sie es mit einem Teil des Namens oder der E-Mail-Adresse.',
+  'users.nobody.clear': 'Alle anzeigen',
+  'users.alone.title': 'Sie sind hier noch allein',
+  'users.alone.text':
+    'Fügen Sie die Menschen Ihrer Organisation hinzu, und entscheiden Sie für jeden, ob Zwei-Faktor Pflicht ist.',
+  'users.alone.add': 'Den ersten Benutzer hinzufügen',
+
+  'user.state.active': 'Aktiv',
+  'user.state.invited': 'Eingeladen',
+  'user.state.disabled': 'Gesperrt',
+  'user.secondFactor.enrolled': 'Eingerichtet',
+  'user.secondFactor.notYet': 'Noch nicht eingerichtet',
+  'user.secondFactor.off': 'Aus',
+  'user.secondFactor.required': 'Pflicht',
+  'user.secondFactor.optional': 'Keine Pflicht',
+
+  'users.requireSecondFactor': 'Zwei-Faktor verlangen',
+  'users.requireSecondFactor.description':
+    'Bei der nächsten Anmeldung richtet der Benutzer eine Authenticator-App ein und kommt ohne sie nicht weiter.',
+  'users.firstSignIn': 'Erste Anmeldung',
+  'users.firstSignIn.invitation': 'Mit einem Einladungslink',
+  'users.firstSignIn.invitation.description':
+    'Sie geben einen Link weiter, und der Benutzer wählt das Passwort.',
+  'users.firstSignIn.password': 'Mit einem Passwort, das Sie festlegen',
+  'users.firstSignIn.password.description': 'Der Benutzer kann sich sofort anmelden.',
+
+  'users.action.edit': 'Bearbeiten',
+  'users.action.require': 'Zwei-Faktor verlangen',
+  'users.action.lift': 'Zwei-Faktor nicht mehr verlangen',
+  'users.action.invite': 'Neuen Einladungslink erstellen',
+  'users.action.disable': 'Sperren',
+  'users.action.enable': 'Entsperren',
+  'users.action.delete': 'Löschen',
+  'users.edit.title': '{{name}} bearbeiten',
+  'users.edit.done': '{{name}} ist gespeichert.',
+  'users.require.title': 'Zwei-Faktor für {{name}} verlangen?',
+  'users.require.text':
+    'Bei der nächsten Anmeldung richtet {{name}} eine Authenticator-App ein und kommt ohne sie nicht weiter.',
+  'users.require.textEnrolled':
+    'Für {{name}} ist Zwei-Faktor schon eingerichtet und lässt sich dann nicht mehr ausschalten.',
+  'users.require.done': 'Zwei-Faktor ist für {{name}} Pflicht.',
+  'users.lift.title': 'Zwei-Faktor für {{name}} nicht mehr verlangen?',
+  'users.lift.text': 'Was eingerichtet ist, bleibt an. {{name}} kann es dann ausschalten.',
+  'users.lift.done': 'Zwei-Faktor ist für {{name}} nicht mehr Pflicht.',
+  'users.disable.title': '{{name}} sperren?',
+  'users.disable.text':
+    '{{name}} wird sofort überall abgemeldet und kann sich nicht anmelden, bis Sie das Konto entsperren.',
+  'users.disable.done': '{{name}} ist gesperrt.',
+  'users.enable.title': '{{name}} entsperren?',
+  'users.enable.text':
+    '{{name}} kann sich wieder anmelden, mit demselben Passwort und denselben Authenticatoren wie vorher.',
+  'users.enable.done': '{{name}} ist entsperrt.',
+  'users.delete.title': '{{name}} löschen?',
+  'users.delete.text':
+    'Das Konto {{email}} verschwindet für immer, mit seinen Authenticatoren und Sitzungen. Das lässt sich nicht rückgängig machen.',
+  'users.delete.done': '{{name}} ist gelöscht.',
+  'users.invite.title': 'Neuer Einladungslink für {{name}}?',
+  'users.invite.text': 'Der Link, der vorher erstellt wurde, gilt dann nicht mehr.',
+
+  'invitationLink.title': 'Einladung für {{name}}',
+  'invitationLink.text': 'Geben Sie diesen Link selbst weiter. Er gilt einmal und wird nur jetzt gezeigt.',
+  'invitationLink.label': 'Einladungslink',
+  'invitationLink.until': 'Gültig bis {{moment}}',
+  'invitationLink.copy': 'Link kopieren',
+
+  'failure.unreachable':
+    'Der Server ist nicht zu erreichen. Prüfen Sie Ihre Verbindung und versuchen Sie es noch einmal.',
+  'failure.unexpected':
+    'Auf dieser Seite ist etwas schiefgegangen. Laden Sie sie neu und versuchen Sie es noch einmal.',
+  'failure.tryAgainIn': 'Versuchen Sie es in {{duration}} noch einmal.',
+  'failure.tryAgainNow': 'Sie können es jetzt noch einmal versuchen.',
+  'failure.tryAgainLater': 'Warten Sie ein wenig und versuchen Sie es noch einmal.',
+  'failure.clockBehind':
+    'Die Uhr Ihres Telefons geht {{duration}} nach. Stellen Sie sie auf automatische Zeit und geben Sie den nächsten Code ein.',
+  'failure.clockAhead':
+    'Die Uhr Ihres Telefons geht {{duration}} vor. Stellen Sie sie auf automatische Zeit und geben Sie den nächsten Code ein.',
+
+  'error.request.invalid': 'Etwas in diesem Formular wurde nicht angenommen. Prüfen Sie Ihre Eingaben.',
+  'error.request.not_json': 'Diese Seite und der Server passen nicht zusammen. Laden Sie die Seite neu.',
+  'error.request.too_large': 'Das ist mehr, als der Server annimmt.',
+  'error.request.foreign_origin':
+    'Der Server kennt sich unter einer anderen Adresse. Öffnen Sie Countersign unter seiner eigenen Adresse und versuchen Sie es noch einmal.',
+  'error.request.no_such_path': 'Diese Seite und der Server passen nicht zusammen. Laden Sie die Seite neu.',
+  'error.request.method_not_allowed':
+    'Diese Seite und der Server passen nicht zusammen. Laden Sie die Seite neu.',
+  'error.server.failed':
+    'Der Server konnte das nicht zu Ende bringen. Versuchen Sie es noch einmal; bleibt es dabei, sagen Sie es Ihrem Admin.',
+  'error.server.busy': 'Der Server ist ausgelastet.',
+  'error.server.not_ready': 'Der Server startet noch. Versuchen Sie es gleich noch einmal.',
+  'error.setup.already_done': 'Diese Installation ist schon eingerichtet. Melden Sie sich stattdessen an.',
+  'error.setup.token_wrong':
+    'Dieser Einrichtungslink gilt nicht. Verwenden Sie den neuesten, den das Terminal beim Start des Servers gezeigt hat.',
+  'error.sign_in.refused': 'Die E-Mail-Adresse oder das Passwort stimmt nicht.',
+  'error.sign_in.too_many_attempts': 'Zu viele Versuche.',
+  'error.sign_in.challenge_over':
+    'Diese Anmeldung ist abgelaufen. Beginnen Sie noch einmal mit Ihrem Passwort.',
+  'error.session.required': 'Ihre Sitzung ist zu Ende. Melden Sie sich wieder an.',
+  'error.access.admin_required': 'Das kann nur ein Admin der Organisation.',
+  'error.second_factor.code_wrong': 'Dieser Code stimmt nicht. Geben Sie den ein, den Ihre App jetzt zeigt.',
+  'error.second_factor.code_used':
+    'Dieser Code wurde schon verwendet. Warten Sie auf den nächsten in Ihrer App.',
+  'error.second_factor.code_expired':
+    'Dieser Code ist abgelaufen. Geben Sie den ein, den Ihre App jetzt zeigt.',
+  'error.second_factor.clock_off':
+    'Die Uhr Ihres Telefons geht falsch. Stellen Sie sie auf automatische Zeit und geben Sie den nächsten Code ein.',
+  'error.second_factor.too_many_attempts': 'Zu viele falsche Codes.',
+  'error.second_factor.switched_off':
+    'Nach zu vielen falschen Codes ist dieser Authenticator abgeschaltet. Verwenden Sie einen Wiederherstellungscode, oder fragen Sie einen Admin.',
+  'error.second_factor.required_by_admin':
+    'Für dieses Konto ist Zwei-Faktor Pflicht. Nur ein Admin kann das aufheben.',
+  'error.second_factor.not_enrolled': 'Für dieses Konto ist Zwei-Faktor nicht eingeschaltet.',
+  'error.second_factor.already_enrolled':
+    'Für dieses Konto ist Zwei-Faktor schon eingeschaltet. Melden Sie sich noch einmal an.',
+  'error.second_factor.fresh_code_required':
+    'Dafür ist ein aktueller Code aus Ihrer Authenticator-App nötig.',
+  'error.second_factor.enrolment_over':
+    'Dieser QR-Code gilt nicht mehr. Beginnen Sie noch einmal, um einen neuen zu erhalten.',
+  'error.authenticator.not_found': 'Diesen Authenticator gibt es nicht mehr.',
+  'error.recovery_code.wrong': 'Dieser Wiederherstellungscode stimmt nicht oder wurde schon verwendet.',
+  'error.password.wrong': 'Das ist nicht Ihr aktuelles Passwort.',
+  'error.password.too_short': 'Verwenden Sie mindestens 8 Zeichen; 15 oder mehr sind besser.',
+  'error.password.too_long': 'Verwenden Sie höchstens 256 Zeichen.',
+  'error.password.common':
+    'Dieses Passwort steht auf Listen bekannter Passwörter. Wählen Sie eines, das sonst niemand verwendet.',
+  'error.password.is_context_word':
+    'Dieses Passwort ist der Name einer Person, Adresse oder Organisation. Wählen Sie ein anderes.',
+  'error.user.not_found': 'Diesen Benutzer gibt es nicht mehr.',
+  'error.user.email_taken': 'Es gibt schon einen Benutzer mit dieser E-Mail-Adresse.',
+  'error.user.last_admin':
+    'Eine Organisation behält mindestens einen Admin, der sich anmelden kann. Machen Sie zuerst jemand anderen zum Admin.',
+  'error.user.is_yourself': 'Das geht nicht mit dem eigenen Konto.',
+  'error.user.not_invited': 'Dieser Benutzer hat schon ein Passwort und braucht keine Einladung.',
+  'error.invitation.invalid':
+    'Diese Einladung ist abgelaufen oder wurde schon verwendet. Bitten Sie Ihren Admin um einen neuen Link.',
+}

@@ -1,0 +1,87 @@
+// The catalogue at work: one language is loaded at a time, keys are checked by the compiler.
+import { createInstance } from 'i18next'
+import { useSyncExternalStore } from 'react'
+import type { Catalogue, TextKey } from './catalogue.ts'
+import { chooseLanguage, isLanguage, type Language } from './language.ts'
+
+declare module 'i18next' {
+  interface CustomTypeOptions {
+    defaultNS: 'texts'
+    resources: { texts: Catalogue }
+    keySeparator: false
+    nsSeparator: false
+    returnNull: false
+  }
+}
+
+const loaders: Record<Language, () => Promise<Catalogue>> = {
+  en: async () => (await import('./en.ts')).en,
+  de: async () => (await import('./de.ts')).de,
+  es: async () => (await import('./es.ts')).es,
+}
+
+const storageKey = 'countersign-language'
+const engine = createInstance()
+
+/** Loads the language of this browser; nothing can be shown before. */
+export async function startTexts(): Promise<void> {
+  const language = chooseLanguage(readKept(), navigator.languages)
+  await engine.init({
+    lng: language,
+    fallbackLng: false,
+    defaultNS: 'texts',
+    ns: ['texts'],
+    keySeparator: false,
+    nsSeparator: false,
+    resources: { [language]: { texts: await loaders[language]() } },
+    // React escapes what it shows.
+    interpolation: { escapeValue: false },
+  })
+  document.documentElement.lang = language
+}
+
+/** Loads a language, switches to it, and keeps the choice in this browser. */
+export async function switchLanguage(language: Language): Promise<void> {
+  engine.addResourceBundle(language, 'texts', await loaders[language]())
+  await engine.changeLanguage(language)
+  document.documentElement.lang = language
+  try {
+    localStorage.setItem(storageKey, language)
+  } catch {
+    // Storage is blocked: the choice holds until the page is loaded again.
+  }
+}
+
+export type Values = Record<string, string | number>
+export type Translate = (key: TextKey, values?: Values) => string
+
+function translatorOf(language: Language): Translate {
+  const fixed = engine.getFixedT(language, 'texts') as unknown as Translate
+  return (key, values) => fixed(key, values)
+}
+
+let current: { language: Language; t: Translate } | undefined
+
+function snapshot(): { language: Language; t: Translate } {
+  const language = isLanguage(engine.language) ? engine.language : 'en'
+  if (current?.language !== language) current = { language, t: translatorOf(language) }
+  return current
+}
+
+function subscribe(onChange: () => void): () => void {
+  engine.on('languageChanged', onChange)
+  return () => engine.off('languageChanged', onChange)
+}
+
+/** The sentences in the language of the person, and that language. */
+export function useTexts(): { language: Language; t: Translate } {
+  return useSyncExternalStore(subscribe, snapshot)
+}
+
+function readKept(): string | null {
+  try {
+    return localStorage.getItem(storageKey)
+  } catch {
+    return null
+  }
+}

@@ -1,0 +1,125 @@
+// The authenticators by name: when each was last used, renamed, removed, another one added.
+import { Button, Skeleton } from '@mantine/core'
+import '@mantine/core/styles/Skeleton.css'
+import { IconDeviceMobile } from '@tabler/icons-react'
+import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import { Badge } from '../app/badge.tsx'
+import { client } from '../app/client.ts'
+import { ConfirmDialog } from '../app/confirm-dialog.tsx'
+import { formatMoment } from '../app/moments.ts'
+import { LoadFailure } from '../app/load-failure.tsx'
+import { useStatus } from '../app/status.tsx'
+import { useTexts } from '../texts/texts.ts'
+import { authenticatorsQuery, refreshSecondFactor, type Authenticator } from './authenticators.ts'
+import { useFreshly } from './fresh-code.tsx'
+import { RenameDialog } from './rename-dialog.tsx'
+import classes from './two-factor-card.module.css'
+
+export function AuthenticatorList({ onAdd, isRequired }: { onAdd: () => void; isRequired: boolean }) {
+  const { t } = useTexts()
+  const { data: authenticators, error, refetch } = useQuery(authenticatorsQuery)
+  const [opened, setOpened] = useState<{ dialog: 'rename' | 'remove'; authenticator: Authenticator }>()
+  const close = (): void => setOpened(undefined)
+  const isLast = authenticators?.length === 1
+
+  return (
+    <div className={classes.part}>
+      <div className={classes.partHead}>
+        <h3 className={classes.partTitle}>{t('authenticators.title')}</h3>
+        <Button variant="default" size="xs" onClick={onAdd}>
+          {t('authenticators.add')}
+        </Button>
+      </div>
+      {authenticators === undefined && error === null && <Skeleton height={62} mt="sm" />}
+      {authenticators === undefined && error !== null && (
+        <LoadFailure error={error} onRetry={() => void refetch()} />
+      )}
+      <ul className={classes.list}>
+        {authenticators?.map((authenticator) => (
+          <Item
+            key={authenticator.id}
+            authenticator={authenticator}
+            mayBeRemoved={!(isRequired && isLast)}
+            onRename={() => setOpened({ dialog: 'rename', authenticator })}
+            onRemove={() => setOpened({ dialog: 'remove', authenticator })}
+          />
+        ))}
+      </ul>
+      {opened?.dialog === 'rename' && <RenameDialog authenticator={opened.authenticator} onClose={close} />}
+      {opened?.dialog === 'remove' && (
+        <RemoveDialog authenticator={opened.authenticator} isLast={isLast} onClose={close} />
+      )}
+    </div>
+  )
+}
+
+function Item(props: {
+  authenticator: Authenticator
+  mayBeRemoved: boolean
+  onRename: () => void
+  onRemove: () => void
+}) {
+  const { t, language } = useTexts()
+  const { name, state, createdAt, lastUsedAt } = props.authenticator
+  return (
+    <li className={classes.item}>
+      <IconDeviceMobile size={22} stroke={1.6} aria-hidden />
+      <div className={classes.itemWords}>
+        <div className={classes.itemName}>
+          {name}
+          {state === 'switched_off' && <Badge tone="bad">{t('authenticators.switchedOff')}</Badge>}
+        </div>
+        <p className={classes.small}>
+          {state === 'switched_off'
+            ? t('authenticators.switchedOff.hint')
+            : lastUsedAt === undefined
+              ? t('authenticators.added', { moment: formatMoment(createdAt, language) })
+              : t('authenticators.lastUsed', { moment: formatMoment(lastUsedAt, language) })}
+        </p>
+      </div>
+      <div className={classes.buttons}>
+        <Button
+          variant="subtle"
+          size="compact-sm"
+          aria-label={t('authenticators.renameNamed', { name })}
+          onClick={props.onRename}
+        >
+          {t('authenticators.rename')}
+        </Button>
+        {props.mayBeRemoved && (
+          <Button
+            variant="subtle"
+            size="compact-sm"
+            className={classes.danger}
+            aria-label={t('authenticators.removeNamed', { name })}
+            onClick={props.onRemove}
+          >
+            {t('authenticators.remove')}
+          </Button>
+        )}
+      </div>
+    </li>
+  )
+}
+
+function RemoveDialog(props: { authenticator: Authenticator; isLast: boolean; onClose: () => void }) {
+  const { t } = useTexts()
+  const freshly = useFreshly()
+  const say = useStatus()
+  const { id, name } = props.authenticator
+  return (
+    <ConfirmDialog
+      title={t('authenticators.removeTitle', { name })}
+      text={props.isLast ? t('authenticators.removeLastText') : t('authenticators.removeText')}
+      confirmLabel={t('authenticators.removeConfirm')}
+      tone="danger"
+      onClose={props.onClose}
+      confirm={async () => {
+        await freshly(() => client.call('DELETE /api/v1/me/authenticators/{id}', { params: { id } }))
+        await refreshSecondFactor()
+        say(t('authenticators.removed', { name }))
+      }}
+    />
+  )
+}
