@@ -18,7 +18,13 @@ const byFastifyCode: Record<string, ErrorCode> = {
   FST_ERR_MAX_PARAM_LENGTH: 'request.no_such_path',
 }
 
-const DATABASE_GONE = /^(08|57P0|53300)|^(ECONNREFUSED|ECONNRESET|ENOENT|ETIMEDOUT)$/
+const DATABASE_GONE = /^(08|57P0|53300)|^(ECONNREFUSED|ECONNRESET|ENOENT|EPIPE|ETIMEDOUT)$/
+
+/** What node-postgres says, without a code, when a connection breaks under a statement or none is to be had. */
+const CONNECTION_LOST = new RegExp(
+  '^(Connection terminated|Client has encountered a connection error|Client was closed|Query read timeout|' +
+    'timeout exceeded when trying to connect|Cannot use a pool after calling end)',
+)
 
 export function sendProblem(
   request: FastifyRequest,
@@ -61,7 +67,7 @@ export function answerError(error: FastifyError | Error, request: FastifyRequest
   if (status === 403 || status === 404) return sendProblem(request, reply, 'request.no_such_path')
   // Of a database error only its message and code are logged: its details repeat rows.
   request.log.error({ code, stack: error.stack }, 'a request failed')
-  if (DATABASE_GONE.test(code) || /timeout exceeded when trying to connect/.test(error.message)) {
+  if (DATABASE_GONE.test(code) || CONNECTION_LOST.test(error.message)) {
     return sendProblem(request, reply, 'server.busy', { retryAfterSeconds: 2 })
   }
   return sendProblem(request, reply, 'server.failed')
