@@ -281,6 +281,13 @@ async function forgetSecondFactor(
     .where('organization_id', '=', session.organizationId)
     .where('id', '=', session.accountId)
     .execute()
+  // This session proved a factor that is gone: should one be required again, it is asked like any other.
+  await transaction
+    .updateTable('sessions')
+    .set({ second_factor_proven_at: null, second_factor_method: null })
+    .where('organization_id', '=', session.organizationId)
+    .where('id', '=', session.id)
+    .execute()
   await endOtherSessions(transaction, session, now)
 }
 
