@@ -12,7 +12,11 @@ import pg from 'pg'
 import { prepareKey } from '../../otp/hotp.ts'
 import { verifyTotp } from '../../otp/totp.ts'
 
-const pool = new pg.Pool({ connectionString: process.env['DATABASE_URL'], max: 10 })
+const pool = new pg.Pool({
+  connectionString: process.env['DATABASE_URL'],
+  max: 10,
+  idleTimeoutMillis: 60_000,
+})
 
 async function query<Row extends pg.QueryResultRow>(name: string, text: string, values: unknown[]) {
   return (await pool.query<Row>({ name, text, values })).rows

@@ -13,8 +13,8 @@ export function betterAuthOptions(databaseUrl: string, port: number, passwordHas
   return {
     baseURL: `http://127.0.0.1:${port}`,
     secret: betterAuthSecret,
-    // The same number of connections as Countersign keeps.
-    database: new pg.Pool({ connectionString: databaseUrl, max: 10 }),
+    // As many connections as Countersign keeps, and as long.
+    database: new pg.Pool({ connectionString: databaseUrl, max: 10, idleTimeoutMillis: 60_000 }),
     emailAndPassword: {
       enabled: true,
       ...(passwordHash === 'its own'

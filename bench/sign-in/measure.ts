@@ -1,7 +1,7 @@
 // One turn of one contestant: people taken, challenges made beforehand, the load told, CPU and latencies noted.
 import type { Contestant } from './contestants.ts'
 import type { Job, Outcome, Row } from './load.ts'
-import { cpuMsOf, type Program } from './processes.ts'
+import { cpuMsOf, cpuMsOfAll, findPostgresProcesses, type Program } from './processes.ts'
 
 export interface Limits {
   mostMs: number
@@ -15,6 +15,9 @@ export interface Figures {
   p99Ms: number
   /** CPU time of the server, all threads, for each request or sign-in. */
   cpuMs: number
+  /** The same of all processes of PostgreSQL, and of the load. */
+  databaseCpuMs: number
+  loadCpuMs: number
   count: number
 }
 
@@ -30,11 +33,22 @@ export async function measure(
   const { journey, port, program } = contestant
   const numbers = people.map((person) => person.number)
   const job: Job = { row, journey, port, connections, people: numbers, challenges, ...limits }
-  const cpuBefore = cpuMsOf(program.pid)
+  const readCpuMs = () =>
+    [cpuMsOf(program.pid), cpuMsOfAll(findPostgresProcesses()), cpuMsOf(load.pid)] as const
+  const before = readCpuMs()
   const outcome = await load.ask<Outcome>({ job })
-  const cpuMs = cpuMsOf(program.pid) - cpuBefore
+  const after = readCpuMs()
   // Challenges that were made and not used stay behind; their people may come again.
   contestant.giveBack(people.slice(outcome.used))
   const { count, seconds, p50Ms, p99Ms } = outcome
-  return { perSecond: count / seconds, p50Ms, p99Ms, cpuMs: cpuMs / count, count }
+  const each = (index: 0 | 1 | 2) => (after[index] - before[index]) / count
+  return {
+    perSecond: count / seconds,
+    p50Ms,
+    p99Ms,
+    count,
+    cpuMs: each(0),
+    databaseCpuMs: each(1),
+    loadCpuMs: each(2),
+  }
 }

@@ -1,9 +1,9 @@
 // Memory: a fresh server as operators start it, on all cores, and what it holds after so many full sign-ins.
-import { readdirSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Contestant } from './contestants.ts'
 import { measure } from './measure.ts'
-import { memoryMibOf, type Program } from './processes.ts'
+import { findPostgresProcesses, memoryMibOf, type Program } from './processes.ts'
 
 export interface Memory {
   signIns: number
@@ -49,22 +49,9 @@ export async function measureMemory(
 /** All processes of the embedded PostgreSQL; what they share is counted once (PSS). */
 function memoryOfPostgresMib(): number {
   let kib = 0
-  for (const pid of readdirSync('/proc').filter((name) => /^\d+$/.test(name))) {
-    try {
-      if (readFileSync(`/proc/${pid}/comm`, 'utf8').trim() !== 'postgres') continue
-      if (!isOurs(Number(pid))) continue
-      kib += Number(/^Pss:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8'))?.[1] ?? 0)
-    } catch {
-      // It ended meanwhile.
-    }
+  for (const pid of findPostgresProcesses()) {
+    const rollup = readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8')
+    kib += Number(/^Pss:\s+(\d+)/m.exec(rollup)?.[1] ?? 0)
   }
   return kib / 1024
-}
-
-function isOurs(pid: number): boolean {
-  for (let at = pid; at > 1;) {
-    if (at === process.pid) return true
-    at = Number(readFileSync(`/proc/${at}/stat`, 'utf8').split(') ').at(-1)?.split(' ')[1])
-  }
-  return false
 }

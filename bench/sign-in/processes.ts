@@ -1,6 +1,6 @@
 // Processes of the bench: each on the core that it is given, its output in a file, ended when the bench ends.
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process'
-import { openSync, readFileSync } from 'node:fs'
+import { openSync, readdirSync, readFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
@@ -116,12 +116,48 @@ export async function waitUntilItAnswers(url: string, program: Program): Promise
   throw new Error(`Nothing answers at ${url}.`)
 }
 
-/** CPU time that a process used so far, all threads; 0 where the system does not tell. */
+/** CPU time that a process used so far, all threads, in milliseconds; 0 where the system does not tell. */
 export function cpuMsOf(pid: number): number {
   if (process.platform !== 'linux') return 0
-  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1)?.split(' ') ?? []
-  const ticks = Number(fields[11]) + Number(fields[12])
-  return ticks * 10
+  const threads = readdirSync(`/proc/${pid}/task`)
+  return threads.reduce((sum, thread) => sum + readSchedstatMs(`/proc/${pid}/task/${thread}/schedstat`), 0)
+}
+
+/** The same of several processes of one thread each; one that ended meanwhile counts no more. */
+export function cpuMsOfAll(pids: readonly number[]): number {
+  return pids.reduce((sum, pid) => sum + readSchedstatMs(`/proc/${pid}/schedstat`), 0)
+}
+
+function readSchedstatMs(path: string): number {
+  try {
+    return Number(readFileSync(path, 'utf8').split(' ')[0]) / 1e6
+  } catch {
+    return 0
+  }
+}
+
+/** The processes of the PostgreSQL that this process started. */
+export function findPostgresProcesses(): number[] {
+  if (process.platform !== 'linux') return []
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .map(Number)
+    .filter((pid) => nameAndParentOf(pid)?.name === 'postgres' && isBelowMe(pid))
+}
+
+function isBelowMe(pid: number): boolean {
+  for (let at = pid; at > 1; at = nameAndParentOf(at)?.parent ?? 0) if (at === process.pid) return true
+  return false
+}
+
+function nameAndParentOf(pid: number): { name: string; parent: number } | undefined {
+  try {
+    const [, name = '', parent] =
+      /^\d+ \((.*)\) \S (\d+)/s.exec(readFileSync(`/proc/${pid}/stat`, 'utf8')) ?? []
+    return { name, parent: Number(parent) }
+  } catch {
+    return undefined
+  }
 }
 
 /** Resident memory now and at its highest, in MiB. */
@@ -129,22 +165,4 @@ export function memoryMibOf(pid: number): { now: number; peak: number } {
   const status = readFileSync(`/proc/${pid}/status`, 'utf8')
   const mib = (field: string) => Number(new RegExp(`${field}:\\s+(\\d+) kB`).exec(status)?.[1]) / 1024
   return { now: mib('VmRSS'), peak: mib('VmHWM') }
-}
-
-/** How busy a core was since the last call, in per cent, whoever used it. */
-export function createCoreWatch(core: number): () => number {
-  const read = () => {
-    if (process.platform !== 'linux') return { busy: 0, all: 0 }
-    const line = new RegExp(`^cpu${core} (.*)$`, 'm').exec(readFileSync('/proc/stat', 'utf8'))?.[1] ?? ''
-    const ticks = line.split(' ').map(Number)
-    const all = ticks.slice(0, 8).reduce((sum, n) => sum + n, 0)
-    return { busy: all - (ticks[3] ?? 0) - (ticks[4] ?? 0), all }
-  }
-  let last = read()
-  return () => {
-    const now = read()
-    const percent = (100 * (now.busy - last.busy)) / Math.max(1, now.all - last.all)
-    last = now
-    return percent
-  }
 }

@@ -10,15 +10,7 @@ import { rows, type Row } from './load.ts'
 import { measure, type Figures, type Limits } from './measure.ts'
 import { measureMemory } from './memory.ts'
 import { describeConditions, report, saveReport, type RoundFigures } from './report.ts'
-import {
-  createCoreWatch,
-  fileOf,
-  loadCore,
-  pinMyself,
-  serverCore,
-  startProgram,
-  stopAll,
-} from './processes.ts'
+import { fileOf, loadCore, pinMyself, serverCore, startProgram, stopAll } from './processes.ts'
 import { measureScale } from './scale.ts'
 
 const { values: options } = parseArgs({
@@ -122,14 +114,13 @@ async function bench(ground: Ground): Promise<void> {
       // Each starts first in turn, so that nobody always follows the same neighbour.
       const order = contestants.map((_, index) => contestants[(index + round) % contestants.length]!)
       for (const contestant of order) {
-        const watchLoad = createCoreWatch(loadCore)
         const measured: Figures = await measure(load, contestant, row, connections, limitsOf(row))
-        const loadBusyPercent = watchLoad()
-        figures.push({ round, row, connections, name: contestant.name, loadBusyPercent, ...measured })
+        figures.push({ round, row, connections, name: contestant.name, ...measured })
         say(
           `round ${round + 1}, ${connections} connections, ${row}, ${contestant.name}: ` +
             `${measured.perSecond.toFixed(0)} per second, p50 ${measured.p50Ms.toFixed(2)} ms, ` +
-            `CPU ${(measured.cpuMs * 1000).toFixed(0)} µs, load core ${loadBusyPercent.toFixed(0)} %`,
+            `CPU µs: server ${(measured.cpuMs * 1000).toFixed(0)}, ` +
+            `PostgreSQL ${(measured.databaseCpuMs * 1000).toFixed(0)}, load ${(measured.loadCpuMs * 1000).toFixed(0)}`,
         )
       }
     }
