@@ -93,6 +93,7 @@ export function createRouter(app: FastifyInstance, services: Services, clock: ()
     registered.add(key)
     const run: RouteHandlerMethod = async (request, reply) => {
       const answer: unknown = await handler(callOf(request, reply))
+      if (!passesSchema(answer)) throw new Error(`${key} answered with something that no schema looks at.`)
       return reply.code(Number(status)).send(answer)
     }
     app.route({
@@ -120,6 +121,11 @@ export function createRouter(app: FastifyInstance, services: Services, clock: ()
   }
 
   return { on, refuseGaps }
+}
+
+/** Fastify sends texts, buffers and streams as they are; only plain objects go through the response schema. */
+function passesSchema(answer: unknown): boolean {
+  return answer === undefined || (answer !== null && Object.getPrototypeOf(answer) === Object.prototype)
 }
 
 function readBearer(request: FastifyRequest): string | undefined {
