@@ -1,0 +1,289 @@
+// Marked secrets go through whole lives of several people, over every route: afterwards none of them is where it
+// should not be, in any answer, any log line, or in clear in any table (attacks 59, 60 and 63; ASVS 16.2.5).
+import { randomBytes } from 'node:crypto'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { contract } from '../../contract/contract.ts'
+import { createCanary, type Canary } from '../testing/canary.ts'
+import { wrongCode } from '../testing/people.ts'
+import { SETUP_TOKEN, startTestApp, type Answer, type TestApp } from '../testing/test-app.ts'
+
+let app: TestApp
+let canary: Canary
+beforeAll(async () => {
+  app = await startTestApp()
+  canary = createCanary(app)
+})
+afterAll(() => app.close())
+
+const inIt = 'in the last answer'
+const secretWord = () => `canary ${randomBytes(12).toString('hex')}`
+const newPassword = () => canary.mark('a password', secretWord())
+
+interface Person {
+  id: string
+  email: string
+  password: string
+}
+
+let admin: string
+let adminPerson: Omit<Person, 'id'>
+
+/** The answer of a finished sign-in, with its cookie or token marked as handed out by it. */
+function markSession(answer: Answer): Answer {
+  const token = answer.cookie ?? (answer.body.session as { token?: string } | undefined)?.token
+  if (token !== undefined) canary.mark('a session', token, inIt)
+  return answer
+}
+
+async function signIn(person: Omit<Person, 'id'>, client = 'web'): Promise<Answer> {
+  const answer = await canary.ask('POST /api/v1/sign-in', { ...person, client })
+  const { challenge } = answer.body as { challenge?: string }
+  if (challenge !== undefined) canary.mark('a challenge', challenge, inIt)
+  return markSession(answer)
+}
+
+async function addPerson(more: object = {}): Promise<Person> {
+  const email = `p-${randomBytes(4).toString('hex')}@northwind.example`
+  const person = { email, password: newPassword() }
+  const answer = await canary.ask('POST /api/v1/users', { ...person, ...more }, { cookie: admin })
+  expect(answer.status).toBe(201)
+  return { ...person, id: String(answer.body.id) }
+}
+
+function markRecoveryCodes(answer: Answer): string[] {
+  const codes = answer.body.recoveryCodes as string[]
+  for (const code of codes) canary.mark('a recovery code', code, inIt)
+  return codes
+}
+
+async function expectNothingFound(): Promise<void> {
+  expect(await canary.search()).toEqual([])
+}
+
+test('the setup: with a wrong token, with a bad password, and as it should be', async () => {
+  canary.mark('the setup token', SETUP_TOKEN)
+  adminPerson = { email: 'admin@northwind.example', password: newPassword() }
+  const body = { token: SETUP_TOKEN, organizationName: 'Northwind', ...adminPerson }
+  await canary.ask('GET /api/v1/setup')
+  await canary.ask('POST /api/v1/setup', { ...body, token: canary.mark('a guessed token', secretWord()) })
+  await canary.ask('POST /api/v1/setup', { ...body, password: 'short' })
+  await canary.ask('POST /api/v1/setup', {
+    ...body,
+    email: canary.mark('a password typed as the address', secretWord()),
+  })
+  const done = markSession(await canary.ask('POST /api/v1/setup', body))
+  expect(done.status).toBe(201)
+  admin = done.cookie ?? ''
+  await canary.ask('POST /api/v1/setup', body)
+  await expectNothingFound()
+})
+
+test('somebody who must enrol: wrong and right passwords, a started-over QR code, wrong and right codes', async () => {
+  const person = await addPerson({ requireSecondFactor: true, name: 'Must Enrol' })
+  const wrong = canary.mark('a wrong password', secretWord())
+  await canary.ask('POST /api/v1/sign-in', { ...person, password: wrong })
+  const { challenge } = (await signIn(person)).body as { challenge: string }
+  const enrol = () => canary.ask('POST /api/v1/sign-in/enrolment', { challenge })
+  canary.markSeed((await enrol()).body.secret)
+  const secret = canary.markSeed((await enrol()).body.secret)
+  await expectNothingFound()
+  const confirm = (code: string) => canary.ask('POST /api/v1/sign-in/enrolment/confirm', { challenge, code })
+  await confirm(canary.mark('a wrong code', wrongCode(secret, app.now())))
+  await confirm(canary.codeOf(secret, 9))
+  const done = markSession(await confirm(canary.codeOf(secret)))
+  const codes = markRecoveryCodes(done)
+  expect(codes).toHaveLength(10)
+  await expectNothingFound()
+
+  app.advance(60)
+  for (const client of ['web', 'extension', 'mobile', 'cli']) {
+    app.advance(30)
+    const begun = (await signIn(person, client)).body as { challenge: string }
+    const give = (code: string) =>
+      canary.ask('POST /api/v1/sign-in/totp', { challenge: begun.challenge, code })
+    await give(canary.codeOf(secret, -2))
+    const finished = markSession(await give(canary.codeOf(secret)))
+    expect(finished.status).toBe(200)
+    await give(canary.codeOf(secret))
+  }
+  const again = (await signIn(person)).body as { challenge: string }
+  const give = (code: string) =>
+    canary.ask('POST /api/v1/sign-in/recovery-code', { challenge: again.challenge, code })
+  await give(canary.mark('a wrong recovery code', 'QQQQ-CANA-RYQQ-2345'))
+  expect(markSession(await give(codes[0] ?? '')).status).toBe(200)
+  await expectNothingFound()
+})
+
+test('somebody who enrols by choice, adds an app, renews the codes, and turns it all off again', async () => {
+  const person = await addPerson()
+  const { cookie } = await signIn(person)
+  const as = { cookie }
+  const begin = async (name: string) => {
+    const answer = await canary.ask('POST /api/v1/me/authenticators/totp', { name }, as)
+    return { id: String(answer.body.id), secret: canary.markSeed(answer.body.secret) }
+  }
+  const confirm = (one: { id: string; secret: string }) =>
+    canary.ask(
+      'POST /api/v1/me/authenticators/totp/{id}/confirm',
+      { code: canary.codeOf(one.secret) },
+      { ...as, id: one.id },
+    )
+  const first = await begin('Phone')
+  markRecoveryCodes(await confirm(first))
+  const second = await begin('Tablet')
+  expect((await confirm(second)).status).toBe(200)
+  await confirm(second)
+  await canary.ask('GET /api/v1/me', undefined, as)
+  await canary.ask('GET /api/v1/me/authenticators', undefined, as)
+  await canary.ask('PATCH /api/v1/me/authenticators/{id}', { name: 'Old phone' }, { ...as, id: first.id })
+  app.advance(30)
+  const verify = (code: string) => canary.ask('POST /api/v1/me/second-factor/verify', { code }, as)
+  await verify(canary.codeOf(first.secret, 5))
+  expect((await verify(canary.codeOf(first.secret))).status).toBe(204)
+  markRecoveryCodes(await canary.ask('POST /api/v1/me/recovery-codes', {}, as))
+  await canary.ask('DELETE /api/v1/me/authenticators/{id}', undefined, { ...as, id: second.id })
+  await expectNothingFound()
+  const disable = (body: object) => canary.ask('POST /api/v1/me/second-factor/disable', body, as)
+  await disable({ password: canary.mark('a wrong password', secretWord()) })
+  app.advance(30)
+  expect((await disable({ password: person.password, code: canary.codeOf(first.secret) })).status).toBe(204)
+  await disable({ password: person.password })
+  await canary.ask('DELETE /api/v1/session', undefined, as)
+  await canary.ask('GET /api/v1/me', undefined, as)
+  await expectNothingFound()
+})
+
+test('somebody who is invited, twice; and an admin who looks after the users', async () => {
+  const as = { cookie: admin }
+  const body = { email: 'invited@northwind.example', name: 'In Vited' }
+  const invited = await canary.ask('POST /api/v1/users', body, as)
+  const id = String(invited.body.id)
+  const tokenOf = (url: string) => canary.mark('an invitation', new URL(url).hash.slice(1), inIt)
+  const first = tokenOf(invited.body.invitation.url)
+  const renewed = await canary.ask('POST /api/v1/users/{id}/invitation', {}, { ...as, id })
+  const token = tokenOf(renewed.body.url)
+  const password = newPassword()
+  const accept = (given: object) => canary.ask('POST /api/v1/invitations/accept', given)
+  await canary.ask('POST /api/v1/invitations/inspect', { token: first })
+  await canary.ask('POST /api/v1/invitations/inspect', { token })
+  await accept({ token: first, password })
+  await accept({ token, password: 'short' })
+  expect((await accept({ token, password })).status).toBe(204)
+  await accept({ token, password })
+  await signIn({ email: body.email, password })
+  await canary.ask('GET /api/v1/users', undefined, { ...as, query: '?search=vited' })
+  await canary.ask('GET /api/v1/users/{id}', undefined, { ...as, id })
+  await canary.ask('PATCH /api/v1/users/{id}', { name: 'Changed', password: newPassword() }, { ...as, id })
+  await canary.ask('PATCH /api/v1/users/{id}', { disabled: true }, { ...as, id })
+  await signIn({ email: body.email, password })
+  await canary.ask('DELETE /api/v1/users/{id}', undefined, { ...as, id })
+  await canary.ask('GET /api/v1/organization', undefined, as)
+  await canary.ask('PATCH /api/v1/organization', { name: 'Northwind Traders' }, as)
+  await expectNothingFound()
+})
+
+describe('what people and programs send where it does not belong', () => {
+  test('a password as the address, a token in the query or the path, secrets in headers and in fields of another kind', async () => {
+    const { body } = await signIn(adminPerson, 'cli')
+    const { token } = (body as { session: { token: string } }).session
+    const word = canary.mark(
+      'a password typed as an address',
+      `${randomBytes(9).toString('hex')}@northwind.example`,
+    )
+    await canary.ask('POST /api/v1/sign-in', { email: word, password: newPassword() })
+    await canary.ask('POST /api/v1/sign-in', { email: newPassword(), password: newPassword() })
+    await canary.ask('POST /api/v1/sign-in', {
+      email: [newPassword()],
+      password: { $ne: newPassword() },
+      client: newPassword(),
+    })
+    await canary.ask('POST /api/v1/sign-in', `{"password": "${newPassword()}"`)
+    await canary.ask('POST /api/v1/sign-in', newPassword(), { headers: { 'content-type': 'text/plain' } })
+    await canary.ask('GET /api/v1/me', undefined, { query: `?access_token=${token}` })
+    await canary.ask('GET /api/v1/users/{id}', undefined, { cookie: admin, id: token })
+    await canary.ask(`GET /reset/${token}`)
+    await canary.ask(`GET /%zz${token}`)
+    await canary.ask('GET /api/v1/me', undefined, {
+      headers: { authorization: `Basic ${btoa(newPassword())}` },
+    })
+    await canary.ask('GET /api/v1/me', undefined, {
+      headers: { authorization: newPassword(), cookie: `a=${token}` },
+    })
+    await canary.ask('POST /api/v1/sign-in/totp', { challenge: newPassword(), code: newPassword() })
+    await canary.ask('POST /api/v1/sign-in/totp', { challenge: 7, code: [newPassword()], [newPassword()]: 1 })
+    await expectNothingFound()
+  })
+
+  test('the database fails in the middle: neither the log nor the answer repeats what was sent or stored', async () => {
+    const { pool } = app.database
+    await pool.query(`ALTER TABLE accounts ADD CONSTRAINT nobody_called_so CHECK (name <> 'Fails')`)
+    const add = (password: string) => ({
+      email: `${randomBytes(4).toString('hex')}@b.example`,
+      name: 'Fails',
+      password,
+    })
+    const failed = await canary.ask('POST /api/v1/users', add(newPassword()), { cookie: admin })
+    expect(failed).toMatchObject({ status: 500, body: { code: 'server.failed' } })
+    await pool.query('ALTER TABLE accounts DROP CONSTRAINT nobody_called_so')
+    await pool.query('ALTER TABLE challenges RENAME TO challenges_away')
+    const person = await addPerson({ requireSecondFactor: true })
+    expect((await signIn(person)).status).toBe(500)
+    await pool.query('ALTER TABLE challenges_away RENAME TO challenges')
+    expect(app.logs.join('')).toContain('a request failed')
+    await expectNothingFound()
+  })
+})
+
+test('what is open to everybody holds none of it', async () => {
+  for (const path of [
+    '/healthz',
+    '/readyz',
+    '/metrics',
+    '/api',
+    '/api/v1/openapi.json',
+    '/api/v1/setup',
+    '/nothing',
+  ]) {
+    await canary.ask(`GET ${path}`)
+  }
+  await expectNothingFound()
+})
+
+test('every route was walked, with a success and, where it can fail by what is sent, with a failure', () => {
+  const succeeded = new Set(canary.kept.filter(({ status }) => status < 300).map(({ route }) => route))
+  expect(Object.keys(contract).filter((route) => !succeeded.has(route))).toEqual([])
+  expect(new Set(canary.kept.map(({ code }) => code)).size).toBeGreaterThan(15)
+})
+
+test('every failure on the way is one that the OpenAPI document names for its route', () => {
+  const document = app.app.swagger() as unknown as {
+    paths: Record<string, Record<string, { responses: Record<number, { description: string }> }>>
+  }
+  const undocumented = canary.kept
+    .filter(({ route, code }) => route in contract && code !== undefined)
+    .filter(({ route, status, code }) => {
+      const [method = '', path = ''] = route.split(' ')
+      const described = document.paths[path]?.[method.toLowerCase()]?.responses[status]?.description
+      return described?.includes(`\`${code}\``) !== true
+    })
+  expect(undocumented.map(({ route, code }) => `${route}: ${code}`)).toEqual([])
+})
+
+test('the search finds what is there: a secret in a log line, a table or a wrong answer is told', async () => {
+  const own = await startTestApp()
+  const watch = createCanary(own)
+  const word = watch.mark('a word', secretWord())
+  const code = watch.codeOf('JBSWY3DPEHPK3PXP')
+  own.logs.push(`{"msg":"${word}","code":"${code}"}`)
+  await own.database.pool.query(`INSERT INTO password_budgets VALUES ($1, 1, now(), now())`, [
+    Buffer.from(word),
+  ])
+  await watch.ask(`POST /api/v1/${code}`, {})
+  const told = await watch.search()
+  await own.close()
+  expect(told).toEqual([
+    expect.stringContaining('a word in the log'),
+    'a word in the table password_budgets',
+    expect.stringContaining('a code in the log'),
+  ])
+})

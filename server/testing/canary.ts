@@ -1,0 +1,128 @@
+// Marked secrets and where they turned up: every answer is kept with the route that gave it, logs and tables are read.
+import { codeOf, type Answer, type RequestOptions, type TestApp } from './test-app.ts'
+
+interface Secret {
+  /** What it is, for whoever reads the failure. */
+  what: string
+  /** The spellings that would give it away. */
+  spellings: string[]
+  /** The one answer that hands it out; nothing for what never leaves. */
+  handedOutBy?: Kept
+}
+
+export interface Kept {
+  /** As in the contract: `POST /api/v1/users/{id}`. */
+  route: string
+  status: number
+  /** The code of the problem, for a failure. */
+  code: string | undefined
+  text: string
+}
+
+export interface Canary {
+  kept: readonly Kept[]
+  /** Makes a request, keeps what came, and gives it back. */
+  ask(
+    route: string,
+    body?: unknown,
+    options?: RequestOptions & { id?: string; query?: string },
+  ): Promise<Answer>
+  /** Something that must be in no answer, log or table; in clear in the last answer only if that `handsItOut`. */
+  mark(what: string, secret: string, handsItOut?: 'in the last answer'): string
+  markSeed(secret: string): string
+  /** The code of this secret, marked. */
+  codeOf(secret: string, stepsAway?: number): string
+  /** Where each secret was found that should not be there; call it whenever something new may be stored. */
+  search(): Promise<string[]>
+}
+
+export function createCanary(app: TestApp): Canary {
+  const kept: Kept[] = []
+  const secrets: Secret[] = []
+
+  function note(what: string, spellings: string[], handsItOut: boolean): void {
+    const handedOutBy = handsItOut ? kept.at(-1) : undefined
+    secrets.push({ what, spellings, ...(handedOutBy === undefined ? {} : { handedOutBy }) })
+  }
+
+  function mark(what: string, secret: string, handsItOut?: 'in the last answer'): string {
+    note(what, spellingsOf(secret), handsItOut !== undefined)
+    return secret
+  }
+
+  return {
+    kept,
+    mark,
+    async ask(route, body, { id, query = '', ...options } = {}) {
+      const [method = '', pattern = ''] = route.split(' ')
+      const url = pattern.replace('{id}', id ?? '{id}') + query
+      const answer = await app.request(method, url, { ...options, ...(body === undefined ? {} : { body }) })
+      kept.push({
+        route,
+        status: answer.status,
+        code: (answer.body as { code?: string } | undefined)?.code,
+        text: JSON.stringify([answer.headers, answer.body]),
+      })
+      return answer
+    },
+    markSeed(secret) {
+      const letters = secret.replaceAll(' ', '')
+      note('a seed', [secret, ...spellingsOf(letters), ...bytesOf(letters)], true)
+      return secret
+    },
+    codeOf(secret, stepsAway = 0) {
+      const code = codeOf(secret, app.now(), stepsAway)
+      note('a code', [code, `${code.slice(0, 3)} ${code.slice(3)}`], false)
+      return code
+    },
+    async search() {
+      const tables = await readTables(app)
+      return secrets.flatMap(({ what, spellings, handedOutBy }) => {
+        const isIn = (text: string) => spellings.some((spelling) => contains(text, spelling))
+        return [
+          ...app.logs.filter(isIn).map((line) => `${what} in the log: ${line.slice(0, 200)}`),
+          ...tables.filter(({ text }) => isIn(text)).map(({ table }) => `${what} in the table ${table}`),
+          ...kept
+            .filter((answer) => answer !== handedOutBy && isIn(answer.text))
+            .map(({ route, status }) => `${what} in the answer ${status} of ${route}`),
+          // A secret that its own answer does not hold was marked wrongly, and would be found nowhere.
+          ...(handedOutBy !== undefined && !isIn(handedOutBy.text)
+            ? [`${what} is not where it was marked`]
+            : []),
+        ]
+      })
+    },
+  }
+}
+
+/** As text, and as the bytes of that text: a column of bytes is read as hexadecimal. */
+function spellingsOf(secret: string): string[] {
+  const bytes = Buffer.from(secret)
+  const plain = secret.replaceAll('-', '')
+  return [secret, plain, bytes.toString('hex'), bytes.toString('base64'), encodeURIComponent(secret)]
+}
+
+function bytesOf(base32: string): string[] {
+  const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'
+  const bits = [...base32].map((letter) => alphabet.indexOf(letter).toString(2).padStart(5, '0')).join('')
+  const bytes = Buffer.from((bits.match(/.{8}/g) ?? []).map((byte) => parseInt(byte, 2)))
+  return [bytes.toString('hex'), bytes.toString('base64'), bytes.toString('base64url')]
+}
+
+/** Six digits stand in many a longer number; they count only where they stand alone. */
+function contains(text: string, secret: string): boolean {
+  if (!/^[\d ]+$/.test(secret)) return text.includes(secret)
+  return new RegExp(`(?<![\\w.])${secret}(?![\\w.])`).test(text)
+}
+
+async function readTables(app: TestApp): Promise<{ table: string; text: string }[]> {
+  const { rows } = await app.database.pool.query(
+    `SELECT table_name AS name FROM information_schema.tables WHERE table_schema = 'public' ORDER BY 1`,
+  )
+  const tables: { table: string; text: string }[] = []
+  for (const { name } of rows as { name: string }[]) {
+    const result = await app.database.pool.query(`SELECT t::text AS row FROM ${name} t`)
+    tables.push({ table: name, text: (result.rows as { row: string }[]).map(({ row }) => row).join('\n') })
+  }
+  return tables
+}
