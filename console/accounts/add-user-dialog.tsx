@@ -1,11 +1,12 @@
 // Adding a user: with an invitation link, or with a first password.
 import { Button, Radio } from '@mantine/core'
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import { useAttempt } from '../app/attempt.ts'
 import { client } from '../app/client.ts'
 import { Dialog } from '../app/dialog.tsx'
 import { FailureNotice } from '../app/failure-notice.tsx'
 import classes from '../app/form.module.css'
+import { focusFirstMistake } from '../app/first-mistake.ts'
 import { useStatus } from '../app/status.tsx'
 import { useTexts } from '../texts/texts.ts'
 import { isEmail } from './email-field.ts'
@@ -25,12 +26,15 @@ export function AddUserDialog({ onClose }: { onClose: () => void }) {
   const [firstSignIn, setFirstSignIn] = useState<'invitation' | 'password'>('invitation')
   const [password, setPassword] = useState('')
   const [isChecked, setChecked] = useState(false)
+  const form = useRef<HTMLFormElement>(null)
   const [invited, setInvited] = useState<{ name: string; email: string; invitation: Invitation }>()
 
   const add = async (): Promise<void> => {
     setChecked(true)
     const isPasswordSet = firstSignIn === 'password'
-    if (!isEmail(draft.email) || (isPasswordSet && !isLengthUsable(password))) return
+    if (!isEmail(draft.email) || (isPasswordSet && !isLengthUsable(password))) {
+      return focusFirstMistake(form.current)
+    }
     await attempt.run(async () => {
       const user = await client.call('POST /api/v1/users', {
         body: { ...draft, ...(isPasswordSet ? { password } : {}) },
@@ -48,6 +52,7 @@ export function AddUserDialog({ onClose }: { onClose: () => void }) {
   return (
     <Dialog title={t('users.add')} onClose={onClose}>
       <form
+        ref={form}
         className={classes.form}
         method="post"
         noValidate
@@ -84,6 +89,7 @@ export function AddUserDialog({ onClose }: { onClose: () => void }) {
         </Radio.Group>
         {firstSignIn === 'password' && (
           <NewPasswordField
+            size="sm"
             label={t('field.password')}
             value={password}
             onChange={setPassword}

@@ -1,10 +1,11 @@
 // Changing a user: only what was changed is sent, so that two admins do not undo one another.
 import { Button } from '@mantine/core'
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import { useAttempt } from '../app/attempt.ts'
 import { Dialog } from '../app/dialog.tsx'
 import { FailureNotice } from '../app/failure-notice.tsx'
 import classes from '../app/form.module.css'
+import { focusFirstMistake } from '../app/first-mistake.ts'
 import { useStatus } from '../app/status.tsx'
 import { useTexts } from '../texts/texts.ts'
 import { isEmail } from './email-field.ts'
@@ -33,11 +34,12 @@ export function EditUserDialog(props: { user: User; isYou: boolean; onClose: () 
   const attempt = useAttempt()
   const { user } = props
   const [draft, setDraft] = useState(() => draftOf(user))
+  const form = useRef<HTMLFormElement>(null)
   const [isChecked, setChecked] = useState(false)
 
   const save = async (): Promise<void> => {
     setChecked(true)
-    if (!isEmail(draft.email)) return
+    if (!isEmail(draft.email)) return focusFirstMistake(form.current)
     const change = changesBetween(draftOf(user), draft)
     if (Object.keys(change).length === 0) return props.onClose()
     const failure = await attempt.run(() => changeUser(user, change))
@@ -49,6 +51,7 @@ export function EditUserDialog(props: { user: User; isYou: boolean; onClose: () 
   return (
     <Dialog title={t('users.edit.title', { name: nameOf(user) })} onClose={props.onClose}>
       <form
+        ref={form}
         className={classes.form}
         noValidate
         autoComplete="off"

@@ -29,8 +29,10 @@ export function InvitationDialog(props: { user: Invited; invitation: Invitation;
           data-autofocus
         />
         <div className={classes.actions}>
-          <CopyButton text={url} label={t('invitationLink.copy')} />
-          <Button onClick={props.onClose}>{t('action.done')}</Button>
+          <Button variant="default" onClick={props.onClose}>
+            {t('action.done')}
+          </Button>
+          <CopyButton variant="filled" text={url} label={t('invitationLink.copy')} />
         </div>
       </div>
     </Dialog>

@@ -21,6 +21,7 @@ type PasswordAnswer = Answer<'POST /api/v1/sign-in'>
 
 /** The invitation is accepted; `answer` is missing where the sign-in after it could not be begun. */
 interface Accepted {
+  token: string
   email: string
   answer?: PasswordAnswer
 }
@@ -32,8 +33,16 @@ export function InvitationPage() {
   const [accepted, setAccepted] = useState<Accepted>()
   useEffect(() => () => forgetLinkToken('/invitation'), [])
 
-  if (accepted !== undefined) {
-    return <SignInFlow {...accepted} notice={<Notice tone="good">{t('invitation.accepted')}</Notice>} />
+  // Another link opened in this tab is another invitation.
+  if (accepted !== undefined && accepted.token === token) {
+    const { email, answer } = accepted
+    return (
+      <SignInFlow
+        email={email}
+        {...(answer === undefined ? {} : { answer })}
+        notice={<Notice tone="good">{t('invitation.accepted')}</Notice>}
+      />
+    )
   }
   if (token === undefined) {
     return (
@@ -54,10 +63,10 @@ export function InvitationPage() {
         try {
           const answer = await client.call('POST /api/v1/sign-in', { body: { email, password } })
           if (answer.step === 'done') await finish()
-          else setAccepted({ email, answer })
+          else setAccepted({ token, email, answer })
         } catch {
           // The password is set whatever came after it: from here it is a sign-in like any other.
-          setAccepted({ email })
+          setAccepted({ token, email })
         }
       }}
     />

@@ -10,22 +10,24 @@ export function NewPasswordField(props: {
   onChange: (password: string) => void
   /** Says what is wrong; before the first try nothing is. */
   isChecked: boolean
+  size?: 'sm' | 'md'
   ref?: Ref<HTMLInputElement>
 }) {
   const { t } = useTexts()
   const length = passwordLength(props.value)
   const wrong = wrongLength(length)
+  const isWrong = props.isChecked && wrong !== undefined
   return (
     <PasswordField
       ref={props.ref}
       label={props.label}
-      description={t(`newPassword.${length}`)}
+      description={isWrong ? undefined : t(`newPassword.${length}`)}
       name="new-password"
       autoComplete="new-password"
-      size="md"
+      size={props.size ?? 'md'}
       value={props.value}
       onChange={(event) => props.onChange(event.currentTarget.value)}
-      error={props.isChecked && wrong !== undefined && t(`error.password.${wrong}`)}
+      error={isWrong && t(`error.password.${wrong}`)}
       inputWrapperOrder={['label', 'input', 'description', 'error']}
     />
   )

@@ -77,23 +77,25 @@ function Frame() {
           if (event.key === 'Escape') setOpen(false)
         }}
       >
-        <p className={classes.organization}>{me.organization.name}</p>
-        {me.account.role === 'admin' && (
-          <Link to="/users" className={classes.entry}>
-            <IconUsers size={18} stroke={1.7} aria-hidden />
-            {t('users.title')}
+        <div className={classes.places}>
+          <p className={classes.organization}>{me.organization.name}</p>
+          {me.account.role === 'admin' && (
+            <Link to="/users" className={classes.entry}>
+              <IconUsers size={18} stroke={1.7} aria-hidden />
+              {t('users.title')}
+            </Link>
+          )}
+          <Link to="/profile" className={classes.entry}>
+            <IconUserCircle size={18} stroke={1.7} aria-hidden />
+            {t('profile.title')}
           </Link>
-        )}
-        <Link to="/profile" className={classes.entry}>
-          <IconUserCircle size={18} stroke={1.7} aria-hidden />
-          {t('profile.title')}
-        </Link>
-        <div className={classes.account}>
-          <div className={classes.who}>
-            {me.account.name !== '' && <span className={classes.name}>{me.account.name}</span>}
-            <span className={classes.email}>{me.account.email}</span>
+          <div className={classes.account}>
+            <div className={classes.who}>
+              {me.account.name !== '' && <span className={classes.name}>{me.account.name}</span>}
+              <span className={classes.email}>{me.account.email}</span>
+            </div>
+            <SignOutButton />
           </div>
-          <SignOutButton />
         </div>
       </nav>
       <main id="content" className={classes.content} tabIndex={-1}>

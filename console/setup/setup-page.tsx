@@ -62,7 +62,7 @@ export function SetupPage() {
   }
   return (
     <EntryPage title={t('setup.title')} lead={t('setup.lead')}>
-      <SetupForm token={token} onDoneAlready={() => setNeeded(false)} />
+      <SetupForm key={token} token={token} onDoneAlready={() => setNeeded(false)} />
     </EntryPage>
   )
 }

@@ -77,7 +77,8 @@ export const de: Catalogue = {
   'setup.noToken':
     'Der Einrichtungslink mit seinem Token steht in dem Terminal, in dem Countersign gestartet wurde. Öffnen Sie ihn, oder fügen Sie ihn hier ein.',
   'setup.token.label': 'Einrichtungslink oder Token',
-  'setup.token.description': 'Das Terminal zeigt ihn bei jedem Start, bis die Einrichtung abgeschlossen ist.',
+  'setup.token.description':
+    'Das Terminal zeigt ihn bei jedem Start, außer der Betreiber hat das Token selbst festgelegt.',
   'setup.submit': 'Einrichten und anmelden',
   'setup.done.title': 'Schon eingerichtet',
   'setup.done.lead': 'Diese Installation hat ihre Organisation. Melden Sie sich an, um fortzufahren.',
@@ -236,7 +237,6 @@ export const de: Catalogue = {
   'user.secondFactor.notYet': 'Noch nicht eingerichtet',
   'user.secondFactor.off': 'Aus',
   'user.secondFactor.required': 'Pflicht',
-  'user.secondFactor.optional': 'Keine Pflicht',
 
   'users.requireSecondFactor': 'Zwei-Faktor verlangen',
   'users.requireSecondFactor.description':

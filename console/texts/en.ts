@@ -76,7 +76,7 @@ export const en = {
   'setup.noToken':
     'The setup link with its token is in the terminal where Countersign was started. Open that link, or paste it here.',
   'setup.token.label': 'Setup link or token',
-  'setup.token.description': 'The terminal prints it at each start until the setup is done.',
+  'setup.token.description': 'The terminal prints it at each start, unless the operator has set the token.',
   'setup.submit': 'Set up and sign in',
   'setup.done.title': 'Already set up',
   'setup.done.lead': 'This installation has its organization. Sign in to go on.',
@@ -229,7 +229,6 @@ export const en = {
   'user.secondFactor.notYet': 'Not enrolled yet',
   'user.secondFactor.off': 'Off',
   'user.secondFactor.required': 'Required',
-  'user.secondFactor.optional': 'Not required',
 
   'users.requireSecondFactor': 'Require two-factor',
   'users.requireSecondFactor.description':

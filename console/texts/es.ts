@@ -77,7 +77,8 @@ export const es: Catalogue = {
   'setup.noToken':
     'El enlace de configuración con su token está en el terminal donde se inició Countersign. Abre ese enlace o pégalo aquí.',
   'setup.token.label': 'Enlace o token de configuración',
-  'setup.token.description': 'El terminal lo muestra en cada inicio hasta que termine la configuración.',
+  'setup.token.description':
+    'El terminal lo muestra en cada inicio, salvo que el operador haya fijado el token.',
   'setup.submit': 'Configurar e iniciar sesión',
   'setup.done.title': 'Ya está configurado',
   'setup.done.lead': 'Esta instalación ya tiene su organización. Inicia sesión para continuar.',
@@ -238,7 +239,6 @@ export const es: Catalogue = {
   'user.secondFactor.notYet': 'Sin configurar',
   'user.secondFactor.off': 'Desactivada',
   'user.secondFactor.required': 'Obligatoria',
-  'user.secondFactor.optional': 'No obligatoria',
 
   'users.requireSecondFactor': 'Exigir la verificación en dos pasos',
   'users.requireSecondFactor.description':

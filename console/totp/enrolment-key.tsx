@@ -29,14 +29,6 @@ export function EnrolmentKey({ offer }: { offer: EnrolmentOffer }) {
       />
       <div className={classes.beside}>
         <p className={classes.text}>{t('enrolment.scan.description')}</p>
-        <Button
-          component="a"
-          href={offer.uri}
-          className={classes.onThisDevice}
-          leftSection={<IconDeviceMobile size={18} aria-hidden />}
-        >
-          {t('enrolment.openHere')}
-        </Button>
         <dl className={classes.facts}>
           <dt>{t('enrolment.key')}</dt>
           <dd>
@@ -45,7 +37,19 @@ export function EnrolmentKey({ offer }: { offer: EnrolmentOffer }) {
                 <span key={index}>{index < groups.length - 1 ? `${group} ` : group}</span>
               ))}
             </code>
-            <CopyButton size="xs" text={groups.join('')} label={t('enrolment.key.copy')} />
+            <span className={classes.keyActions}>
+              <CopyButton size="xs" text={groups.join('')} label={t('enrolment.key.copy')} />
+              {/* On a phone nothing can be scanned off its own screen: there this is the way. */}
+              <Button
+                component="a"
+                href={offer.uri}
+                size="xs"
+                variant="default"
+                leftSection={<IconDeviceMobile size={16} aria-hidden />}
+              >
+                {t('enrolment.openHere')}
+              </Button>
+            </span>
           </dd>
           <dt>{t('enrolment.settings')}</dt>
           <dd>
