@@ -72,7 +72,7 @@ ${tags.map((tag) => `<li><a href="#${tag}">${tag}</a></li>`).join('\n')}
 <p>${inline(document.info.description ?? '')}</p>
 <p>The same as a document: <a href="/api/v1/openapi.json">/api/v1/openapi.json</a> (OpenAPI 3.1).</p>
 ${[...byTag].map(([tag, list]) => `<section id="${tag}"><h2>${tag}</h2>${list.map((one) => renderOperation(one, schemas)).join('')}</section>`).join('\n')}
-<section id="failures"><h2>failures</h2><div class="scroll"><table><thead><tr><th>code</th><th>status</th><th>what is told</th></tr></thead><tbody>
+<section id="failures"><h2>failures</h2><div class="scroll" role="region" aria-label="failures" tabindex="0"><table><thead><tr><th>code</th><th>status</th><th>what is told</th></tr></thead><tbody>
 ${Object.entries(errors)
   .map(
     ([code, { status, sentence }]) =>
