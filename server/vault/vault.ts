@@ -1,5 +1,13 @@
 // Sealing what must stay secret in the database: AES-256-GCM (NIST SP 800-38D), each value bound to its place.
-import { createCipheriv, createDecipheriv, createHmac, hkdfSync, timingSafeEqual } from 'node:crypto'
+import {
+  createCipheriv,
+  createDecipheriv,
+  createHmac,
+  createSecretKey,
+  hkdfSync,
+  timingSafeEqual,
+  type KeyObject,
+} from 'node:crypto'
 import type { Key, Keyring } from './keyring.ts'
 
 /** Where a sealed value lives. A value moved to any other row, column, table or organization does not open. */
@@ -40,13 +48,13 @@ const NONCE_BYTES = 12
 const TAG_BYTES = 16
 
 export function createVault(keyring: Keyring, randomBytes: (size: number) => Buffer): Vault {
-  const sealKeys = new Map(keyring.all.map((key) => [key.id, derive(key, 'seal')]))
-  const currentSealKey = derive(keyring.current, 'seal')
+  const sealKeys = new Map(keyring.all.map((key) => [key.id, deriveKey(key, 'seal')]))
+  const currentSealKey = deriveKey(keyring.current, 'seal')
   // Fingerprints are looked up, so they need one lasting key: the oldest, which stays in the file for ever.
   const oldest = keyring.all[0] ?? keyring.current
-  const fingerprintKeys: Record<FingerprintPurpose, Buffer> = {
-    'recovery code': derive(oldest, 'fingerprint: recovery code'),
-    'password budget': derive(oldest, 'fingerprint: password budget'),
+  const fingerprintKeys: Record<FingerprintPurpose, KeyObject> = {
+    'recovery code': deriveKey(oldest, 'fingerprint: recovery code'),
+    'password budget': deriveKey(oldest, 'fingerprint: password budget'),
   }
 
   function seal(plain: Uint8Array, place: Place): Buffer {
@@ -97,6 +105,11 @@ export function isSame(a: Buffer, b: Buffer): boolean {
 
 function derive(key: Key, use: string): Buffer {
   return Buffer.from(hkdfSync('sha256', key.bytes, '', `countersign ${use}`, 32))
+}
+
+/** As an object, made once: Node makes bytes into one at each use, which costs more than the use itself. */
+function deriveKey(key: Key, use: string): KeyObject {
+  return createSecretKey(derive(key, use))
 }
 
 /** The associated data. Lengths stand in front of the parts, so that no two places spell the same bytes. */
