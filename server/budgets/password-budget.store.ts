@@ -102,3 +102,18 @@ export async function countPasswordFailure(
   if (!hasCounted(keys.pair)) return false
   return isKnownAddress || (hasCounted(keys.account) && hasCounted(keys.address))
 }
+
+const blockedStatement = {
+  name: 'password_budget_blocked',
+  // The lock waits for a count in progress; with the moment in its condition it would pass by the row as it was.
+  text: `SELECT blocked_until FROM password_budgets WHERE key = $1 FOR SHARE`,
+}
+
+/**
+ * Whether a key is blocked by now. Waits for a failure that is being counted at this moment, so that a right guess
+ * in a burst of wrong ones is answered only when it came before the budget was used up.
+ */
+export async function isBlockedByNow(database: Database, key: Buffer, now: Date): Promise<boolean> {
+  const [row] = await database.prepared<{ blocked_until: Date }>(blockedStatement, [key])
+  return row !== undefined && row.blocked_until > now
+}

@@ -3,7 +3,7 @@ import { AppError } from '../app-error.ts'
 import type { RequestFacts } from '../http/call.ts'
 import type { Services } from '../services.ts'
 import { secondsUntil } from './backoff.ts'
-import { countPasswordFailure, passwordBudgetKeys } from './password-budget.store.ts'
+import { countPasswordFailure, isBlockedByNow, passwordBudgetKeys } from './password-budget.store.ts'
 import { lookUpForSignIn } from '../sign-in/password-step.store.ts'
 
 /**
@@ -26,9 +26,12 @@ export async function findByToken<Found>(
     throw new AppError('sign_in.too_many_attempts', { retryAfterSeconds: secondsUntil(blockedUntil, now) })
   }
   const found = await find()
-  if (found !== undefined) return found
-  if (!(await countPasswordFailure(database, keys, false, now))) {
-    throw new AppError('sign_in.too_many_attempts', { retryAfterSeconds: 1 })
-  }
-  throw new AppError(failure)
+  // Of a burst all were let in before the first was counted: right or wrong, beyond the budget nothing is told.
+  const isWithinBudget =
+    found === undefined
+      ? await countPasswordFailure(database, keys, false, now)
+      : !(await isBlockedByNow(database, keys.pair, now))
+  if (!isWithinBudget) throw new AppError('sign_in.too_many_attempts', { retryAfterSeconds: 1 })
+  if (found === undefined) throw new AppError(failure)
+  return found
 }

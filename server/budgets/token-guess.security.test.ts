@@ -47,6 +47,25 @@ describe('51: the token of the setup', () => {
   })
 })
 
+describe('51: a setup token of two letters that the operator chose', () => {
+  let app: TestApp
+  beforeAll(async () => {
+    app = await startTestApp({ env: { COUNTERSIGN_SETUP_TOKEN: 'zz' } })
+  })
+  afterAll(() => app.close())
+
+  test('51: all 676 at once: five are looked at, and the right one, the last, is not among them', async () => {
+    const letters = 'abcdefghijklmnopqrstuvwxyz'
+    const tokens = [...letters].flatMap((first) => [...letters].map((second) => first + second))
+    const setUp = (typed: string, from: { remoteAddress: string }) =>
+      app.post('/api/v1/setup', { token: typed, organizationName: 'Northwind', ...ADMIN }, from)
+    const answers = await Promise.all(tokens.map((typed) => setUp(typed, flood)))
+    const told = answers.map((answer) => (answer.status === 201 ? 'done' : answer.body.code))
+    expect(told.filter((one) => one !== BLOCKED)).toEqual(Array(5).fill('setup.token_wrong'))
+    expect((await setUp('zz', elsewhere)).status).toBe(201)
+  })
+})
+
 describe('51: links and challenges', () => {
   let app: TestApp
   let admin: string
