@@ -95,6 +95,7 @@ const clearedSql = (from: string) => `
       FROM ${from} s WHERE a.organization_id = s.organization_id AND a.id = s.account_id
       RETURNING a.id)`
 
+// The organization comes along, so that the whole primary key of the authenticator is known before the join.
 const acceptTotpStatement = {
   name: 'verdict_totp',
   text: `
@@ -104,7 +105,8 @@ const acceptTotpStatement = {
         refused_steps = CASE WHEN t.refused_steps = '{}' THEN t.refused_steps
           ELSE ARRAY(SELECT r FROM unnest(t.refused_steps) r WHERE r > $11) END
       FROM challenged c
-      WHERE t.organization_id = c.organization_id AND t.account_id = c.account_id AND t.id = $10
+      WHERE t.organization_id = $12 AND t.id = $10
+        AND t.organization_id = c.organization_id AND t.account_id = c.account_id
         AND t.state = 'active' AND t.last_step < $11 AND NOT $11 = ANY (t.refused_steps)
       RETURNING t.organization_id, t.account_id),
     ${clearedSql('spent')},
@@ -137,7 +139,8 @@ export async function acceptTotp(
   session: NewSession,
   now: Date,
 ): Promise<boolean> {
-  const values = [...verdictValues(account, session, now), right.authenticatorId, right.step]
+  const { authenticatorId, step } = right
+  const values = [...verdictValues(account, session, now), authenticatorId, step, account.organizationId]
   const rows = await database.prepared(acceptTotpStatement, values)
   return rows.length === 1
 }
