@@ -11,9 +11,11 @@ export interface Person {
 
 export const ADMIN: Person = { email: 'ada@northwind.example', password: 'lantern orchard violin 27' }
 
+export const ADMIN_NAME = 'Ada Lindqvist'
+
 /** Sets the installation up and signs its first admin in; the bearer token. */
 export async function setUp(server: CountersignProcess): Promise<string> {
-  const body = { token: SETUP_TOKEN, organizationName: 'Northwind', name: 'Ada Lindqvist', ...ADMIN }
+  const body = { token: SETUP_TOKEN, organizationName: 'Northwind', name: ADMIN_NAME, ...ADMIN }
   await server.client().call('POST /api/v1/setup', { body })
   return signInWithPassword(server.client(), ADMIN)
 }
