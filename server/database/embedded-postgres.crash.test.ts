@@ -1,13 +1,22 @@
 // What the embedded PostgreSQL survives: killed parents, killed databases, stale locks, two starts at one moment.
 import { spawn } from 'node:child_process'
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { startEmbeddedPostgres, type EmbeddedPostgres } from './embedded-postgres.ts'
-import { hold, isAlive, stopHolder, type Holder } from '../testing/embedded-holder.ts'
+import { hold, isAlive, makeDataFolder, stopHolder, type Holder } from '../testing/embedded-holder.ts'
 
 const ownUser = { uid: process.getuid?.() ?? 0, gid: process.getgid?.() ?? 0 }
 const databaseUser = ownUser.uid === 0 ? { uid: 65_534, gid: 65_534 } : ownUser
@@ -16,8 +25,17 @@ let dataDir: string
 let holders: Holder[]
 let postgres: EmbeddedPostgres | undefined
 
+let made: string
+
+beforeAll(async () => {
+  made = await makeDataFolder()
+})
+
+afterAll(() => rmSync(made, { recursive: true, force: true }))
+
 beforeEach(() => {
   dataDir = mkdtempSync(join(tmpdir(), 'embedded-'))
+  cpSync(made, dataDir, { recursive: true })
   holders = []
 })
 
@@ -98,6 +116,7 @@ describe('when the parent is killed', () => {
   })
 
   it('in the middle of making the database, the next start makes it anew', async () => {
+    rmSync(join(dataDir, 'postgres'), { recursive: true })
     const holder = hold({ dataDir })
     while (!readdirSync(dataDir).some((name) => name.startsWith('postgres.new-'))) await sleep(5)
     const record = JSON.parse(readFileSync(join(dataDir, 'postgres.lock'), 'utf8')) as { pid: number }
@@ -187,14 +206,21 @@ describe('two on one folder', () => {
     expect(await query(first.host, 'select 1 as one')).toEqual([{ one: 1 }])
   })
 
-  it('of several that start at one moment exactly one wins, and the others name it', async () => {
-    const started = await Promise.all(Array.from({ length: 4 }, holdElsewhere))
-    const winners = started.filter((holder) => holder.host !== '')
-    expect(winners).toHaveLength(1)
-    for (const loser of started.filter((holder) => holder.host === '')) {
-      expect(loser.error?.message).toContain(`process ${winners[0]?.pid} has its database open`)
-    }
-  })
+  it.each([
+    ['an empty folder', false],
+    ['a database', true],
+  ])(
+    'of several that start at one moment on %s exactly one wins, and the others name it',
+    async (_, isMade) => {
+      if (!isMade) rmSync(join(dataDir, 'postgres'), { recursive: true })
+      const started = await Promise.all(Array.from({ length: 4 }, holdElsewhere))
+      const winners = started.filter((holder) => holder.host !== '')
+      expect(winners).toHaveLength(1)
+      for (const loser of started.filter((holder) => holder.host === '')) {
+        expect(loser.error?.message).toContain(`process ${winners[0]?.pid} has its database open`)
+      }
+    },
+  )
 })
 
 function parentOf(pid: number): number {

@@ -1,10 +1,20 @@
 // The embedded PostgreSQL in ordinary use: it starts, keeps what it was given, is closed to others, and stops.
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import {
+  cpSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { EmbeddedPostgresError } from './embedded-error.ts'
+import { makeDataFolder } from '../testing/embedded-holder.ts'
 import { startEmbeddedPostgres, type DatabaseConnection, type EmbeddedPostgres } from './embedded-postgres.ts'
 
 const isRoot = process.getuid?.() === 0
@@ -14,9 +24,18 @@ let dataDir: string
 let said: string[]
 let running: EmbeddedPostgres[]
 
+let made: string
+
+beforeAll(async () => {
+  made = await makeDataFolder()
+})
+
+afterAll(() => rmSync(made, { recursive: true, force: true }))
+
 beforeEach(() => {
   dataDir = mkdtempSync(join(tmpdir(), 'embedded '))
   said = []
+  cpSync(made, dataDir, { recursive: true })
   running = []
 })
 
@@ -43,6 +62,7 @@ async function ask(connection: DatabaseConnection, statement: string): Promise<u
 
 describe('a start', () => {
   it('makes a database in an empty folder, and the next start finds what was written', async () => {
+    rmSync(join(dataDir, 'postgres'), { recursive: true })
     const first = await start()
     expect(said).toEqual([`Making a new database in ${join(dataDir, 'postgres')} …`])
     await ask(first.connection, `create table note as select 'kept' as text`)
@@ -82,6 +102,7 @@ describe('a start', () => {
   })
 
   it.runIf(existsSync(debianBinDir))('runs another PostgreSQL when told so, from 15 on', async () => {
+    rmSync(join(dataDir, 'postgres'), { recursive: true })
     const { connection } = await start({ binDir: debianBinDir })
     expect(await ask(connection, 'show server_encoding')).toEqual([['UTF8']])
     expect(await ask(connection, `select upper('äé')`)).toEqual([['ÄÉ']])
@@ -149,15 +170,11 @@ describe('a stop', () => {
 
 describe('data of another kind', () => {
   it('refuses a database of another PostgreSQL, and says which', async () => {
-    const first = await start()
-    await first.stop()
     writeFileSync(join(dataDir, 'postgres', 'PG_VERSION'), '19\n')
     await expect(start()).rejects.toThrow(/made by PostgreSQL 19.*brings PostgreSQL 18/)
   })
 
   it('refuses a folder with foreign files and leaves them alone', async () => {
-    const first = await start()
-    await first.stop()
     rmSync(join(dataDir, 'postgres', 'PG_VERSION'))
     const before = readdirSync(join(dataDir, 'postgres'))
     await expect(start()).rejects.toThrow(/holds files, but no PostgreSQL database/)
@@ -165,6 +182,7 @@ describe('data of another kind', () => {
   })
 
   it('tells the cases apart by code', async () => {
+    rmSync(join(dataDir, 'postgres'), { recursive: true })
     writeFileSync(join(dataDir, 'postgres'), 'a file')
     const error = await start().catch((reason: unknown) => reason)
     expect(error).toBeInstanceOf(EmbeddedPostgresError)

@@ -1,10 +1,12 @@
 // For tests of the embedded PostgreSQL: a program that holds one, in a process of its own that can be killed.
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { chmodSync, copyFileSync, cpSync, existsSync, mkdirSync, readdirSync } from 'node:fs'
+import { chmodSync, copyFileSync, cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { processStart } from '../database/embedded-lock.ts'
+import { startEmbeddedPostgres } from '../database/embedded-postgres.ts'
 import { isReachableByAll } from '../database/embedded-run-folder.ts'
 
 const repository = join(import.meta.dirname, '..', '..')
@@ -87,6 +89,14 @@ export async function hold(options: HolderOptions): Promise<Holder> {
 export async function stopHolder(holder: Holder): Promise<void> {
   holder.child.kill('SIGTERM')
   await holder.ended
+}
+
+/** A data folder with a database that was made and closed, to be copied: making one takes most of a test's time. */
+export async function makeDataFolder(): Promise<string> {
+  const dataDir = mkdtempSync(join(tmpdir(), 'embedded-made-'))
+  const postgres = await startEmbeddedPostgres({ dataDir, say: () => {} })
+  await postgres.stop()
+  return dataDir
 }
 
 /** Copies what the embedded PostgreSQL is made of (60 MB) to another place, as a clone or a package would lie there. */
