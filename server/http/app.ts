@@ -5,6 +5,7 @@ import swagger from '@fastify/swagger'
 import Fastify, { LogController, type FastifyInstance, type FastifyServerOptions } from 'fastify'
 import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod'
 import { randomUUID } from 'node:crypto'
+import type { OutgoingHttpHeaders } from 'node:http'
 import { contract } from '../../contract/contract.ts'
 import { registerAccounts } from '../accounts/accounts.routes.ts'
 import { registerInvitations } from '../accounts/invitations.routes.ts'
@@ -63,7 +64,7 @@ export async function buildApp({
   letConnectionsGoAtTheEnd(app)
 
   await app.register(cookie)
-  await app.register(helmet, securityHeaders(baseUrl))
+  await setSecurityHeaders(app, baseUrl)
   app.addHook('onRequest', async (request, reply) => {
     reply.header('x-request-id', request.id)
     reply.header('cache-control', 'no-store')
@@ -102,6 +103,23 @@ export async function buildApp({
   })
   await app.ready()
   return app
+}
+
+/**
+ * Helmet's headers are the same in every answer, and it works them out anew each time: so it is asked at the first
+ * request, and what it said goes into all of them.
+ */
+async function setSecurityHeaders(app: FastifyInstance, baseUrl: URL): Promise<void> {
+  await app.register(helmet, { ...securityHeaders(baseUrl), global: false })
+  let headers: OutgoingHttpHeaders | undefined
+  app.addHook('onRequest', async (_request, reply) => {
+    if (headers === undefined) {
+      await reply.helmet()
+      headers = reply.raw.getHeaders()
+      for (const name of Object.keys(headers)) reply.raw.removeHeader(name)
+    }
+    reply.headers(headers)
+  })
 }
 
 /** JSON is the only body; an empty one is no body, as clients send one with routes that take none. */
