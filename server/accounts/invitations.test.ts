@@ -142,6 +142,29 @@ describe('somebody who was invited', () => {
     expect((await accept(token)).status).toBe(204)
   })
 
+  test('and disabled while the new password is being hashed has none, and no link that still works', async () => {
+    const { id, email, token } = await invite()
+    const disable = (disabled: boolean) =>
+      app.request('PATCH', `/api/v1/users/${id}`, { cookie: admin, body: { disabled } })
+    const { hasher } = app.services
+    const between = await startTestApp({
+      beside: app,
+      startAt: app.now(),
+      hasher: {
+        ...hasher,
+        async hash(given) {
+          await disable(true)
+          return hasher.hash(given)
+        },
+      },
+    })
+    expectOver(await between.post('/api/v1/invitations/accept', { token, password }))
+    await between.close()
+    await disable(false)
+    expect((await app.get(`/api/v1/users/${id}`, { cookie: admin })).body.state).toBe('invited')
+    expect((await app.post('/api/v1/sign-in', { email, password })).body.code).toBe('sign_in.refused')
+  })
+
   test('and deleted since has a link to nothing', async () => {
     const { id, token } = await invite()
     await app.request('DELETE', `/api/v1/users/${id}`, { cookie: admin })

@@ -95,6 +95,21 @@ describe('a session ends', () => {
     expect(await status({ cookie: again.cookie ?? '' })).toBe(200)
   })
 
+  test('with the account disabled, even one that slipped through and was never noted as ended', async () => {
+    const cookie = await signIn()
+    const setDisabled = (at: Date | null) =>
+      app.database.query
+        .updateTable('accounts')
+        .set({ disabled_at: at })
+        .where('id', '=', person.id)
+        .execute()
+    await setDisabled(app.now())
+    expect(await countSessions(app, person)).toBe(1)
+    expect(await status({ cookie })).toBe(401)
+    await setDisabled(null)
+    expect(await status({ cookie })).toBe(200)
+  })
+
   test('94: a cookie from before the sign-out, the timeout or the disabling is played back: 401 each time', async () => {
     const [signedOut, timedOut, disabled] = [await signIn(), await signIn(), await signIn()]
     await signOut({ cookie: signedOut })

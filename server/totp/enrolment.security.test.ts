@@ -178,6 +178,34 @@ test('80: the requirement is lifted and set again while somebody enrols or turns
   }
 })
 
+test('80: required while the password for turning it off is being checked: it stays on', async () => {
+  const owner = await addEnrolledUser(app, admin)
+  const require2fa = (required: boolean) =>
+    app.request('PATCH', `/api/v1/users/${owner.id}`, {
+      cookie: admin,
+      body: { requireSecondFactor: required },
+    })
+  await require2fa(false)
+  const { hasher } = app.services
+  const between = await startTestApp({
+    beside: app,
+    startAt: app.now(),
+    hasher: {
+      ...hasher,
+      async verify(stored, password) {
+        await require2fa(true)
+        return hasher.verify(stored, password)
+      },
+    },
+  })
+  const cookie = await signInFully(app, owner)
+  const { password } = owner
+  const answer = await between.post('/api/v1/me/second-factor/disable', { password }, { cookie })
+  await between.close()
+  expect(answer).toMatchObject({ status: 403, body: { code: 'second_factor.required_by_admin' } })
+  expect((await beginSignIn(app, owner)).step).toBe('code')
+})
+
 test('62: no secret stands in an address: what the server redirects to, logs and links holds none', async () => {
   const person = await addUser(app, admin, { requireSecondFactor: true })
   const { challenge } = await beginSignIn(app, person)
