@@ -70,9 +70,9 @@ function findPackage(): Installation {
 function tryToRun(found: Installation, runDir: string, user: DatabaseUser): PostgresBinaries | string {
   const postgres = join(found.root, 'bin', 'postgres')
   const env: Record<string, string> = { PATH: '/usr/bin:/bin:/usr/sbin:/sbin', LC_ALL: 'C', TZ: 'UTC' }
-  if (found.isPackage) {
-    const libraries = linkLibraries(found.root, join(runDir, `lib-${readdirSync(runDir).length}`))
-    env[process.platform === 'darwin' ? 'DYLD_LIBRARY_PATH' : 'LD_LIBRARY_PATH'] = libraries
+  if (found.isPackage && process.platform === 'darwin') addAliases(found.root, join(found.root, 'lib'))
+  else if (found.isPackage) {
+    env['LD_LIBRARY_PATH'] = linkLibraries(found.root, join(runDir, `lib-${readdirSync(runDir).length}`))
   }
   const child = spawnSync(postgres, ['--version'], {
     encoding: 'utf8',
@@ -88,28 +88,36 @@ function tryToRun(found: Installation, runDir: string, user: DatabaseUser): Post
   return { initdb: join(found.root, 'bin', 'initdb'), postgres, majorVersion: Number(version[1]), env }
 }
 
-/**
- * A folder with every shared library under each name that programs ask for. The aliases are those that the
- * package's own install script would have made, which does not run with --ignore-scripts.
- */
+/** A folder with every shared library under each name that programs ask for; the package itself stays as it is. */
 function linkLibraries(root: string, folder: string): string {
   mkdirSync(folder, { mode: 0o755 })
   const lib = join(root, 'lib')
   for (const file of readdirSync(lib)) {
-    if (/\.(so|dylib)(\.|$)/.test(file)) symlinkSync(join(lib, file), join(folder, file))
+    if (/\.so(\.|$)/.test(file)) symlinkSync(join(lib, file), join(folder, file))
   }
+  addAliases(root, folder)
+  return folder
+}
+
+/**
+ * The aliases that the package's own install script makes, which does not run with --ignore-scripts.
+ *
+ * On macOS they go into the package, because programs look for them beside themselves, and the system takes
+ * DYLD_LIBRARY_PATH away from whatever a shell starts.
+ */
+function addAliases(root: string, folder: string): void {
   const aliases = JSON.parse(readFileSync(join(root, 'pg-symlinks.json'), 'utf8')) as {
     source: string
     target: string
   }[]
-  for (const { source, target } of aliases) {
+  const target = folder === join(root, 'lib') ? '.' : join(root, 'lib')
+  for (const alias of aliases) {
     try {
-      symlinkSync(join(lib, basename(source)), join(folder, basename(target)))
+      symlinkSync(join(target, basename(alias.source)), join(folder, basename(alias.target)))
     } catch {
-      // The install script has run: the alias was among the files above.
+      // The install script has run, or we may not write there: whether the program starts will tell.
     }
   }
-  return folder
 }
 
 function cannotRun(found: Installation, user: DatabaseUser, reason: string): EmbeddedPostgresError {

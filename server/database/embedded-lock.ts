@@ -104,8 +104,9 @@ function openLockFile(path: string, dataDir: string): number {
 // with it, and the lock stays with us when the child has gone.
 function tryFlock(fd: number): 'taken' | 'held' | 'unavailable' {
   const child = spawnSync('flock', ['-n', '-x', '3'], { stdio: ['ignore', 'ignore', 'ignore', fd] })
-  if (child.error !== undefined) return 'unavailable'
-  return child.status === 0 ? 'taken' : 'held'
+  if (child.status === 0) return 'taken'
+  // Any other status is a file system without such locks.
+  return child.status === 1 ? 'held' : 'unavailable'
 }
 
 function readRecord(path: string): LockRecord | undefined {

@@ -223,6 +223,23 @@ describe('two on one folder', () => {
   )
 })
 
+describe('on a system without the flock command', () => {
+  it('a second start is refused, and one after a kill waits for the orphan', async () => {
+    const env = { PATH: '/nowhere' }
+    const first = await hold({ dataDir, env })
+    holders.push(first)
+    const second = await hold({ dataDir, env })
+    expect(second.error?.message).toContain(`process ${first.pid} has its database open`)
+    await query(first.host, `create table note as select 'committed' as text`)
+    const pid = postmasterPid()
+    await kill(first)
+    const third = await hold({ dataDir, env })
+    holders.push(third)
+    expect(isAlive(pid)).toBe(false)
+    expect(await query(third.host, 'select text from note')).toEqual([{ text: 'committed' }])
+  })
+})
+
 function parentOf(pid: number): number {
   const stat = readFileSync(`/proc/${pid}/stat`, 'latin1')
   return Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1])

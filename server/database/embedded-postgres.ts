@@ -17,7 +17,7 @@ import {
   removeStaleRunFolder,
   type RunFolder,
 } from './embedded-run-folder.ts'
-import { forgetEarlierServer } from './embedded-stale-server.ts'
+import { forgetEarlierServer, waitForEarlierServer } from './embedded-stale-server.ts'
 import { chooseDatabaseUser, ourOwnName } from './embedded-user.ts'
 
 export interface EmbeddedPostgresOptions {
@@ -75,6 +75,7 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
     const binaries = prepareBinaries(runFolder.path, user, say, options.binDir)
     await ensureCluster(clusterDir, binaries, user, say)
     if (lock.isKernelLock) forgetEarlierServer(clusterDir)
+    else await waitForEarlierServer(clusterDir)
     writeAccessRules(runFolder.path)
     const cluster = openCluster(clusterDir, user)
     const args = serverArguments(cluster.path, runFolder, binaries, options.maxConnections ?? 100)
