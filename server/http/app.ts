@@ -114,7 +114,7 @@ async function setSecurityHeaders(app: FastifyInstance, baseUrl: URL): Promise<v
   let headers: OutgoingHttpHeaders | undefined
   app.addHook('onRequest', async (_request, reply) => {
     if (headers === undefined) {
-      await reply.helmet()
+      reply.helmet()
       headers = reply.raw.getHeaders()
       for (const name of Object.keys(headers)) reply.raw.removeHeader(name)
     }
