@@ -4,6 +4,7 @@ import { createServer } from 'node:net'
 import { resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { createClient, type Client } from '../contract/client.ts'
+import { killWhenWeEnd } from './process-tree.ts'
 
 export const SETUP_TOKEN = 'setup-token-of-the-tests'
 
@@ -45,18 +46,6 @@ export interface ProcessOptions {
   env?: Record<string, string>
 }
 
-const running = new Set<number>()
-
-process.on('exit', () => {
-  for (const pid of running) {
-    try {
-      process.kill(pid, 'SIGKILL')
-    } catch {
-      // It went before us.
-    }
-  }
-})
-
 /** Starts it without waiting for anything: for a start that is to fail, or to be broken off. */
 export async function spawnCountersign(options: ProcessOptions): Promise<CountersignProcess> {
   const port = options.port ?? (await findFreePort())
@@ -78,14 +67,14 @@ export async function spawnCountersign(options: ProcessOptions): Promise<Counter
   })
   const { pid } = child
   if (pid === undefined) throw new Error(`${process.execPath} cannot be started`)
-  running.add(pid)
+  const letGo = killWhenWeEnd(pid)
   let output = ''
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding('utf8').on('data', (text: string) => (output += text))
   }
   const whenExited = new Promise<Exit>((done) => {
     // `close` comes when the streams have ended too: nothing that it said is missed.
-    child.on('exit', () => running.delete(pid))
+    child.on('exit', letGo)
     child.on('close', (code, signal) => done({ code, signal }))
   })
   const end = (signal: NodeJS.Signals): Promise<Exit> => {

@@ -8,7 +8,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import { isCi } from '../checks/foreign-tools.js'
 import { findFreePort } from './countersign-process.ts'
-import { processesBelow, stillThere } from './process-tree.ts'
+import { killWhenWeEnd, processesBelow, stillThere } from './process-tree.ts'
 
 const root = resolve(import.meta.dirname, '..')
 const mayInstall = isCi() || process.env.COUNTERSIGN_TEST_FRESH !== undefined
@@ -47,6 +47,7 @@ async function startAndStop(clone: string, limitMs: number): Promise<void> {
   })
   const { pid } = npm
   if (pid === undefined) throw new Error('npm cannot be started')
+  const letGo = killWhenWeEnd(-pid)
   let output = ''
   let hasExited = false
   for (const stream of [npm.stdout, npm.stderr]) {
@@ -75,6 +76,7 @@ async function startAndStop(clone: string, limitMs: number): Promise<void> {
     } catch {
       // It is gone, as it should be.
     }
+    letGo()
   }
 }
 

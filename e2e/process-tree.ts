@@ -1,5 +1,5 @@
-// The processes below one, as `ps` sees them, and whether they are gone.
-import { execFileSync } from 'node:child_process'
+// Processes: those below one, as `ps` sees them, whether they are gone, and that none outlives the tests.
+import { execFileSync, spawn } from 'node:child_process'
 import { setTimeout as sleep } from 'node:timers/promises'
 
 export interface SeenProcess {
@@ -49,4 +49,22 @@ export async function stillThere(seen: readonly SeenProcess[], limitMs: number):
     if (left.length === 0 || performance.now() > giveUpAt) return left
     await sleep(50)
   }
+}
+
+/**
+ * Has a process killed when the tests end in whatever way, SIGKILL included: a shell beside us waits for the end of a
+ * pipe that only we hold.
+ *
+ * @param pid negative for the group of that process
+ * @returns lets the process be; to be called when it has ended, before its number is given to another one
+ */
+export function killWhenWeEnd(pid: number): () => void {
+  const guard = spawn('/bin/sh', ['-c', 'read -r line; kill -s KILL -- "$0"', String(pid)], {
+    stdio: ['pipe', 'ignore', 'ignore'],
+    // A session of its own, so that what ends our group leaves it on guard.
+    detached: true,
+  })
+  guard.stdin.on('error', () => {}) // it may go before us
+  guard.unref()
+  return () => guard.kill('SIGKILL')
 }
