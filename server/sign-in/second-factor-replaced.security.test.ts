@@ -138,6 +138,25 @@ describe('17: somebody who must use two-factor and has no app yet', () => {
   })
 })
 
+test('17: two-factor is required while the password is being checked: no session is born, the enrolment is asked for', async () => {
+  const person = await addUser(app, admin)
+  const { hasher } = app.services
+  const between = await startTestApp({
+    beside: app,
+    startAt: app.now(),
+    hasher: {
+      ...hasher,
+      async verify(stored, password) {
+        await patch(person, { requireSecondFactor: true })
+        return hasher.verify(stored, password)
+      },
+    },
+  })
+  expect(await beginSignIn(between, person)).toMatchObject({ step: 'enrol', cookie: undefined })
+  await between.close()
+  expect(await countSessions(app, person)).toBe(0)
+})
+
 describe('18: a second account for the same person, without the first one’s second factor', () => {
   const spellings: [string, (email: string) => string][] = [
     ['capitals', (email) => email.toUpperCase()],
