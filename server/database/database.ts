@@ -31,7 +31,7 @@ const types = {
 
 export function openDatabase(
   connection: DatabaseConnection,
-  options: { maxConnections: number; onIdleError: (error: Error) => void },
+  options: { maxConnections: number; queryTimeoutMillis?: number; onIdleError: (error: Error) => void },
 ): Database {
   const where = 'url' in connection ? { connectionString: connection.url } : connection
   const pool = new pg.Pool({
@@ -42,6 +42,8 @@ export function openDatabase(
     // A request that cannot get a connection in this time answers 503 instead of waiting for ever.
     connectionTimeoutMillis: 5_000,
     idleTimeoutMillis: 60_000,
+    // Nor does it wait for a database that took the question and never answers.
+    ...(options.queryTimeoutMillis === undefined ? {} : { query_timeout: options.queryTimeoutMillis }),
   })
   // Without a listener the loss of an idle connection would end the process.
   pool.on('error', options.onIdleError)
