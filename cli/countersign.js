@@ -3,6 +3,7 @@
 // starts itself again with the Node 24 that came by npm.
 import { spawn } from 'node:child_process'
 import { readFileSync } from 'node:fs'
+import * as nodeModule from 'node:module'
 import { constants } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -11,6 +12,9 @@ import { isInstalledPackage, isNewEnoughNode, packageRoot } from './ground.js'
 
 // Tells the child that its parent is this launcher, whose death it has to follow.
 const launchedMark = 'LAUNCHED_BY_COUNTERSIGN'
+
+// Missing in a Node too old for the rest.
+const { enableCompileCache, flushCompileCache } = nodeModule
 
 const args = process.argv.slice(2)
 const [command] = args
@@ -55,6 +59,7 @@ function endWithNpm() {
 
 async function runHere() {
   if (process.env[launchedMark] !== undefined) followTheLauncher()
+  keepCompiled()
   if (isInstalledPackage) {
     const { stripOwnTypes } = await import('./strip-types.js')
     stripOwnTypes(packageRoot)
@@ -64,6 +69,14 @@ async function runHere() {
     await import(main)
   )
   return runCommand(args)
+}
+
+// Half the work of a start is compiling. What is kept lies inside the package, where whoever could change it could
+// change the program too; the shared folder for temporary files would be no such place.
+function keepCompiled() {
+  enableCompileCache?.(join(packageRoot, 'node_modules', '.cache', 'countersign-compiled'))
+  // Node writes it at its end, which a killed process never reaches.
+  setTimeout(() => flushCompileCache?.(), 5_000).unref()
 }
 
 // The channel closes when the launcher ends in whatever way, SIGKILL included.
