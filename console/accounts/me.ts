@@ -9,11 +9,11 @@ export type Me = Answer<'GET /api/v1/me'>
 export const meQuery = queryOptions({ queryKey: ['me'], queryFn: () => client.call('GET /api/v1/me') })
 
 export function loadMe(): Promise<Me> {
-  return queryClient.fetchQuery(meQuery)
+  return queryClient.query(meQuery)
 }
 
 /** After a sign-in: nothing that another account has read stays in memory. */
 export function loadMeAnew(): Promise<Me> {
   queryClient.clear()
-  return queryClient.fetchQuery(meQuery)
+  return queryClient.query(meQuery)
 }

@@ -50,6 +50,7 @@ export function UserFields(props: {
         onChoose={(role) => onChange({ role })}
       />
       <Switch
+        withThumbIndicator={false}
         label={t('users.requireSecondFactor')}
         description={t('users.requireSecondFactor.description')}
         checked={draft.requireSecondFactor}

@@ -11,6 +11,7 @@ import {
   IconUserCheck,
   IconUserOff,
 } from '@tabler/icons-react'
+import { useRef } from 'react'
 import { useTexts } from '../texts/texts.ts'
 import { nameOf, type User } from './users.ts'
 
@@ -38,6 +39,7 @@ function actionsFor(user: User, isYou: boolean): UserAction[] {
 export function UserMenu(props: { user: User; isYou: boolean; onAction: (action: UserAction) => void }) {
   const { t } = useTexts()
   const { user, isYou } = props
+  const button = useRef<HTMLButtonElement>(null)
   return (
     <Menu
       position="bottom-end"
@@ -50,6 +52,7 @@ export function UserMenu(props: { user: User; isYou: boolean; onAction: (action:
     >
       <Menu.Target>
         <ActionIcon
+          ref={button}
           variant="subtle"
           color="gray"
           size="lg"
@@ -65,7 +68,11 @@ export function UserMenu(props: { user: User; isYou: boolean; onAction: (action:
             <Menu.Item
               key={action}
               leftSection={<Icon size={16} stroke={1.7} aria-hidden />}
-              onClick={() => props.onAction(action)}
+              onClick={() => {
+                // What opens now gives the focus back to what had it; the item itself will be gone.
+                button.current?.focus()
+                props.onAction(action)
+              }}
               {...(action === 'delete' ? { c: 'var(--mantine-color-error)' } : {})}
             >
               {t(`users.action.${action}`)}

@@ -51,6 +51,7 @@ function copyBySelection(text: string): boolean {
   const parent = focused?.closest('dialog') ?? document.body
   parent.append(area)
   area.select()
+  // oxlint-disable-next-line typescript/no-deprecated -- the only way to copy without a secure context, see above
   const isDone = document.execCommand('copy')
   area.remove()
   if (focused instanceof HTMLElement) focused.focus()

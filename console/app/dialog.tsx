@@ -21,13 +21,14 @@ export function Dialog(props: {
   // A layout effect, because its end comes before the element is gone: only then does the browser return the focus.
   useLayoutEffect(() => {
     const dialog = ref.current
-    const opener = document.activeElement
     dialog?.showModal()
     dialog?.querySelector<HTMLElement>('[data-autofocus]')?.focus()
     return () => {
       dialog?.close()
-      // Opened from a menu that is gone: the page itself, so that the keyboard does not start at the very top.
-      if (!opener?.isConnected) document.querySelector<HTMLElement>('main')?.focus({ preventScroll: true })
+      // What opened it may be gone by now, a deleted row: then the page, so that the keyboard is not sent to the top.
+      if (document.activeElement === document.body) {
+        document.querySelector<HTMLElement>('main')?.focus({ preventScroll: true })
+      }
     }
   }, [])
 

@@ -21,7 +21,7 @@ await engine.init({
   resources: { en: { translation: en } },
   interpolation: { escapeValue: false },
 })
-const t: Translate = (key, values) => String(engine.t(key as never, values as never))
+const t: Translate = (key, values) => engine.t(key, values ?? {})
 
 function told(error: unknown): string {
   return failureSentence(toFailure(error), t)

@@ -2,7 +2,7 @@
 import './base.css'
 import { MantineProvider } from '@mantine/core'
 import { RouterProvider } from '@tanstack/react-router'
-import { createRoot } from 'react-dom/client'
+import { createRoot, type Root } from 'react-dom/client'
 import { startTexts } from '../texts/texts.ts'
 import { takeLinkToken } from './link-token.ts'
 import { router } from './router.tsx'
@@ -16,7 +16,9 @@ async function show(): Promise<void> {
   const element = document.getElementById('root')
   if (element === null) throw new Error('index.html has no element with the id root')
   await startTexts()
-  createRoot(element).render(
+  const root = createRoot(element)
+  forgetWhenLeft(root)
+  root.render(
     <MantineProvider
       theme={theme}
       cssVariablesResolver={cssVariables}
@@ -26,6 +28,16 @@ async function show(): Promise<void> {
       <RouterProvider router={router} />
     </MantineProvider>,
   )
+}
+
+/** Browsers keep a page that was left, to show it again at once: with its QR code, its recovery codes, its token. */
+function forgetWhenLeft(root: Root): void {
+  window.addEventListener('pagehide', (event) => {
+    if (event.persisted) root.unmount()
+  })
+  window.addEventListener('pageshow', (event) => {
+    if (event.persisted) window.location.reload()
+  })
 }
 
 void show()

@@ -27,7 +27,7 @@ export function AddAuthenticatorDialog(props: { isFirst: boolean; account: strin
 
   if (recoveryCodes !== undefined) {
     return (
-      <Dialog title={t('recoveryCodes.title')} isHeld onClose={props.onClose}>
+      <Dialog key="codes" title={t('recoveryCodes.title')} isHeld onClose={() => void finish()}>
         <p className={classes.lead}>{t('recoveryCodes.lead')}</p>
         <RecoveryCodes codes={recoveryCodes} account={props.account} onSaved={finish} />
       </Dialog>
@@ -36,6 +36,7 @@ export function AddAuthenticatorDialog(props: { isFirst: boolean; account: strin
   if (name === undefined) return <NameStep onName={setName} onClose={props.onClose} />
   return (
     <Dialog
+      key="scan"
       title={props.isFirst ? t('enrolment.title') : t('authenticators.addTitle')}
       size="lg"
       onClose={props.onClose}

@@ -21,6 +21,7 @@ export function Enrolment(props: {
   const { t } = useTexts()
   const attempt = useAttempt()
   const [offer, setOffer] = useState<EnrolmentOffer>()
+  const [isRenewed, setRenewed] = useState(false)
   // Every beginning makes a new secret and voids the one on the screen: once, and again only when asked.
   const [beginnings, setBeginnings] = useState(1)
   const begin = useEffectEvent(() =>
@@ -53,7 +54,7 @@ export function Enrolment(props: {
   }
   return (
     <div className={classes.steps}>
-      {beginnings > 1 && (
+      {isRenewed && (
         <div role="alert">
           <Notice tone="warn">{t('enrolment.renewed')}</Notice>
         </div>
@@ -80,6 +81,7 @@ export function Enrolment(props: {
           submit={props.confirm}
           onFailure={(error) => {
             if (!hasCode(error, 'second_factor.enrolment_over')) return props.onFailure?.(error) ?? false
+            setRenewed(true)
             beginAgain()
             return true
           }}
