@@ -4,7 +4,7 @@ import { useDebouncedCallback } from '@mantine/hooks'
 import { IconPlus, IconSearch, IconUsersPlus, IconZoomExclamation } from '@tabler/icons-react'
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query'
 import { useNavigate, useRouteContext, useSearch } from '@tanstack/react-router'
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import { LoadFailure } from '../app/load-failure.tsx'
 import { PageHeading } from '../app/page-heading.tsx'
 import { useTexts } from '../texts/texts.ts'
@@ -23,6 +23,19 @@ export function UsersPage() {
   const { search = '' } = useSearch({ from: '/signed-in/users' })
   const [opened, setOpened] = useState<OpenedDialog>()
   const list = useInfiniteQuery({ ...usersQuery(search), placeholderData: keepPreviousData })
+  // The search is part of the address: reloading and coming back keep it.
+  const navigate = useNavigate()
+  const [typed, setTyped] = useState(search)
+  const searchRef = useRef<HTMLInputElement>(null)
+  const apply = (text: string): void => {
+    void navigate({ to: '/users', search: text === '' ? {} : { search: text }, replace: true })
+  }
+  const applySoon = useDebouncedCallback(apply, searchDelayMs)
+  const clearSearch = (): void => {
+    setTyped('')
+    apply('')
+    searchRef.current?.focus()
+  }
   const users = list.data?.pages.flatMap((page) => page.items)
 
   return (
@@ -33,7 +46,20 @@ export function UsersPage() {
         </Button>
       </PageHeading>
       <div className={classes.toolbar}>
-        <SearchField key={search === '' ? 'empty' : 'filled'} search={search} />
+        <TextInput
+          ref={searchRef}
+          type="search"
+          className={classes.search}
+          aria-label={t('users.search')}
+          placeholder={t('users.search')}
+          leftSection={<IconSearch size={17} stroke={1.8} aria-hidden />}
+          maxLength={longestSearchCharacters}
+          value={typed}
+          onChange={(event) => {
+            setTyped(event.currentTarget.value)
+            applySoon(event.currentTarget.value.trim())
+          }}
+        />
         <span role="status" className={classes.count}>
           {users !== undefined &&
             t(list.hasNextPage ? 'users.countSoFar' : 'users.count', { count: users.length })}
@@ -51,7 +77,7 @@ export function UsersPage() {
             onAction={(user, action) => setOpened({ dialog: action, user })}
           />
         )}
-        {users?.length === 0 && <NobodyFound search={search} />}
+        {users?.length === 0 && <NobodyFound search={search} onClear={clearSearch} />}
         {users?.length === 1 && search === '' && <Alone onAdd={() => setOpened({ dialog: 'add' })} />}
       </div>
       {list.isFetchNextPageError && (
@@ -79,40 +105,14 @@ export function UsersPage() {
   )
 }
 
-/** The search is part of the address: reloading and coming back keep it. */
-function SearchField({ search }: { search: string }) {
+function NobodyFound({ search, onClear }: { search: string; onClear: () => void }) {
   const { t } = useTexts()
-  const navigate = useNavigate()
-  const [typed, setTyped] = useState(search)
-  const apply = useDebouncedCallback((text: string) => {
-    void navigate({ to: '/users', search: text === '' ? {} : { search: text }, replace: true })
-  }, searchDelayMs)
-  return (
-    <TextInput
-      type="search"
-      className={classes.search}
-      aria-label={t('users.search')}
-      placeholder={t('users.search')}
-      leftSection={<IconSearch size={17} stroke={1.8} aria-hidden />}
-      maxLength={longestSearchCharacters}
-      value={typed}
-      onChange={(event) => {
-        setTyped(event.currentTarget.value)
-        apply(event.currentTarget.value.trim())
-      }}
-    />
-  )
-}
-
-function NobodyFound({ search }: { search: string }) {
-  const { t } = useTexts()
-  const navigate = useNavigate()
   return (
     <div className={classes.empty}>
       <IconZoomExclamation size={32} stroke={1.4} aria-hidden />
       <h2 className={classes.emptyTitle}>{t('users.nobody.title', { search })}</h2>
       <p className={classes.emptyText}>{t('users.nobody.text')}</p>
-      <Button variant="default" onClick={() => void navigate({ to: '/users', search: {}, replace: true })}>
+      <Button variant="default" onClick={onClear}>
         {t('users.nobody.clear')}
       </Button>
     </div>
