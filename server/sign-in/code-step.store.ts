@@ -101,9 +101,7 @@ const acceptTotpStatement = {
   text: `
     WITH ${challengedSql},
     spent AS (
-      UPDATE authenticators t SET last_step = $11, last_used_at = $2,
-        refused_steps = CASE WHEN t.refused_steps = '{}' THEN t.refused_steps
-          ELSE ARRAY(SELECT r FROM unnest(t.refused_steps) r WHERE r > $11) END
+      UPDATE authenticators t SET last_step = $11, last_used_at = $2
       FROM challenged c
       WHERE t.organization_id = $12 AND t.id = $10
         AND t.organization_id = c.organization_id AND t.account_id = c.account_id

@@ -76,7 +76,8 @@ const countFailureStatement = {
       WHERE t.organization_id = c.organization_id AND t.account_id = c.id AND c.code_failures >= $6
       RETURNING t.id),
     refused AS (
-      UPDATE authenticators t SET refused_steps = array_append(t.refused_steps, $8)
+      UPDATE authenticators t SET refused_steps =
+        array_append(ARRAY(SELECT step FROM unnest(t.refused_steps) step WHERE step > t.last_step), $8)
       FROM counted c
       WHERE t.organization_id = c.organization_id AND t.id = $7::uuid AND c.code_failures < $6
       RETURNING t.id)
