@@ -10,7 +10,7 @@ import { version } from './version.ts'
 const usage = `countersign: two-factor authentication from both sides, self-hosted
 
   countersign start      everything: in a clone installs and builds what is missing; the database, the server
-  countersign server     the same for a machine to look after: installs nothing, writes JSON logs only
+  countersign server     the same for a machine to look after: installs nothing, writes JSON logs, and the setup link until it is used
   countersign migrate    brings the database to this version, says what was done, and ends
   countersign --version
   countersign --help
