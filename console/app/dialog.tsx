@@ -26,7 +26,8 @@ export function Dialog(props: {
     return () => {
       dialog?.close()
       // What opened it may be gone by now, a deleted row: then the page, so that the keyboard is not sent to the top.
-      if (document.activeElement === document.body) {
+      const focused = document.activeElement
+      if (focused === document.body || dialog?.contains(focused) === true) {
         document.querySelector<HTMLElement>('main')?.focus({ preventScroll: true })
       }
     }
