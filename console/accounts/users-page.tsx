@@ -4,7 +4,7 @@ import { useDebouncedCallback } from '@mantine/hooks'
 import { IconPlus, IconSearch, IconUsersPlus, IconZoomExclamation } from '@tabler/icons-react'
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query'
 import { useNavigate, useRouteContext, useSearch } from '@tanstack/react-router'
-import { useRef, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { LoadFailure } from '../app/load-failure.tsx'
 import { PageHeading } from '../app/page-heading.tsx'
 import { useTexts } from '../texts/texts.ts'
@@ -37,6 +37,14 @@ export function UsersPage() {
     searchRef.current?.focus()
   }
   const users = list.data?.pages.flatMap((page) => page.items)
+
+  const userCount = users?.length
+  useEffect(() => {
+    // A deleted row takes the focus with it, shortly after its dialog gave it back.
+    if (document.activeElement === document.body) {
+      document.querySelector<HTMLElement>('main')?.focus({ preventScroll: true })
+    }
+  }, [userCount])
 
   return (
     <>
