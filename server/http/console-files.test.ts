@@ -19,12 +19,24 @@ beforeAll(async () => {
   writeFileSync(join(folder, 'console', '.hidden'), 'hidden')
   writeFileSync(join(folder, 'console', 'manifest.webmanifest'), '{}')
   writeFileSync(join(folder, 'console', 'assets', 'main-4f2a.js'), 'export {}')
+  writeFileSync(join(folder, 'console', 'assets', 'main-4f2a.js.br'), 'brotli')
   symlinkSync(join(folder, 'secret.txt'), join(folder, 'console', 'assets', 'link.txt'))
   app = await startTestApp({ consoleDir: join(folder, 'console') })
 })
 afterAll(async () => {
   await app.close()
   await rm(folder, { recursive: true })
+})
+
+test('a file goes out as it was compressed at the build, to whoever takes it so', async () => {
+  const url = '/assets/main-4f2a.js'
+  const small = await app.get(url, { headers: { 'accept-encoding': 'gzip, br' } })
+  expect(small).toMatchObject({ status: 200, body: 'brotli' })
+  expect(small.headers).toMatchObject({ 'content-encoding': 'br', vary: 'accept-encoding' })
+  expect(small.headers['content-type']).toContain('javascript')
+  const plain = await app.get(url)
+  expect(plain).toMatchObject({ status: 200, body: 'export {}' })
+  expect(plain.headers).not.toHaveProperty('content-encoding')
 })
 
 describe('a page', () => {

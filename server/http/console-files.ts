@@ -9,6 +9,8 @@ export async function serveConsole(app: FastifyInstance, consoleDir: string, bas
     index: false,
     dotfiles: 'ignore',
     cacheControl: false,
+    // The build wrote each text file as gzip and Brotli too.
+    preCompressed: true,
     setHeaders: (response, path) => {
       // File names under assets/ carry the hash of their content.
       const isHashed = path.includes('/assets/')
