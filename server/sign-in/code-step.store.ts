@@ -3,9 +3,10 @@ import type { Database } from '../database/database.ts'
 import type { Tables } from '../database/tables.ts'
 import type { NewSession } from '../sessions/new-session.ts'
 import {
-  authenticatorsSql,
+  authenticatorColumns,
+  authenticatorJoin,
   readAuthenticators,
-  type AuthenticatorJson,
+  type AuthenticatorRow,
   type SecondFactorState,
 } from '../totp/code-attempt.store.ts'
 
@@ -21,15 +22,15 @@ const readStatement = {
   name: 'challenge_read',
   text: `
     SELECT c.organization_id, c.account_id, c.client, a.email, o.name AS organization_name,
-      a.code_failures, a.codes_blocked_until, ${authenticatorsSql}
+      a.code_failures, a.codes_blocked_until, ${authenticatorColumns}
     FROM challenges c
     JOIN accounts a ON a.organization_id = c.organization_id AND a.id = c.account_id
-    JOIN organizations o ON o.id = c.organization_id
+    JOIN organizations o ON o.id = c.organization_id ${authenticatorJoin}
     WHERE c.token_hash = $1 AND c.purpose = $2 AND c.user_agent_hash = $3 AND c.expires_at > $4
       AND a.disabled_at IS NULL AND ($2 = 'code') = (a.enrolled_at IS NOT NULL)`,
 }
 
-interface ReadRow {
+interface ReadRow extends AuthenticatorRow {
   organization_id: string
   account_id: string
   client: ChallengedAccount['client']
@@ -37,7 +38,6 @@ interface ReadRow {
   organization_name: string
   code_failures: number
   codes_blocked_until: Date | null
-  authenticators: AuthenticatorJson[]
 }
 
 /** Nothing for a challenge that is unknown, burned, expired, of another program, or no longer what the account needs. */
@@ -48,7 +48,8 @@ export async function readChallenge(
   userAgentHash: Buffer,
   now: Date,
 ): Promise<ChallengedAccount | undefined> {
-  const [row] = await database.prepared<ReadRow>(readStatement, [tokenHash, purpose, userAgentHash, now])
+  const rows = await database.prepared<ReadRow>(readStatement, [tokenHash, purpose, userAgentHash, now])
+  const [row] = rows
   if (row === undefined) return undefined
   return {
     tokenHash,
@@ -59,7 +60,7 @@ export async function readChallenge(
     organizationName: row.organization_name,
     codeFailures: row.code_failures,
     codesBlockedUntil: row.codes_blocked_until ?? undefined,
-    authenticators: readAuthenticators(row.authenticators),
+    authenticators: readAuthenticators(rows),
   }
 }
 

@@ -17,28 +17,39 @@ export interface SealedAuthenticator extends Omit<OpenedAuthenticator, 'seed'> {
   sealedSeed: Buffer
 }
 
-/** One authenticator as JSON, in an aggregate of SQL; the seed travels sealed. */
-export const authenticatorsSql = `
-  coalesce((SELECT json_agg(json_build_object(
-      'id', t.id, 'state', t.state, 'sealedSeed', encode(t.seed, 'base64'), 'algorithm', t.algorithm,
-      'digits', t.digits, 'periodSeconds', t.period_seconds, 'lastStep', t.last_step,
-      'refusedSteps', t.refused_steps))
-    FROM authenticators t
-    WHERE t.organization_id = a.organization_id AND t.account_id = a.id), '[]') AS authenticators`
+/** The authenticators of an account, one to a row; an account without any is a row of nulls. Seeds travel sealed. */
+export const authenticatorColumns =
+  't.id, t.state, t.seed, t.algorithm, t.digits, t.period_seconds, t.last_step, t.refused_steps'
+export const authenticatorJoin = `
+    LEFT JOIN authenticators t ON t.organization_id = a.organization_id AND t.account_id = a.id`
 
-export interface AuthenticatorJson extends Omit<SealedAuthenticator, 'sealedSeed'> {
-  sealedSeed: string
+export interface AuthenticatorRow {
+  id: string | null
+  state: 'active' | 'switched_off'
+  seed: Buffer
+  algorithm: SealedAuthenticator['algorithm']
+  digits: number
+  period_seconds: number
+  last_step: number
+  /** Texts, as node-postgres gives the elements of an array of bigint. */
+  refused_steps: string[]
 }
 
-export function readAuthenticators(json: AuthenticatorJson[]): SealedAuthenticator[] {
-  return json.map((row) => ({ ...row, sealedSeed: Buffer.from(row.sealedSeed, 'base64') }))
+export function readAuthenticators(rows: readonly AuthenticatorRow[]): SealedAuthenticator[] {
+  return rows.flatMap((row) => {
+    if (row.id === null) return []
+    const { id, state, seed: sealedSeed, algorithm, digits } = row
+    const { period_seconds: periodSeconds, last_step: lastStep } = row
+    const refusedSteps = row.refused_steps.map(Number)
+    return { id, state, sealedSeed, algorithm, digits, periodSeconds, lastStep, refusedSteps }
+  })
 }
 
 const stateStatement = {
   name: 'second_factor_state',
   text: `
-    SELECT a.code_failures, a.codes_blocked_until, ${authenticatorsSql}
-    FROM accounts a
+    SELECT a.code_failures, a.codes_blocked_until, ${authenticatorColumns}
+    FROM accounts a ${authenticatorJoin}
     WHERE a.organization_id = $1 AND a.id = $2 AND a.disabled_at IS NULL`,
 }
 
@@ -47,18 +58,17 @@ export async function readSecondFactor(
   organizationId: string,
   accountId: string,
 ): Promise<SecondFactorState | undefined> {
-  const [row] = await database.prepared<{
-    code_failures: number
-    codes_blocked_until: Date | null
-    authenticators: AuthenticatorJson[]
-  }>(stateStatement, [organizationId, accountId])
+  const rows = await database.prepared<
+    AuthenticatorRow & { code_failures: number; codes_blocked_until: Date | null }
+  >(stateStatement, [organizationId, accountId])
+  const [row] = rows
   if (row === undefined) return undefined
   return {
     organizationId,
     accountId,
     codeFailures: row.code_failures,
     codesBlockedUntil: row.codes_blocked_until ?? undefined,
-    authenticators: readAuthenticators(row.authenticators),
+    authenticators: readAuthenticators(rows),
   }
 }
 
