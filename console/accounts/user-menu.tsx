@@ -40,12 +40,17 @@ export function UserMenu(props: { user: User; isYou: boolean; onAction: (action:
   const { t } = useTexts()
   const { user, isYou } = props
   const button = useRef<HTMLButtonElement>(null)
+  const dropdown = useRef<HTMLDivElement>(null)
+  // Opened, a menu has the focus on its first item: so the arrows move in it, and Escape leaves it.
+  const focusFirst = () =>
+    requestAnimationFrame(() => dropdown.current?.querySelector<HTMLElement>('[role=menuitem]')?.focus())
   return (
     <Menu
       position="bottom-end"
       width={250}
       shadow="md"
       transitionProps={{ duration: 0 }}
+      onOpen={focusFirst}
       // Beside its button in the document: inside the landmark, and next in the order of the keyboard.
       withinPortal={false}
       withInitialFocusPlaceholder={false}
@@ -61,7 +66,7 @@ export function UserMenu(props: { user: User; isYou: boolean; onAction: (action:
           <IconDots size={18} aria-hidden />
         </ActionIcon>
       </Menu.Target>
-      <Menu.Dropdown>
+      <Menu.Dropdown ref={dropdown}>
         {actionsFor(user, isYou).map((action) => {
           const Icon = icons[action]
           return (
