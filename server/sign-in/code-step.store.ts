@@ -69,13 +69,16 @@ export async function readChallenge(
  * again under that lock: whoever comes second finds the challenge gone, the step spent, or another count of failures,
  * and gets no session. Rows are locked in the order of "OF a, c": the other way about, a sign-in and a change of its
  * account could wait for one another.
+ *
+ * What the challenge was found to lead to comes along as $10 and $11: every row is then met by its whole key, and
+ * the parts of the statement need not be joined to one another.
  */
 export const challengedSql = `
     challenged AS (
-      SELECT c.organization_id, c.account_id, c.client, c.password_proven_at
+      SELECT c.client, c.password_proven_at
       FROM challenges c
       JOIN accounts a ON a.organization_id = c.organization_id AND a.id = c.account_id
-      WHERE c.token_hash = $1 AND c.expires_at > $2
+      WHERE c.token_hash = $1 AND c.expires_at > $2 AND a.organization_id = $10 AND a.id = $11
         AND a.disabled_at IS NULL AND a.code_failures = $3
         AND (a.codes_blocked_until IS NULL OR a.codes_blocked_until <= $2)
         AND (c.purpose = 'code') = (a.enrolled_at IS NOT NULL)
@@ -85,7 +88,7 @@ export const bornSql = (from: string, method: string) => `
     burned AS (DELETE FROM challenges c USING ${from} s WHERE c.token_hash = $1 RETURNING c.token_hash)
     INSERT INTO sessions (organization_id, id, account_id, token_hash, client, user_agent, address, address_key,
       started_at, last_seen_at, expires_at, password_proven_at, second_factor_proven_at, second_factor_method)
-    SELECT c.organization_id, $4, c.account_id, $5, c.client, $6, $7, $8,
+    SELECT $10, $4, $11, $5, c.client, $6, $7, $8,
       $2, $2, $9, c.password_proven_at, $2, '${method}'
     FROM challenged c, ${from} s
     RETURNING id`
@@ -93,21 +96,19 @@ export const bornSql = (from: string, method: string) => `
 const clearedSql = (from: string) => `
     cleared AS (
       UPDATE accounts a SET code_failures = 0, codes_blocked_until = NULL, last_sign_in_at = $2
-      FROM ${from} s WHERE a.organization_id = s.organization_id AND a.id = s.account_id
+      FROM ${from} s WHERE a.organization_id = $10 AND a.id = $11
       RETURNING a.id)`
 
-// The organization comes along, so that the whole primary key of the authenticator is known before the join.
 const acceptTotpStatement = {
   name: 'verdict_totp',
   text: `
     WITH ${challengedSql},
     spent AS (
-      UPDATE authenticators t SET last_step = $11, last_used_at = $2
+      UPDATE authenticators t SET last_step = $13, last_used_at = $2
       FROM challenged c
-      WHERE t.organization_id = $12 AND t.id = $10
-        AND t.organization_id = c.organization_id AND t.account_id = c.account_id
-        AND t.state = 'active' AND t.last_step < $11 AND NOT $11 = ANY (t.refused_steps)
-      RETURNING t.organization_id, t.account_id),
+      WHERE t.organization_id = $10 AND t.account_id = $11 AND t.id = $12
+        AND t.state = 'active' AND t.last_step < $13 AND NOT $13 = ANY (t.refused_steps)
+      RETURNING t.id),
     ${clearedSql('spent')},
     ${bornSql('spent', 'totp')}`,
 }
@@ -119,15 +120,21 @@ const acceptRecoveryCodeStatement = {
     spent AS (
       UPDATE recovery_codes r SET used_at = $2
       FROM challenged c
-      WHERE r.organization_id = c.organization_id AND r.account_id = c.account_id AND r.code_hash = $10
-        AND r.used_at IS NULL
-      RETURNING r.organization_id, r.account_id),
+      WHERE r.organization_id = $10 AND r.account_id = $11 AND r.code_hash = $12 AND r.used_at IS NULL
+      RETURNING r.account_id),
     ${clearedSql('spent')},
     ${bornSql('spent', 'recovery_code')}`,
 }
 
 export function verdictValues(account: ChallengedAccount, session: NewSession, now: Date): unknown[] {
-  return [account.tokenHash, now, account.codeFailures, ...session.values]
+  return [
+    account.tokenHash,
+    now,
+    account.codeFailures,
+    ...session.values,
+    account.organizationId,
+    account.accountId,
+  ]
 }
 
 /** The verdict on a right code. False, and nothing is changed, when anything that it rests on is no longer so. */
@@ -139,7 +146,7 @@ export async function acceptTotp(
   now: Date,
 ): Promise<boolean> {
   const { authenticatorId, step } = right
-  const values = [...verdictValues(account, session, now), authenticatorId, step, account.organizationId]
+  const values = [...verdictValues(account, session, now), authenticatorId, step]
   const rows = await database.prepared(acceptTotpStatement, values)
   return rows.length === 1
 }

@@ -12,23 +12,23 @@ const acceptStatement = {
     WITH ${challengedSql},
     confirmed AS (
       DELETE FROM enrolments e USING challenged c
-      WHERE e.organization_id = c.organization_id AND e.account_id = c.account_id
-        AND e.id = $10 AND e.begun_by = $1 AND e.expires_at > $2
-      RETURNING e.organization_id, e.account_id),
+      WHERE e.organization_id = $10 AND e.account_id = $11
+        AND e.id = $12 AND e.begun_by = $1 AND e.expires_at > $2
+      RETURNING e.id),
     enrolled AS (
       UPDATE accounts a SET enrolled_at = $2, code_failures = 0, codes_blocked_until = NULL, last_sign_in_at = $2
-      FROM confirmed s WHERE a.organization_id = s.organization_id AND a.id = s.account_id
+      FROM confirmed s WHERE a.organization_id = $10 AND a.id = $11
       RETURNING a.id),
     added AS (
       INSERT INTO authenticators (organization_id, id, account_id, kind, name, state, seed, digits, period_seconds,
         algorithm, last_step, created_at, last_used_at)
-      SELECT organization_id, $10, account_id, 'totp', $11, 'active', $12, ${digits}, ${periodSeconds},
-        '${algorithm}', $13, $2, $2
+      SELECT $10, $12, $11, 'totp', $13, 'active', $14, ${digits}, ${periodSeconds},
+        '${algorithm}', $15, $2, $2
       FROM confirmed RETURNING id),
     saved AS (
       INSERT INTO recovery_codes (organization_id, account_id, code_hash, created_at)
-      SELECT s.organization_id, s.account_id, code_hash, $2
-      FROM confirmed s, unnest($14::bytea[]) AS code_hash RETURNING code_hash),
+      SELECT $10, $11, code_hash, $2
+      FROM confirmed s, unnest($16::bytea[]) AS code_hash RETURNING code_hash),
     ${bornSql('confirmed', 'totp')}`,
 }
 
