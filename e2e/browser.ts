@@ -63,7 +63,7 @@ export function watch(browser: Browser, baseUrl: string): Watch {
       viewport: { width: 1280, height: 800 },
       ...options,
     })
-    context.setDefaultTimeout(15_000)
+    context.setDefaultTimeout(25_000)
     await context.addInitScript(() => {
       document.addEventListener('securitypolicyviolation', (event) => {
         console.error(`policy broken: ${event.effectiveDirective} by ${event.blockedURI}`)

@@ -45,8 +45,8 @@ afterAll(() => opened?.close())
 test('the watch over the pages sees what it is there for', async () => {
   const other = opened.watchAnew()
   const { page, context } = await other.visit()
-  await page.goto('/sign-in')
-  await heading(page, 'signIn.title').waitFor()
+  await page.goto('/setup')
+  await heading(page, 'setup.title').waitFor()
   expect(other.troubles).toEqual([])
   await page.evaluate(async () => {
     const script = document.createElement('script')
