@@ -49,11 +49,11 @@ export const en = {
   'role.admin': 'Admin',
   'role.agent': 'Agent',
   'role.admin.description': 'Manages the users of the organization.',
-  'role.agent.description': 'Signs in and manages the own profile.',
+  'role.agent.description': 'Signs in and looks after their own profile.',
   'role.fixed': 'You cannot change your own role. Another admin can.',
 
   'preferences.title': 'Preferences',
-  'preferences.lead': 'They hold for this browser.',
+  'preferences.lead': 'Kept in this browser.',
   'preferences.language': 'Language',
   'preferences.appearance': 'Appearance',
   'preferences.appearance.auto': 'Like the system',
