@@ -162,7 +162,7 @@ export const en = {
     'Only your password protects this account. With two-factor, a stolen password alone opens nothing.',
   'twoFactor.required': 'An admin requires two-factor for your account. Only an admin can lift that.',
   'twoFactor.requiredSince':
-    'An admin requires two-factor for your account since {{day}}. Only an admin can lift that.',
+    'An admin has required two-factor for your account since {{day}}. Only an admin can lift that.',
   'twoFactor.requiredNotYet':
     'An admin requires two-factor for your account. Set it up now, or at your next sign-in.',
   'twoFactor.turnOn': 'Turn on two-factor',
