@@ -40,11 +40,17 @@ export function openCluster(clusterDir: string, user: DatabaseUser): { fd: numbe
   return { fd, path: clusterDir }
 }
 
-/** Makes sure that `clusterDir` holds a database of this PostgreSQL, making one where there is none. */
+/**
+ * Makes sure that `clusterDir` holds a database of this PostgreSQL, making one where there is none.
+ *
+ * `lockFd` goes to initdb as descriptor 4: should we be killed, the folder stays locked until initdb has ended too,
+ * and the next start does not clear away files that are still being written.
+ */
 export async function ensureCluster(
   clusterDir: string,
   binaries: PostgresBinaries,
   user: DatabaseUser,
+  lockFd: number,
   say: (sentence: string) => void,
 ): Promise<void> {
   removeUnfinished(clusterDir)
@@ -54,20 +60,21 @@ export async function ensureCluster(
     return
   }
   say(`Making a new database in ${clusterDir} …`)
-  await makeCluster(clusterDir, binaries, user)
+  await makeCluster(clusterDir, binaries, user, lockFd)
 }
 
 async function makeCluster(
   clusterDir: string,
   binaries: PostgresBinaries,
   user: DatabaseUser,
+  lockFd: number,
 ): Promise<void> {
   const parent = dirname(clusterDir)
   const fresh = makeFreshFolder(clusterDir, user)
   try {
     const { fd, path } = openCluster(fresh, user)
     try {
-      await runInitdb(binaries, user, fd, path, clusterDir)
+      await runInitdb(binaries, user, [fd, lockFd], path, clusterDir)
     } finally {
       closeSync(fd)
     }
@@ -93,14 +100,14 @@ function makeFreshFolder(clusterDir: string, user: DatabaseUser): string {
 function runInitdb(
   binaries: PostgresBinaries,
   user: DatabaseUser,
-  fd: number,
+  inherited: [clusterFd: number, lockFd: number],
   path: string,
   clusterDir: string,
 ): Promise<void> {
   const child = spawn(binaries.initdb, ['-D', path, ...initdbArguments(binaries.majorVersion)], {
     cwd: '/',
     env: binaries.env,
-    stdio: ['ignore', 'pipe', 'pipe', fd],
+    stdio: ['ignore', 'pipe', 'pipe', ...inherited],
     ...(user.isOther ? { uid: user.uid, gid: user.gid } : {}),
   })
   let output = ''

@@ -73,7 +73,7 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
     runFolder = makeRunFolder(user)
     lock.record(runFolder.path)
     const binaries = prepareBinaries(runFolder.path, user, say, options.binDir)
-    await ensureCluster(clusterDir, binaries, user, say)
+    await ensureCluster(clusterDir, binaries, user, lock.fd, say)
     if (lock.isKernelLock) forgetEarlierServer(clusterDir)
     else await waitForEarlierServer(clusterDir)
     writeAccessRules(runFolder.path)
