@@ -1,6 +1,7 @@
 // The commands start, server, migrate and help: from settings to a running server, and to an orderly end.
 import { inspect } from 'node:util'
 import type { DatabaseConnection } from './database/database.ts'
+import { keepHeapSmall } from './heap-size.ts'
 import { openLifetime, Stopped, type Lifetime } from './lifetime.ts'
 import { describeSettings } from './settings-help.ts'
 import { readSettings, type Settings } from './settings.ts'
@@ -69,6 +70,7 @@ async function live(
 
 async function runServer(settings: Settings, lifetime: Lifetime, say: Say): Promise<number> {
   say(`Countersign ${version}`)
+  const letHeapGrow = keepHeapSmall()
   // Half a second of reading modules, while the database starts.
   const modules = Promise.all([import('./database/migrate.ts'), import('./http/start-server.ts')])
   modules.catch(() => {}) // it is awaited below; the database's own trouble comes first
@@ -79,6 +81,7 @@ async function runServer(settings: Settings, lifetime: Lifetime, say: Say): Prom
   lifetime.checkpoint()
   giveHashingItsThreads(settings)
   const server = await startServer({ settings, database: { connection }, say })
+  letHeapGrow()
   lifetime.whenEnding(() => server.stop())
   say(`Countersign listens on ${settings.baseUrl.origin} (the interrupt key, Ctrl+C, stops it).`)
   if (server.setupLink !== undefined) print(`Set it up here: ${server.setupLink}`)
