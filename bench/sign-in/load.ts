@@ -112,8 +112,7 @@ function turnOf(job: Job): Turn {
     async code(connection, turn) {
       const request = journey.giveCode(job.challenges[turn]!, codeOf(turn))
       const answer = await ask(connection, request)
-      if (sessions.length >= SESSIONS_KEPT) sessions.shift()
-      sessions.push(journey.sessionOf(answer))
+      if (sessions.length < SESSIONS_KEPT) sessions.push(journey.sessionOf(answer))
     },
     async full(connection, turn) {
       const proven = await ask(connection, journey.givePassword(people[turn]!.email))

@@ -160,9 +160,9 @@ function nameAndParentOf(pid: number): { name: string; parent: number } | undefi
   }
 }
 
-/** Resident memory now and at its highest, in MiB. */
-export function memoryMibOf(pid: number): { now: number; peak: number } {
+/** Resident memory now and at its highest, in megabytes of a million bytes. */
+export function memoryMbOf(pid: number): { now: number; peak: number } {
   const status = readFileSync(`/proc/${pid}/status`, 'utf8')
-  const mib = (field: string) => Number(new RegExp(`${field}:\\s+(\\d+) kB`).exec(status)?.[1]) / 1024
-  return { now: mib('VmRSS'), peak: mib('VmHWM') }
+  const mb = (field: string) => (Number(new RegExp(`${field}:\\s+(\\d+) kB`).exec(status)?.[1]) * 1024) / 1e6
+  return { now: mb('VmRSS'), peak: mb('VmHWM') }
 }

@@ -41,11 +41,12 @@ export function describeConditions(run: {
   size: { accounts: number }
   seconds: number
   isQuick: boolean
+  isPostgresPinned: boolean
 }): string {
   const [cpu] = cpus()
   const { memoryKib, iterations, parallelism } = currentHashParameters
   const pinned = canPin
-    ? 'server on core 0, load and PostgreSQL on core 1 (taskset)'
+    ? `server on core 0, load on core 1, PostgreSQL on ${run.isPostgresPinned ? 'core 1 too' : 'both'} (taskset)`
     : 'not pinned to cores: taskset is not there'
   return [
     `- ${new Date().toISOString().slice(0, 10)}, ${cpus().length} cores (${cpu?.model.trim() ?? 'unknown'}), ${(totalmem() / 2 ** 30).toFixed(0)} GiB, Node ${process.version.slice(1)}, embedded PostgreSQL with fsync on, over its Unix socket`,
@@ -115,16 +116,16 @@ function ratio(group: readonly RoundFigures[], other: string): number {
 }
 
 function reportMemory(memory: Memory): string {
-  const mib = (value: number) => `${value.toFixed(0)} MiB`
+  const mb = (value: number) => `${value.toFixed(0)} MB`
   const rows = [
-    ['at start', mib(memory.freshMib)],
+    ['at start', mb(memory.freshMb)],
     [
       `right after ${memory.signIns} full sign-ins (${round(memory.perSecond)} per second)`,
-      mib(memory.afterMib),
+      mb(memory.afterMb),
     ],
-    ['five seconds later', mib(memory.restedMib)],
-    ['highest ever, hashes under way included', mib(memory.peakMib)],
-    ['the embedded PostgreSQL beside it, all its processes', mib(memory.databaseMib)],
+    ['five seconds later', mb(memory.restedMb)],
+    ['highest ever, hashes under way included', mb(memory.peakMb)],
+    ['the embedded PostgreSQL beside it, all its processes', mb(memory.databaseMb)],
   ]
   return `### Memory of the server process, on all cores\n\n${table(['', 'resident'], rows)}`
 }
@@ -162,8 +163,8 @@ function verdicts({ figures, memory, scale }: Everything): string[] {
   }
   if (memory !== undefined) {
     judge(
-      memory.afterMib < 150,
-      `under 150 MB after ${memory.signIns} sign-ins: ${memory.afterMib.toFixed(0)} MiB`,
+      memory.afterMb < 150,
+      `under 150 MB after ${memory.signIns} sign-ins: ${memory.afterMb.toFixed(0)} MB`,
     )
   }
   if (scale !== undefined) {

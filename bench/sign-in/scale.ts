@@ -25,7 +25,7 @@ export async function measureScale(
   { isQuick, rounds, say }: { isQuick: boolean; rounds: number; say: (sentence: string) => void },
 ): Promise<Scale> {
   const smallAccounts = 1_000
-  const largeAccounts = isQuick ? 50_000 : 1_000_000
+  const largeAccounts = isQuick ? 20_000 : 1_000_000
   say(`Filling the tables with ${largeAccounts} accounts …`)
   const startedAt = performance.now()
   const large = await enter(ground, 'countersign', 'large', { accounts: largeAccounts, people: 20_000 })
