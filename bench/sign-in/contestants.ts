@@ -9,6 +9,7 @@ import { makePeople, password, type Person } from './people.ts'
 import {
   fileOf,
   findFreePort,
+  hashThreads,
   serverCore,
   startProgram,
   waitUntilItAnswers,
@@ -150,7 +151,13 @@ function commandOf(kind: Kind, { url, port, keyFile, folder }: Places) {
     }
   }
   const env = { DATABASE_URL: url, PORT: String(port) }
-  if (kind === 'bare') return { args: [fileOf('bare-server.ts')], env, readyPath: '/' }
+  if (kind === 'bare') {
+    return {
+      args: [fileOf('bare-server.ts')],
+      env: { ...env, UV_THREADPOOL_SIZE: hashThreads },
+      readyPath: '/',
+    }
+  }
   const passwordHash = kind === 'better-auth' ? 'argon2id' : 'its own'
   return {
     args: [fileOf('better-auth-server.ts')],

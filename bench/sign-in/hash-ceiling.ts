@@ -12,7 +12,7 @@ process.on('message', ({ id, mostMs }: { id: number; mostMs: number }) => {
 async function measure(mostMs: number): Promise<number> {
   let count = 0
   const startedAt = performance.now()
-  // Two at a time, so that the core is busy while one result is handed over.
+  // One more than there are threads on a core, so that it is busy while a result is handed over.
   const work = async () => {
     while (performance.now() - startedAt < mostMs) {
       await verify(phc, password)

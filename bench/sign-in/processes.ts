@@ -13,6 +13,9 @@ export const canPin =
   spawnSync('taskset', ['--version']).status === 0
 
 export const serverCore = 0
+
+/** So many hashes at a time are the most that the cores of the server do; more only push one another out of the cache. */
+export const hashThreads = String(canPin ? 1 : availableParallelism())
 export const loadCore = 1
 
 /** This process and everything that it starts from now on. */

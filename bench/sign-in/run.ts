@@ -10,7 +10,7 @@ import { rows, type Row } from './load.ts'
 import { measure, type Figures, type Limits } from './measure.ts'
 import { measureMemory } from './memory.ts'
 import { describeConditions, report, saveReport, type RoundFigures } from './report.ts'
-import { fileOf, loadCore, pinMyself, serverCore, startProgram, stopAll } from './processes.ts'
+import { fileOf, hashThreads, loadCore, pinMyself, serverCore, startProgram, stopAll } from './processes.ts'
 import { measureScale } from './scale.ts'
 
 const { values: options } = parseArgs({
@@ -70,6 +70,7 @@ async function bench(ground: Ground): Promise<void> {
   })
   const ceiling = startProgram({
     args: [fileOf('hash-ceiling.ts')],
+    env: { UV_THREADPOOL_SIZE: hashThreads },
     core: serverCore,
     logFile: join(folder, 'ceiling.log'),
   })
