@@ -139,7 +139,7 @@ describe.runIf(hasTool('oathtool') && hasTool('zbarimg'))('on the first day', ()
     recoveryCodes = await saveRecoveryCodes(page)
     secrets.push(...recoveryCodes)
     await untilAt(page, '/profile')
-    await page.getByText(/An admin requires two-factor/).waitFor()
+    await page.getByText(/An admin has required two-factor/).waitFor()
   })
 
   test('which the admin sees', async () => {
@@ -272,7 +272,7 @@ describe.runIf(hasTool('oathtool') && hasTool('zbarimg'))('on the first day', ()
     await button(question, 'twoFactor.turnOff').click()
     await untilRefused(question, 'error.second_factor.required_by_admin')
     await page.reload()
-    await page.getByText(/An admin requires two-factor/).waitFor()
+    await page.getByText(/An admin has required two-factor/).waitFor()
     expect(await button(page, 'twoFactor.turnOff').count()).toBe(0)
   })
 
