@@ -24,14 +24,25 @@ export const password = z.string().max(1024)
 /** A password to be set; the server refuses what is too short, too long, common, or the user's own name. */
 export const newPassword = z.string().max(1024)
 
+/** The roles that a user of an organization can have. */
 export const role = z.enum(['admin', 'agent'])
 
+/** With that of the people who run the installation, and belong to no organization of users. */
+export const anyRole = z.enum(['admin', 'agent', 'operator'])
+
 export const account = z
-  .object({ id: z.uuid(), email: z.string(), name: z.string(), role })
+  .object({
+    id: z.uuid(),
+    email: z.string(),
+    name: z.string(),
+    role: anyRole,
+    isHelpDesk: z.boolean().describe('may help the other users, and nothing else that admins may'),
+  })
   .meta({ id: 'Account' })
 
 export const user = account
   .extend({
+    role,
     state: z.enum(['active', 'invited', 'disabled']),
     secondFactor,
     createdAt: z.iso.datetime(),

@@ -33,6 +33,15 @@ export const errors = {
 
   'session.required': { status: 401, sentence: 'Sign in first.' },
   'access.admin_required': { status: 403, sentence: 'Only an admin of the organization can do this.' },
+  'access.help_desk_required': {
+    status: 403,
+    sentence: 'Only an admin or the help desk of the organization can do this.',
+  },
+  'access.operator_required': { status: 403, sentence: 'Only an operator of this installation can do this.' },
+  'access.step_up_required': {
+    status: 403,
+    sentence: 'Prove once more that it is you: type a code, or your password if you have no authenticator.',
+  },
 
   'second_factor.code_wrong': { status: 401, sentence: 'That code is not right.' },
   'second_factor.code_used': {

@@ -7,14 +7,17 @@ export type RouteKey = `${Method} /${string}`
 
 /**
  * Who may call a route. `public`: anybody. `challenge`: whoever holds the challenge of a sign-in, which is in the
- * body. `session`: a completed sign-in. `admin`: the same, of an account with the role admin.
+ * body. `session`: a completed sign-in. `help_desk`: the same, of an admin or of somebody who may help users.
+ * `admin`: of an account with the role admin. `operator`: of somebody who runs the installation.
  */
-export type Access = 'public' | 'challenge' | 'session' | 'admin'
+export type Access = 'public' | 'challenge' | 'session' | 'help_desk' | 'admin' | 'operator'
 
 export interface RouteContract {
   summary: string
   description?: string
   access: Access
+  /** What is grave asks for a proof of the last minutes: the second factor where there is one, else the password. */
+  needsStepUp?: true
   params?: z.ZodObject
   query?: z.ZodObject
   body?: z.ZodObject

@@ -4,9 +4,24 @@ import { z } from 'zod'
 export const requirement = z
   .object({
     source: z
-      .enum(['optional', 'account'])
-      .describe('optional: nobody requires it. account: an admin requires it for this account'),
+      .enum(['optional', 'account', 'organization'])
+      .describe(
+        'optional: nobody requires it. account: an admin, of this account. organization: the policy, of its role',
+      ),
+    isForced: z.boolean().describe('whether it holds now; in a time of grace it does not yet'),
     requiredAt: z.iso.datetime().optional(),
+    requiredBy: z.uuid().optional().describe('the account of the admin who said so'),
+    reason: z.string().optional(),
+    graceUntil: z.iso.datetime().optional().describe('from then on it is forced'),
+    exemption: z
+      .object({
+        until: z.iso.datetime(),
+        since: z.iso.datetime().optional(),
+        by: z.uuid().optional(),
+        reason: z.string().optional(),
+      })
+      .optional()
+      .describe('holds against every requirement until it ends'),
   })
   .meta({ id: 'Requirement' })
 

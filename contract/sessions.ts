@@ -20,7 +20,10 @@ export const session = z
     startedAt: z.iso.datetime(),
     expiresAt: z.iso.datetime(),
     factors: z.array(
-      z.object({ method: z.enum(['password', 'totp', 'recovery_code']), provenAt: z.iso.datetime() }),
+      z.object({
+        method: z.enum(['password', 'totp', 'recovery_code', 'bypass_code']),
+        provenAt: z.iso.datetime(),
+      }),
     ),
   })
   .meta({ id: 'Session' })

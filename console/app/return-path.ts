@@ -1,5 +1,7 @@
 // Where to go after a sign-in: back to a page of ours, never to an address that a link made up.
 
+import type { Me } from '../accounts/me.ts'
+
 const pages = ['/users', '/profile'] as const
 
 /** The path to go back to, with its search, or nothing when it is none of our signed-in pages. */
@@ -9,6 +11,6 @@ export function safeReturnPath(wanted: unknown): string | undefined {
   return pages.some((page) => page === path) ? wanted : undefined
 }
 
-export function homeOf(role: 'admin' | 'agent'): '/users' | '/profile' {
+export function homeOf(role: Me['account']['role']): '/users' | '/profile' {
   return role === 'admin' ? '/users' : '/profile'
 }

@@ -49,6 +49,7 @@ export const de: Catalogue = {
 
   'role.admin': 'Admin',
   'role.agent': 'Agent',
+  'role.operator': 'Betreiber',
   'role.admin.description': 'Verwaltet die Benutzer der Organisation.',
   'role.agent.description': 'Meldet sich an und verwaltet das eigene Profil.',
   'role.fixed': 'Die eigene Rolle können Sie nicht ändern. Ein anderer Admin kann es.',
@@ -320,6 +321,9 @@ export const de: Catalogue = {
     'Diese Anmeldung ist abgelaufen. Beginnen Sie noch einmal mit Ihrem Passwort.',
   'error.session.required': 'Ihre Sitzung ist zu Ende. Melden Sie sich wieder an.',
   'error.access.admin_required': 'Das kann nur ein Admin der Organisation.',
+  'error.access.help_desk_required': 'Das können nur ein Admin oder der Helpdesk Ihrer Organisation.',
+  'error.access.operator_required': 'Das kann nur ein Betreiber dieser Installation.',
+  'error.access.step_up_required': 'Weisen Sie noch einmal nach, dass Sie es sind.',
   'error.second_factor.code_wrong': 'Dieser Code stimmt nicht. Geben Sie den ein, den Ihre App jetzt zeigt.',
   'error.second_factor.code_used':
     'Dieser Code wurde schon verwendet. Warten Sie auf den nächsten in Ihrer App.',

@@ -48,6 +48,7 @@ export const en = {
 
   'role.admin': 'Admin',
   'role.agent': 'Agent',
+  'role.operator': 'Operator',
   'role.admin.description': 'Manages the users of the organization.',
   'role.agent.description': 'Signs in and looks after their own profile.',
   'role.fixed': 'You cannot change your own role. Another admin can.',
@@ -304,6 +305,9 @@ export const en = {
   'error.sign_in.challenge_over': 'This sign-in has run out. Start again with your password.',
   'error.session.required': 'Your session has ended. Sign in again.',
   'error.access.admin_required': 'Only an admin of the organization can do this.',
+  'error.access.help_desk_required': 'Only an admin or the help desk of your organization can do this.',
+  'error.access.operator_required': 'Only an operator of this installation can do this.',
+  'error.access.step_up_required': 'Prove once more that it is you.',
   'error.second_factor.code_wrong': 'That code is not right. Type the one that your app shows now.',
   'error.second_factor.code_used': 'That code was used already. Wait for the next one in your app.',
   'error.second_factor.code_expired': 'That code has expired. Type the one that your app shows now.',

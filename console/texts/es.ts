@@ -49,6 +49,7 @@ export const es: Catalogue = {
 
   'role.admin': 'Admin',
   'role.agent': 'Agente',
+  'role.operator': 'Operador',
   'role.admin.description': 'Administra los usuarios de la organización.',
   'role.agent.description': 'Inicia sesión y administra su propio perfil.',
   'role.fixed': 'No puedes cambiar tu propio rol. Otro admin puede hacerlo.',
@@ -316,6 +317,10 @@ export const es: Catalogue = {
   'error.sign_in.challenge_over': 'Este inicio de sesión ha caducado. Empieza de nuevo con tu contraseña.',
   'error.session.required': 'Tu sesión ha terminado. Inicia sesión de nuevo.',
   'error.access.admin_required': 'Solo un admin de la organización puede hacer esto.',
+  'error.access.help_desk_required':
+    'Solo un administrador o el servicio de ayuda de tu organización puede hacerlo.',
+  'error.access.operator_required': 'Solo un operador de esta instalación puede hacerlo.',
+  'error.access.step_up_required': 'Demuestra una vez más que eres tú.',
   'error.second_factor.code_wrong': 'Ese código no es correcto. Escribe el que tu aplicación muestra ahora.',
   'error.second_factor.code_used': 'Ese código ya se usó. Espera al siguiente en tu aplicación.',
   'error.second_factor.code_expired': 'Ese código ha caducado. Escribe el que tu aplicación muestra ahora.',

@@ -5,20 +5,21 @@ import { countRecoveryCodes } from '../recovery/recovery.store.ts'
 import type { Services } from '../services.ts'
 import type { Caller } from '../sessions/caller.ts'
 import { createUser, editUser, removeUser } from './accounts.rules.ts'
-import { findUser, listUsers, tellRequirement } from './accounts.store.ts'
+import { tellRequirement } from '../policies/requirement.ts'
+import { findUser, listUsers } from './accounts.store.ts'
 
 export function registerAccounts(router: Router, services: Services): void {
   const { database } = services
 
   router.on('GET /api/v1/me', async ({ caller }) => {
     const { account, organization, session } = caller
-    const { id, email, name, role } = account
+    const { id, email, name, role, isHelpDesk } = account
     return {
-      account: { id, email, name, role },
+      account: { id, email, name, role, isHelpDesk },
       organization,
       secondFactor: {
         enrolled: account.isEnrolled,
-        requirement: tellRequirement(account.requiresSecondFactor, account.secondFactorRequiredAt),
+        requirement: tellRequirement(account.requirement),
         recoveryCodesLeft: await countRecoveryCodes(database, organization.id, id),
       },
       session: {
@@ -31,19 +32,17 @@ export function registerAccounts(router: Router, services: Services): void {
     }
   })
 
-  router.on('GET /api/v1/users', async ({ caller, query }) => {
-    const { items, next } = await listUsers(database, caller.organization.id, {
-      after: query.after === undefined ? undefined : readCursor(query.after),
-      limit: query.limit,
-      search: query.search,
-    })
+  router.on('GET /api/v1/users', async ({ caller, query, facts }) => {
+    const after = query.after === undefined ? undefined : readCursor(query.after)
+    const page = { after, limit: query.limit, search: query.search }
+    const { items, next } = await listUsers(database, caller.organization.id, page, facts.now)
     return { items, ...(next === undefined ? {} : { next: Buffer.from(next).toString('base64url') }) }
   })
 
   router.on('POST /api/v1/users', ({ caller, body, facts }) => createUser(services, caller, body, facts.now))
 
-  router.on('GET /api/v1/users/{id}', async ({ caller, params }) => {
-    const user = await findUser(database, caller.organization.id, params.id)
+  router.on('GET /api/v1/users/{id}', async ({ caller, params, facts }) => {
+    const user = await findUser(database, caller.organization.id, params.id, facts.now)
     if (user === undefined) throw new AppError('user.not_found')
     return user
   })

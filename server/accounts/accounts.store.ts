@@ -1,61 +1,69 @@
 // Accounts in the database, as an organization's admins see and change them.
-import { sql, type Transaction } from 'kysely'
+import { sql, type Kysely, type Transaction } from 'kysely'
 import type { z } from 'zod'
 import type { user } from '../../contract/accounts.ts'
 import type { Database } from '../database/database.ts'
 import type { Tables } from '../database/tables.ts'
+import {
+  judgeRequirement,
+  requirementColumns,
+  tellRequirement,
+  type RequirementRow,
+} from '../policies/requirement.ts'
+import { endSessionsOf } from '../sessions/end-sessions.store.ts'
 
 export type User = z.input<typeof user>
 
 const columns = [
-  'id',
-  'email',
-  'name',
-  'role',
-  'password_hash',
-  'disabled_at',
-  'requires_second_factor',
-  'second_factor_required_at',
-  'enrolled_at',
-  'created_at',
-  'last_sign_in_at',
+  'a.id',
+  'a.email',
+  'a.email_key',
+  'a.name',
+  'a.is_help_desk',
+  'a.password_hash',
+  'a.disabled_at',
+  'a.enrolled_at',
+  'a.created_at',
+  'a.last_sign_in_at',
+  ...requirementColumns,
 ] as const
 
-interface Row {
+interface Row extends RequirementRow {
   id: string
   email: string
   name: string
-  role: 'admin' | 'agent'
+  is_help_desk: boolean
   password_hash: string | null
   disabled_at: Date | null
-  requires_second_factor: boolean
-  second_factor_required_at: Date | null
   enrolled_at: Date | null
   created_at: Date
   last_sign_in_at: Date | null
 }
 
-function toUser(row: Row): User {
+/** Users with the organization whose policy may require something of them. */
+function selectUsers(query: Kysely<Tables>, organizationId: string) {
+  return query
+    .selectFrom('accounts as a')
+    .innerJoin('organizations as o', 'o.id', 'a.organization_id')
+    .select(columns)
+    .where('a.organization_id', '=', organizationId)
+}
+
+function toUser(row: Row, now: Date): User {
   return {
     id: row.id,
     email: row.email,
     name: row.name,
-    role: row.role,
+    // A table's CHECK keeps operators out of every organization of users.
+    role: row.role as User['role'],
+    isHelpDesk: row.is_help_desk,
     state: row.disabled_at !== null ? 'disabled' : row.password_hash === null ? 'invited' : 'active',
     secondFactor: {
       enrolled: row.enrolled_at !== null,
-      requirement: tellRequirement(row.requires_second_factor, row.second_factor_required_at ?? undefined),
+      requirement: tellRequirement(judgeRequirement(row, now)),
     },
     createdAt: row.created_at.toISOString(),
     ...(row.last_sign_in_at === null ? {} : { lastSignInAt: row.last_sign_in_at.toISOString() }),
-  }
-}
-
-export function tellRequirement(isRequired: boolean, requiredAt: Date | undefined) {
-  if (!isRequired) return { source: 'optional' as const }
-  return {
-    source: 'account' as const,
-    ...(requiredAt === undefined ? {} : { requiredAt: requiredAt.toISOString() }),
   }
 }
 
@@ -70,35 +78,41 @@ export async function listUsers(
   database: Database,
   organizationId: string,
   page: { after: string | undefined; limit: number; search: string | undefined },
+  now: Date,
 ): Promise<UserPage> {
-  let query = database.query
-    .selectFrom('accounts')
-    .select([...columns, 'email_key'])
-    .where('organization_id', '=', organizationId)
-    .orderBy('email_key')
+  let query = selectUsers(database.query, organizationId)
+    .orderBy('a.email_key')
     .limit(page.limit + 1)
-  if (page.after !== undefined) query = query.where('email_key', '>', page.after)
+  if (page.after !== undefined) query = query.where('a.email_key', '>', page.after)
   if (page.search !== undefined && page.search !== '') {
     const pattern = `%${page.search.replace(/[\\%_]/g, '\\$&')}%`
-    query = query.where((or) => or.or([or('email', 'ilike', pattern), or('name', 'ilike', pattern)]))
+    query = query.where((or) => or.or([or('a.email', 'ilike', pattern), or('a.name', 'ilike', pattern)]))
   }
   const rows = await query.execute()
   const items = rows.slice(0, page.limit)
-  return { items: items.map(toUser), next: rows.length > page.limit ? items.at(-1)?.email_key : undefined }
+  return {
+    items: items.map((row) => toUser(row, now)),
+    next: rows.length > page.limit ? items.at(-1)?.email_key : undefined,
+  }
 }
 
 export async function findUser(
   database: Database,
   organizationId: string,
   id: string,
+  now: Date,
 ): Promise<User | undefined> {
-  const row = await database.query
-    .selectFrom('accounts')
-    .select(columns)
-    .where('organization_id', '=', organizationId)
-    .where('id', '=', id)
-    .executeTakeFirst()
-  return row === undefined ? undefined : toUser(row)
+  return readUser(database.query, organizationId, id, now)
+}
+
+async function readUser(
+  query: Kysely<Tables>,
+  organizationId: string,
+  id: string,
+  now: Date,
+): Promise<User | undefined> {
+  const row = await selectUsers(query, organizationId).where('a.id', '=', id).executeTakeFirst()
+  return row === undefined ? undefined : toUser(row, now)
 }
 
 export interface NewUser {
@@ -117,7 +131,7 @@ export interface NewUser {
 /** Adds a user; undefined when somebody has that address, in any organization. The index decides a race. */
 export async function addUser(database: Database, user: NewUser, now: Date): Promise<User | undefined> {
   return database.query.transaction().execute(async (transaction) => {
-    const row = await transaction
+    const added = await transaction
       .insertInto('accounts')
       .values({
         organization_id: user.organizationId,
@@ -133,9 +147,8 @@ export async function addUser(database: Database, user: NewUser, now: Date): Pro
         created_at: now,
       })
       .onConflict((conflict) => conflict.column('email_key').doNothing())
-      .returning(columns)
       .executeTakeFirst()
-    if (row === undefined) return undefined
+    if (added.numInsertedOrUpdatedRows !== 1n) return undefined
     if (user.invitation !== undefined) {
       await transaction
         .insertInto('invitations')
@@ -148,7 +161,7 @@ export async function addUser(database: Database, user: NewUser, now: Date): Pro
         })
         .execute()
     }
-    return toUser(row)
+    return readUser(transaction, user.organizationId, user.id, now)
   })
 }
 
@@ -181,7 +194,7 @@ export async function changeUser(
       if (isLosingAdmin && !(await keepsAnAdmin(transaction, organizationId, id))) return 'last_admin'
       if (change.isDisabled === true) await endEverything(transaction, organizationId, id, now)
       const required = change.requiresSecondFactor
-      const row = await transaction
+      await transaction
         .updateTable('accounts')
         .set({
           // Something is always set, so that a change of nothing still answers the user.
@@ -207,9 +220,9 @@ export async function changeUser(
         })
         .where('organization_id', '=', organizationId)
         .where('id', '=', id)
-        .returning(columns)
-        .executeTakeFirst()
-      return row === undefined ? 'not_found' : { user: toUser(row) }
+        .execute()
+      const user = await readUser(transaction, organizationId, id, now)
+      return user === undefined ? 'not_found' : { user }
     })
   } catch (error) {
     if ((error as { constraint?: string }).constraint === 'accounts_email_key') return 'email_taken'
@@ -275,11 +288,5 @@ async function endEverything(
     .where('organization_id', '=', organizationId)
     .where('account_id', '=', accountId)
     .execute()
-  await transaction
-    .updateTable('sessions')
-    .set({ ended_at: now })
-    .where('organization_id', '=', organizationId)
-    .where('account_id', '=', accountId)
-    .where('ended_at', 'is', null)
-    .execute()
+  await endSessionsOf(transaction, { organizationId, accountId }, 'disabled', now)
 }

@@ -29,8 +29,9 @@ describe('adding', () => {
       email: 'Jo@Northwind.example',
       name: 'Jo Agent',
       role: 'agent',
+      isHelpDesk: false,
       state: 'active',
-      secondFactor: { enrolled: false, requirement: { source: 'optional' } },
+      secondFactor: { enrolled: false, requirement: { source: 'optional', isForced: false } },
       createdAt: app.now().toISOString(),
     })
     expect((await beginSignIn(app, { email: 'jo@northwind.example', password })).step).toBe('done')
@@ -42,6 +43,7 @@ describe('adding', () => {
     expect(answer.body).toMatchObject({
       state: 'invited',
       role: 'admin',
+      isHelpDesk: false,
       secondFactor: { requirement: { source: 'account', requiredAt: app.now().toISOString() } },
       invitation: { url: expect.stringMatching(/^http:\/\/127\.0\.0\.1:8400\/invitation#[\w-]{43}$/) },
     })
@@ -167,9 +169,13 @@ describe('changing', () => {
     await patch(person.id, { requireSecondFactor: true })
     app.advance(60)
     const again = await patch(person.id, { requireSecondFactor: true })
-    expect(again.body.secondFactor.requirement).toEqual({ source: 'account', requiredAt })
+    expect(again.body.secondFactor.requirement).toMatchObject({
+      source: 'account',
+      isForced: true,
+      requiredAt,
+    })
     const lifted = await patch(person.id, { requireSecondFactor: false })
-    expect(lifted.body.secondFactor.requirement).toEqual({ source: 'optional' })
+    expect(lifted.body.secondFactor.requirement).toEqual({ source: 'optional', isForced: false })
     expect((await beginSignIn(app, person)).step).toBe('done')
   })
 

@@ -16,7 +16,7 @@ export function registerInvitations(router: Router, services: Services): void {
     const { organization } = caller
     const link = makeInvitationLink(services, facts.now)
     if (!(await renewInvitation(database, organization.id, params.id, link, facts.now))) {
-      const user = await findUser(database, organization.id, params.id)
+      const user = await findUser(database, organization.id, params.id, facts.now)
       throw new AppError(user === undefined ? 'user.not_found' : 'user.not_invited')
     }
     return { url: link.url, expiresAt: link.expiresAt.toISOString() }

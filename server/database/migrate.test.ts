@@ -81,6 +81,7 @@ test('every table leads with the organization, but for those that belong to none
     ORDER BY 1`)
   expect((rows as { name: string }[]).map(({ name }) => name)).toEqual([
     'installation',
+    'organization_invitations',
     'organizations',
     'password_budgets',
     'vault_keys',

@@ -2,9 +2,11 @@
 import { Migrator, type Migration } from 'kysely/migration'
 import { openDatabase, type DatabaseConnection } from './database.ts'
 import * as ground from './migrations/0001-ground.ts'
+import * as guard from './migrations/0002-guard.ts'
 
 const migrations: Record<string, Migration> = {
   '0001-ground': ground,
+  '0002-guard': guard,
 }
 
 /** The database holds migrations that this version does not know: it was made by a newer one. */

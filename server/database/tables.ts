@@ -1,25 +1,54 @@
 // The tables as TypeScript sees them. The migrations make them; this file only names their columns.
 import type { ColumnType } from 'kysely'
 
+export type Role = 'admin' | 'agent' | 'operator'
+export type SecondFactorMethod = 'totp' | 'recovery_code' | 'bypass_code'
+type Client = 'web' | 'extension' | 'mobile' | 'cli'
+
 type Moment = ColumnType<Date, Date, Date>
 type MaybeMoment = ColumnType<Date | null, Date | null | undefined, Date | null>
+
+/** Plain values alone: what is hashed must read the same again. */
+export type AuditFacts = Record<string, string | number | boolean | string[]>
 
 export interface Tables {
   installation: { only_row: boolean; set_up_at: Moment }
   vault_keys: { key_id: string; proof: Buffer; added_at: Moment }
-  organizations: { id: string; name: string; created_at: Moment }
+  organizations: {
+    id: string
+    name: string
+    created_at: Moment
+    /** The roles that must use a second factor; with them who said so, why, and from when on. */
+    required_roles: ColumnType<Role[], Role[] | undefined, Role[]>
+    required_at: MaybeMoment
+    required_by: string | null
+    required_reason: string | null
+    required_grace_until: MaybeMoment
+    /** Whether a first forced enrolment asks for a ticket beside the password. */
+    enrolment_needs_proof: ColumnType<boolean, boolean | undefined, boolean>
+    totp_period_seconds: ColumnType<number, number | undefined, number>
+  }
   accounts: {
     organization_id: string
     id: string
     email: string
     email_key: string
     name: string
-    role: 'admin' | 'agent'
+    role: Role
+    /** An agent who may help others of the organization, and nothing else. */
+    is_help_desk: ColumnType<boolean, boolean | undefined, boolean>
     password_hash: string | null
     disabled_at: MaybeMoment
     requires_second_factor: boolean
     second_factor_required_at: MaybeMoment
     second_factor_required_by: string | null
+    second_factor_required_reason: string | null
+    second_factor_grace_until: MaybeMoment
+    exempt_until: MaybeMoment
+    exempt_since: MaybeMoment
+    exempt_by: string | null
+    exempt_reason: string | null
+    password_changed_at: MaybeMoment
     /** Set while the account has a confirmed authenticator, usable or switched off. */
     enrolled_at: MaybeMoment
     /** Wrong codes in a row, over all methods. */
@@ -76,7 +105,7 @@ export interface Tables {
     token_hash: Buffer
     account_id: string
     purpose: 'code' | 'enrol'
-    client: 'web' | 'extension' | 'mobile' | 'cli'
+    client: Client
     user_agent_hash: Buffer
     created_at: Moment
     password_proven_at: Moment
@@ -87,7 +116,7 @@ export interface Tables {
     id: string
     account_id: string
     token_hash: Buffer
-    client: 'web' | 'extension' | 'mobile' | 'cli'
+    client: Client
     user_agent: string
     address: string
     address_key: string
@@ -97,7 +126,108 @@ export interface Tables {
     ended_at: MaybeMoment
     password_proven_at: Moment
     second_factor_proven_at: MaybeMoment
-    second_factor_method: 'totp' | 'recovery_code' | null
+    second_factor_method: SecondFactorMethod | null
+    /** The second factor of the sign-in itself; second_factor_method follows what was proven last. */
+    signed_in_with: SecondFactorMethod | null
+    /** Why it ended, where something ended it; see EndReason in sessions/end-sessions.store.ts. */
+    ended_reason: string | null
+    /** The hash of the browser's device cookie; nothing for clients that have none. */
+    device_hash: Buffer | null
+    is_new_device: ColumnType<boolean, boolean | undefined, boolean>
+  }
+  sign_in_failures: {
+    organization_id: string
+    id: string
+    account_id: string
+    at: Moment
+    step: 'password' | 'totp' | 'recovery_code' | 'bypass_code' | 'enrolment'
+    /** The error code that the attempt was answered with. */
+    reason: string
+    client: Client
+    user_agent: string
+    address: string
+  }
+  enrolment_tickets: {
+    organization_id: string
+    account_id: string
+    token_hash: Buffer
+    created_by: string | null
+    created_at: Moment
+    expires_at: Moment
+  }
+  bypass_codes: {
+    organization_id: string
+    account_id: string
+    code_hash: Buffer
+    reason: string
+    created_by: string
+    created_at: Moment
+    expires_at: Moment
+  }
+  audit_heads: {
+    organization_id: string
+    sequence: ColumnType<number, number, number>
+    hash: Buffer
+    first_sequence: ColumnType<number, number, number>
+    first_previous_hash: Buffer
+  }
+  audit_events: {
+    organization_id: string
+    sequence: ColumnType<number, number, number>
+    at: Moment
+    actor_kind: 'account' | 'operator' | 'system'
+    actor_id: string | null
+    action: string
+    subject_id: string | null
+    facts: ColumnType<AuditFacts, string, never>
+    previous_hash: Buffer
+    hash: Buffer
+  }
+  notices: {
+    organization_id: string
+    id: string
+    account_id: string
+    kind: string
+    facts: ColumnType<Record<string, string>, string, string>
+    created_at: Moment
+    read_at: MaybeMoment
+    /** Another address than the account's present one, such as the one it had before. */
+    mail_to: string | null
+    mailed_at: MaybeMoment
+  }
+  password_resets: {
+    organization_id: string
+    account_id: string
+    /** Nothing until the mail goes out: the token is made then. */
+    token_hash: Buffer | null
+    requested_at: Moment
+    expires_at: Moment
+  }
+  recoveries: {
+    organization_id: string
+    id: string
+    account_id: string
+    token_hash: Buffer
+    reason: string
+    /** The operator who asked for it; nothing for whoever holds the server's machine. */
+    requested_by: string | null
+    requested_at: Moment
+    usable_from: Moment
+    expires_at: Moment
+    approved_by: string | null
+    approved_at: MaybeMoment
+    stopped_by: string | null
+    stopped_at: MaybeMoment
+    used_at: MaybeMoment
+  }
+  organization_invitations: {
+    id: string
+    token_hash: Buffer
+    organization_name: string
+    email: string
+    created_by: string
+    created_at: Moment
+    expires_at: Moment
   }
   password_budgets: {
     key: Buffer

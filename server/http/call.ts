@@ -16,9 +16,9 @@ export interface RequestFacts {
 type Slot<Key extends keyof Contract, Name extends string> =
   Contract[Key] extends Record<Name, infer Schema extends z.ZodType> ? z.output<Schema> : undefined
 
-type CallerOf<Key extends keyof Contract> = Contract[Key]['access'] extends 'session' | 'admin'
-  ? Caller
-  : undefined
+type CallerOf<Key extends keyof Contract> = Contract[Key]['access'] extends 'public' | 'challenge'
+  ? undefined
+  : Caller
 
 export interface Call<Key extends keyof Contract> {
   params: Slot<Key, 'params'>

@@ -53,8 +53,9 @@ const account = {
   email: 'agent@northwind.example',
   name: 'An Agent',
   role: 'agent',
+  isHelpDesk: false,
 }
-const secondFactor = { enrolled: true, requirement: { source: 'optional' } }
+const secondFactor = { enrolled: true, requirement: { source: 'optional', isForced: false } }
 const user = { ...account, state: 'active', secondFactor, createdAt: '2026-11-23T09:00:00.000Z' }
 const careless = {
   password_hash: '$argon2id$canary',
@@ -70,7 +71,11 @@ test('fields beside the declared ones are left out, at every depth', async () =>
     {
       ...user,
       ...careless,
-      secondFactor: { ...secondFactor, ...careless, requirement: { source: 'optional', ...careless } },
+      secondFactor: {
+        ...secondFactor,
+        ...careless,
+        requirement: { source: 'optional', isForced: false, ...careless },
+      },
     },
   ]
   const { status, text, body } = await answerOf('GET /api/v1/users', { items: rows, ...careless })

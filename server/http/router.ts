@@ -7,7 +7,7 @@ import { problem } from '../../contract/problem.ts'
 import type { Access, RouteContract } from '../../contract/route.ts'
 import { AppError } from '../app-error.ts'
 import type { Services } from '../services.ts'
-import type { Caller } from '../sessions/caller.ts'
+import { hasFreshProof, type Caller } from '../sessions/caller.ts'
 import { endSessionOfToken, findSession } from '../sessions/sessions.store.ts'
 import { hashToken } from '../sessions/token.ts'
 import type { Call, Handler, RequestFacts, Router } from './call.ts'
@@ -19,7 +19,9 @@ const errorsOfAccess: Record<Access, readonly ErrorCode[]> = {
   public: [],
   challenge: [],
   session: ['session.required'],
+  help_desk: ['session.required', 'access.help_desk_required'],
   admin: ['session.required', 'access.admin_required'],
+  operator: ['session.required', 'access.operator_required'],
 }
 
 const MAX_USER_AGENT = 300
@@ -51,7 +53,7 @@ export function createRouter(app: FastifyInstance, services: Services, clock: ()
     return findSession(database, hashToken(token), bearer === undefined, now, settings.sessionIdleMinutes)
   }
 
-  function guard(access: Access, isWrite: boolean) {
+  function guard({ access, needsStepUp }: RouteContract, isWrite: boolean) {
     return async (request: FastifyRequest): Promise<void> => {
       request.facts = factsOf(request)
       const { baseUrl } = services.settings
@@ -62,7 +64,9 @@ export function createRouter(app: FastifyInstance, services: Services, clock: ()
       if (access === 'public' || access === 'challenge') return
       const caller = await findCaller(request, request.facts.now)
       if (caller === undefined) throw new AppError('session.required')
-      if (access === 'admin' && caller.account.role !== 'admin') throw new AppError('access.admin_required')
+      refuseOthers(access, caller)
+      if (needsStepUp === true && !hasFreshProof(caller, request.facts.now))
+        throw new AppError('access.step_up_required')
       request.caller = caller
     }
   }
@@ -110,7 +114,7 @@ export function createRouter(app: FastifyInstance, services: Services, clock: ()
         response: { ...emptyAs(route.answers), ...problemsOf(route, isWrite) },
       },
       config: { access: route.access },
-      onRequest: guard(route.access, isWrite),
+      onRequest: guard(route, isWrite),
       handler: run,
     })
   }
@@ -121,6 +125,14 @@ export function createRouter(app: FastifyInstance, services: Services, clock: ()
   }
 
   return { on, refuseGaps }
+}
+
+function refuseOthers(access: 'session' | 'help_desk' | 'admin' | 'operator', { account }: Caller): void {
+  if (access === 'admin' && account.role !== 'admin') throw new AppError('access.admin_required')
+  if (access === 'operator' && account.role !== 'operator') throw new AppError('access.operator_required')
+  if (access === 'help_desk' && account.role !== 'admin' && !account.isHelpDesk) {
+    throw new AppError('access.help_desk_required')
+  }
 }
 
 /** Fastify sends texts, buffers and streams as they are; only plain objects go through the response schema. */
@@ -145,6 +157,7 @@ function emptyAs(answers: RouteContract['answers']): Record<number, z.ZodType> {
 function problemsOf(route: RouteContract, isWrite: boolean): Record<number, z.ZodType> {
   const codes: ErrorCode[] = [
     ...errorsOfAccess[route.access],
+    ...(route.needsStepUp === true ? (['access.step_up_required'] as const) : []),
     ...(isWrite || route.params !== undefined || route.query !== undefined
       ? (['request.invalid'] as const)
       : []),

@@ -1,5 +1,6 @@
 // Who calls: a session that is complete, with its account and organization.
-import type { Tables } from '../database/tables.ts'
+import type { Role, SecondFactorMethod, Tables } from '../database/tables.ts'
+import type { Requirement } from '../policies/requirement.ts'
 
 export interface Caller {
   organization: { id: string; name: string }
@@ -7,9 +8,9 @@ export interface Caller {
     id: string
     email: string
     name: string
-    role: 'admin' | 'agent'
-    requiresSecondFactor: boolean
-    secondFactorRequiredAt: Date | undefined
+    role: Role
+    isHelpDesk: boolean
+    requirement: Requirement
     isEnrolled: boolean
   }
   session: {
@@ -18,7 +19,7 @@ export interface Caller {
     startedAt: Date
     expiresAt: Date
     passwordProvenAt: Date
-    secondFactor: { method: 'totp' | 'recovery_code'; provenAt: Date } | undefined
+    secondFactor: { method: SecondFactorMethod; provenAt: Date } | undefined
   }
 }
 
@@ -28,6 +29,12 @@ const FRESH_MINUTES = 10
 export function hasFreshSecondFactor(caller: Caller, now: Date): boolean {
   const provenAt = caller.session.secondFactor?.provenAt
   return provenAt !== undefined && provenAt >= freshSince(now)
+}
+
+/** The same for everybody: who has no second factor proves the password (ASVS 7.5.3). */
+export function hasFreshProof(caller: Caller, now: Date): boolean {
+  if (caller.account.isEnrolled) return hasFreshSecondFactor(caller, now)
+  return caller.session.passwordProvenAt >= freshSince(now)
 }
 
 /** The moment after which a proof is fresh; the same bound goes into the writes that it guards. */

@@ -1,6 +1,14 @@
 // Sessions in the database: found by the hash of their token, and only when they are complete.
 import type { Database } from '../database/database.ts'
+import type { SecondFactorMethod } from '../database/tables.ts'
+import {
+  isForcedSql,
+  judgeRequirement,
+  requirementColumns,
+  type RequirementRow,
+} from '../policies/requirement.ts'
 import type { Caller } from './caller.ts'
+import type { EndReason } from './end-sessions.store.ts'
 
 /*
  * A session that lacks a second factor which its account now has, or must have, is no session: so that requiring
@@ -9,8 +17,8 @@ import type { Caller } from './caller.ts'
 const findStatement = {
   name: 'session_find',
   text: `
-    SELECT s.organization_id, o.name AS organization_name, s.account_id, a.email, a.name, a.role,
-      a.requires_second_factor, a.second_factor_required_at, a.enrolled_at,
+    SELECT s.organization_id, o.name AS organization_name, s.account_id, a.email, a.name, a.is_help_desk,
+      ${requirementColumns.join(', ')}, a.enrolled_at,
       s.id, s.client, s.started_at, s.last_seen_at, s.expires_at,
       s.password_proven_at, s.second_factor_proven_at, s.second_factor_method
     FROM sessions s
@@ -20,18 +28,16 @@ const findStatement = {
       AND (s.client = 'web') = $2
       AND s.ended_at IS NULL AND s.expires_at > $3 AND s.last_seen_at > $4
       AND a.disabled_at IS NULL
-      AND (s.second_factor_proven_at IS NOT NULL OR (NOT a.requires_second_factor AND a.enrolled_at IS NULL))`,
+      AND (s.second_factor_proven_at IS NOT NULL OR (a.enrolled_at IS NULL AND NOT ${isForcedSql('$3')}))`,
 }
 
-interface Row {
+interface Row extends RequirementRow {
   organization_id: string
   organization_name: string
   account_id: string
   email: string
   name: string
-  role: 'admin' | 'agent'
-  requires_second_factor: boolean
-  second_factor_required_at: Date | null
+  is_help_desk: boolean
   enrolled_at: Date | null
   id: string
   client: Caller['session']['client']
@@ -40,7 +46,7 @@ interface Row {
   expires_at: Date
   password_proven_at: Date
   second_factor_proven_at: Date | null
-  second_factor_method: 'totp' | 'recovery_code' | null
+  second_factor_method: SecondFactorMethod | null
 }
 
 /** A session is written to at most this often only to note that it is in use. */
@@ -76,8 +82,8 @@ export async function findSession(
       email: row.email,
       name: row.name,
       role: row.role,
-      requiresSecondFactor: row.requires_second_factor,
-      secondFactorRequiredAt: row.second_factor_required_at ?? undefined,
+      isHelpDesk: row.is_help_desk,
+      requirement: judgeRequirement(row, now),
       isEnrolled: row.enrolled_at !== null,
     },
     session: {
@@ -95,10 +101,10 @@ export async function findSession(
 }
 
 /** Ends one session of its account; ending it twice is the same as once. */
-export async function endSession(database: Database, caller: Caller, now: Date): Promise<void> {
+export async function signOut(database: Database, caller: Caller, now: Date): Promise<void> {
   await database.query
     .updateTable('sessions')
-    .set({ ended_at: now })
+    .set({ ended_at: now, ended_reason: 'signed_out' satisfies EndReason })
     .where('organization_id', '=', caller.organization.id)
     .where('id', '=', caller.session.id)
     .where('ended_at', 'is', null)
@@ -109,7 +115,7 @@ export async function endSession(database: Database, caller: Caller, now: Date):
 export async function endSessionOfToken(database: Database, tokenHash: Buffer, now: Date): Promise<void> {
   await database.query
     .updateTable('sessions')
-    .set({ ended_at: now })
+    .set({ ended_at: now, ended_reason: 'replaced' satisfies EndReason })
     .where('token_hash', '=', tokenHash)
     .where('ended_at', 'is', null)
     .execute()

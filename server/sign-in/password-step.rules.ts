@@ -93,7 +93,7 @@ async function nextStep(
 ): Promise<{ step: Step; session?: NewSession } | undefined> {
   const { account } = proven
   const { database, settings, randomBytes } = services
-  if (!account.isEnrolled && !account.requiresSecondFactor) {
+  if (!account.isEnrolled && !account.requirement.isForced) {
     const session = prepareSession(services, facts)
     if (!(await beginPasswordSession(database, proven, client, session))) return undefined
     return { step: { step: 'done', session: tellSession(session, client) }, session }

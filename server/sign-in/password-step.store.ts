@@ -2,6 +2,13 @@
 import type { Database } from '../database/database.ts'
 import type { Tables } from '../database/tables.ts'
 import type { NewSession } from '../sessions/new-session.ts'
+import {
+  isForcedSql,
+  judgeRequirement,
+  requirementColumns,
+  type Requirement,
+  type RequirementRow,
+} from '../policies/requirement.ts'
 import type { PasswordBudgetKeys } from '../budgets/password-budget.store.ts'
 
 /** How long an address counts as known after a sign-in from it. */
@@ -20,16 +27,18 @@ const lookUpStatement = {
         max(blocked_until) FILTER (WHERE key <> $2) AS shared_blocked_until
       FROM password_budgets WHERE key IN ($2, $3, $4)) b
     LEFT JOIN LATERAL (
-      SELECT organization_id, id, email, password_hash, disabled_at, requires_second_factor, enrolled_at,
-        enrolled_at IS NOT NULL AND EXISTS (
+      SELECT a.organization_id, a.id, a.email, a.password_hash, a.disabled_at, a.enrolled_at,
+        ${requirementColumns.join(', ')},
+        a.enrolled_at IS NOT NULL AND EXISTS (
           SELECT FROM authenticators t
-          WHERE t.organization_id = accounts.organization_id AND t.account_id = accounts.id
+          WHERE t.organization_id = a.organization_id AND t.account_id = a.id
             AND t.state = 'active') AS has_app,
-        enrolled_at IS NOT NULL AND EXISTS (
+        a.enrolled_at IS NOT NULL AND EXISTS (
           SELECT FROM recovery_codes r
-          WHERE r.organization_id = accounts.organization_id AND r.account_id = accounts.id
+          WHERE r.organization_id = a.organization_id AND r.account_id = a.id
             AND r.used_at IS NULL) AS has_recovery_codes
-      FROM accounts WHERE email_key = $1) a ON true`,
+      FROM accounts a JOIN organizations o ON o.id = a.organization_id
+      WHERE a.email_key = $1) a ON true`,
 }
 
 export interface SignInAccount {
@@ -38,7 +47,7 @@ export interface SignInAccount {
   email: string
   passwordHash: string
   isDisabled: boolean
-  requiresSecondFactor: boolean
+  requirement: Requirement
   isEnrolled: boolean
   /** The methods that can prove the second factor now: an app that is not switched off, a code that is left. */
   methods: ('totp' | 'recovery_code')[]
@@ -52,13 +61,12 @@ export interface LookUp {
   isKnownAddress: boolean
 }
 
-interface LookUpRow {
+interface LookUpRow extends RequirementRow {
   organization_id: string | null
   id: string | null
   email: string | null
   password_hash: string | null
   disabled_at: Date | null
-  requires_second_factor: boolean | null
   enrolled_at: Date | null
   has_app: boolean | null
   has_recovery_codes: boolean | null
@@ -92,7 +100,7 @@ export async function lookUpForSignIn(
             email: row.email,
             passwordHash: row.password_hash,
             isDisabled: row.disabled_at !== null,
-            requiresSecondFactor: row.requires_second_factor === true,
+            requirement: judgeRequirement(row, now),
             isEnrolled: row.enrolled_at !== null,
             methods: [
               ...(row.has_app === true ? (['totp'] as const) : []),
@@ -135,9 +143,9 @@ const beginSessionStatement = {
   text: `
     WITH ${withinBudget},
     account AS (UPDATE accounts a SET last_sign_in_at = $4
-      FROM budget
+      FROM budget, organizations o
       WHERE a.organization_id = $5 AND a.id = $6 AND a.password_hash = $7 AND a.disabled_at IS NULL
-        AND NOT a.requires_second_factor AND a.enrolled_at IS NULL
+        AND o.id = $5 AND a.enrolled_at IS NULL AND NOT ${isForcedSql('$4')}
         AND budget.is_left
       RETURNING a.organization_id, a.id)
     INSERT INTO sessions (organization_id, id, account_id, token_hash, client, user_agent, address, address_key,

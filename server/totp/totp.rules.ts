@@ -136,7 +136,7 @@ export async function turnOff(
   input: { password: string; code?: string | undefined },
 ): Promise<void> {
   const { account } = caller
-  if (account.requiresSecondFactor) throw new AppError('second_factor.required_by_admin')
+  if (account.requirement.source !== 'optional') throw new AppError('second_factor.required_by_admin')
   if (!account.isEnrolled) throw new AppError('second_factor.not_enrolled')
   await provePasswordAgain(services, facts, account.email, input.password)
   if (input.code !== undefined) await proveAgain(services, caller, input.code, facts.now)

@@ -5,6 +5,8 @@ import type { authenticator } from '../../contract/second-factor.ts'
 import type { Database } from '../database/database.ts'
 import type { Tables } from '../database/tables.ts'
 import type { SecondFactorState } from './code-attempt.store.ts'
+import { judgeRequirement, requirementColumns } from '../policies/requirement.ts'
+import { endSessionsOf } from '../sessions/end-sessions.store.ts'
 import { lockFreshSecondFactor, type SessionOfAccount } from './fresh-second-factor.store.ts'
 import { enrolmentParameters } from './seed.ts'
 
@@ -196,7 +198,7 @@ export async function confirmApp(
         .where('organization_id', '=', organizationId)
         .where('id', '=', session.id)
         .execute()
-      await endOtherSessions(transaction, session, now)
+      await endSessionsOf(transaction, session, 'second_factor_changed', now, session.id)
     }
     return { authenticator: toAuthenticator(row), isFirst }
   })
@@ -222,7 +224,7 @@ export async function removeAuthenticator(
       .execute()
     if (!all.some((one) => one.id === id)) return 'not_found'
     const others = all.filter((one) => one.id !== id)
-    if (!others.some((one) => one.state === 'active') && (await isRequired(transaction, session))) {
+    if (!others.some((one) => one.state === 'active') && (await isRequired(transaction, session, now))) {
       return 'required_by_admin'
     }
     if (others.length === 0) await forgetSecondFactor(transaction, session, now)
@@ -246,20 +248,26 @@ export async function turnOffSecondFactor(
 ): Promise<'off' | 'not_fresh' | 'required_by_admin'> {
   return database.query.transaction().execute(async (transaction) => {
     if (!(await lockFreshSecondFactor(transaction, session, freshSince))) return 'not_fresh'
-    if (await isRequired(transaction, session)) return 'required_by_admin'
+    if (await isRequired(transaction, session, now)) return 'required_by_admin'
     await forgetSecondFactor(transaction, session, now)
     return 'off'
   })
 }
 
-async function isRequired(transaction: Transaction<Tables>, session: SessionOfAccount): Promise<boolean> {
+/** Required already counts, forced or still in its time of grace. */
+async function isRequired(
+  transaction: Transaction<Tables>,
+  session: SessionOfAccount,
+  now: Date,
+): Promise<boolean> {
   const row = await transaction
-    .selectFrom('accounts')
-    .select('requires_second_factor')
-    .where('organization_id', '=', session.organizationId)
-    .where('id', '=', session.accountId)
+    .selectFrom('accounts as a')
+    .innerJoin('organizations as o', 'o.id', 'a.organization_id')
+    .select(requirementColumns)
+    .where('a.organization_id', '=', session.organizationId)
+    .where('a.id', '=', session.accountId)
     .executeTakeFirst()
-  return row?.requires_second_factor !== false
+  return row === undefined || judgeRequirement(row, now).source !== 'optional'
 }
 
 async function forgetSecondFactor(
@@ -288,20 +296,5 @@ async function forgetSecondFactor(
     .where('organization_id', '=', session.organizationId)
     .where('id', '=', session.id)
     .execute()
-  await endOtherSessions(transaction, session, now)
-}
-
-async function endOtherSessions(
-  transaction: Transaction<Tables>,
-  session: SessionOfAccount,
-  now: Date,
-): Promise<void> {
-  await transaction
-    .updateTable('sessions')
-    .set({ ended_at: now })
-    .where('organization_id', '=', session.organizationId)
-    .where('account_id', '=', session.accountId)
-    .where('id', '<>', session.id)
-    .where('ended_at', 'is', null)
-    .execute()
+  await endSessionsOf(transaction, session, 'second_factor_changed', now, session.id)
 }

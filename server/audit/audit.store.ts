@@ -1,0 +1,100 @@
+// The audit log in the database: appended to in the transaction of the action itself, each row chained to the one before.
+import { createHash } from 'node:crypto'
+import { sql, type Transaction } from 'kysely'
+import type { AuditFacts, Tables } from '../database/tables.ts'
+
+/** Who did it: an account of the organization, an operator, or the system (a command on the server's machine). */
+export interface Actor {
+  kind: 'account' | 'operator' | 'system'
+  id?: string
+}
+
+/**
+ * What was done. Accounts are named by their ids alone, so that a deleted account leaves a pseudonym; `facts` hold
+ * no address, no name, no secret.
+ */
+export interface AuditEvent {
+  organizationId: string
+  actor: Actor
+  /** `<feature>.<what_was_done>`, such as `user.second_factor_reset`. */
+  action: string
+  subjectId?: string
+  facts?: AuditFacts
+}
+
+const NO_HASH = Buffer.alloc(32)
+
+/**
+ * Appends one event, as the last write of the action's transaction: the organization's chain is locked from here to
+ * its end, so that no two events follow the same one.
+ */
+export async function appendAuditEvent(
+  transaction: Transaction<Tables>,
+  event: AuditEvent,
+  now: Date,
+): Promise<void> {
+  const { organizationId, actor, action, subjectId, facts = {} } = event
+  await transaction
+    .insertInto('audit_heads')
+    .values({
+      organization_id: organizationId,
+      sequence: 0,
+      hash: NO_HASH,
+      first_sequence: 1,
+      first_previous_hash: NO_HASH,
+    })
+    .onConflict((conflict) => conflict.doNothing())
+    .execute()
+  const head = await transaction
+    .selectFrom('audit_heads')
+    .select(['sequence', 'hash'])
+    .where('organization_id', '=', organizationId)
+    .forUpdate()
+    .executeTakeFirstOrThrow()
+  const row = {
+    organization_id: organizationId,
+    sequence: head.sequence + 1,
+    at: now,
+    actor_kind: actor.kind,
+    actor_id: actor.id ?? null,
+    action,
+    subject_id: subjectId ?? null,
+    facts,
+  }
+  const hash = hashAuditRow(head.hash, row)
+  await transaction
+    .insertInto('audit_events')
+    .values({ ...row, facts: JSON.stringify(facts), previous_hash: head.hash, hash })
+    .execute()
+  await transaction
+    .updateTable('audit_heads')
+    .set({ sequence: sql<number>`sequence + 1`, hash })
+    .where('organization_id', '=', organizationId)
+    .execute()
+}
+
+export interface AuditRow {
+  organization_id: string
+  sequence: number
+  at: Date
+  actor_kind: string
+  actor_id: string | null
+  action: string
+  subject_id: string | null
+  facts: AuditFacts
+}
+
+/** SHA-256 over the hash of the row before and every field of this one, each in its place. */
+export function hashAuditRow(previousHash: Buffer, row: AuditRow): Buffer {
+  const fields = [
+    row.organization_id,
+    row.sequence,
+    row.at.toISOString(),
+    row.actor_kind,
+    row.actor_id,
+    row.action,
+    row.subject_id,
+    Object.entries(row.facts).sort(([a], [b]) => (a < b ? -1 : 1)),
+  ]
+  return createHash('sha256').update(previousHash).update(JSON.stringify(fields)).digest()
+}

@@ -1,0 +1,168 @@
+// Guard: requirements, help for the locked out, history, the audit log, notices, recovery, and operators.
+import { sql, type Kysely } from 'kysely'
+
+/** The organization that the operators of the installation belong to; no user and no data of customers is in it. */
+export const INSTALLATION_ID = '00000000-0000-0000-0000-000000000000'
+
+const statements = [
+  /*
+   * The requirement of the organization: which roles must use a second factor, why, who said so, and from when on.
+   * The operators' own organization requires it of them, always.
+   */
+  `ALTER TABLE organizations
+    ADD required_roles text[] NOT NULL DEFAULT '{}' CHECK (required_roles <@ ARRAY['admin', 'agent', 'operator']),
+    ADD required_at timestamptz,
+    ADD required_by uuid,
+    ADD required_reason text,
+    ADD required_grace_until timestamptz,
+    ADD enrolment_needs_proof boolean NOT NULL DEFAULT false,
+    ADD totp_period_seconds smallint NOT NULL DEFAULT 30 CHECK (totp_period_seconds IN (30, 60))`,
+  `ALTER TABLE accounts
+    DROP CONSTRAINT accounts_role_check,
+    ADD CHECK (role IN ('admin', 'agent', 'operator')),
+    ADD CHECK ((role = 'operator') = (organization_id = '${INSTALLATION_ID}')),
+    ADD is_help_desk boolean NOT NULL DEFAULT false,
+    ADD second_factor_required_reason text,
+    ADD second_factor_grace_until timestamptz,
+    ADD exempt_until timestamptz,
+    ADD exempt_since timestamptz,
+    ADD exempt_by uuid,
+    ADD exempt_reason text,
+    ADD password_changed_at timestamptz,
+    ADD CHECK (NOT is_help_desk OR role = 'agent')`,
+  `INSERT INTO organizations (id, name, created_at, required_roles, required_at, required_reason)
+    VALUES ('${INSTALLATION_ID}', 'Operators', now(), '{operator}', now(), 'Operators always use two-factor.')`,
+  // What an account must show beside its password at its first forced enrolment, where the organization asks for it.
+  `CREATE TABLE enrolment_tickets (
+    organization_id uuid NOT NULL,
+    account_id uuid NOT NULL,
+    token_hash bytea NOT NULL UNIQUE,
+    created_by uuid,
+    created_at timestamptz NOT NULL,
+    expires_at timestamptz NOT NULL,
+    PRIMARY KEY (organization_id, account_id),
+    FOREIGN KEY (organization_id, account_id) REFERENCES accounts ON DELETE CASCADE
+  )`,
+  // One bypass code at a time for an account; a new one takes the place of the old.
+  `CREATE TABLE bypass_codes (
+    organization_id uuid NOT NULL,
+    account_id uuid NOT NULL,
+    code_hash bytea NOT NULL,
+    reason text NOT NULL,
+    created_by uuid NOT NULL,
+    created_at timestamptz NOT NULL,
+    expires_at timestamptz NOT NULL,
+    PRIMARY KEY (organization_id, account_id),
+    FOREIGN KEY (organization_id, account_id) REFERENCES accounts ON DELETE CASCADE
+  )`,
+  /*
+   * A session tells its sign-in for as long as the history is kept: signed_in_with is the second factor of that
+   * moment, while second_factor_method follows what was proven last.
+   */
+  `ALTER TABLE sessions
+    DROP CONSTRAINT sessions_second_factor_method_check,
+    ADD CHECK (second_factor_method IN ('totp', 'recovery_code', 'bypass_code')),
+    ADD signed_in_with text CHECK (signed_in_with IN ('totp', 'recovery_code', 'bypass_code')),
+    ADD ended_reason text,
+    ADD device_hash bytea,
+    ADD is_new_device boolean NOT NULL DEFAULT false`,
+  `CREATE INDEX sessions_by_time ON sessions (organization_id, started_at)`,
+  `CREATE TABLE sign_in_failures (
+    organization_id uuid NOT NULL,
+    id uuid NOT NULL,
+    account_id uuid NOT NULL,
+    at timestamptz NOT NULL,
+    step text NOT NULL CHECK (step IN ('password', 'totp', 'recovery_code', 'bypass_code', 'enrolment')),
+    reason text NOT NULL,
+    client text NOT NULL CHECK (client IN ('web', 'extension', 'mobile', 'cli')),
+    user_agent text NOT NULL,
+    address text NOT NULL,
+    PRIMARY KEY (organization_id, id),
+    FOREIGN KEY (organization_id, account_id) REFERENCES accounts ON DELETE CASCADE
+  )`,
+  `CREATE INDEX sign_in_failures_by_account ON sign_in_failures (organization_id, account_id, at)`,
+  `CREATE INDEX sign_in_failures_by_time ON sign_in_failures (organization_id, at)`,
+  /*
+   * The audit log: a chain for each organization. No foreign key: it outlives accounts, of which it holds ids alone.
+   * The head is the row that writers queue at; it also says where the chain begins once old rows were taken away.
+   */
+  `CREATE TABLE audit_heads (
+    organization_id uuid PRIMARY KEY,
+    sequence bigint NOT NULL,
+    hash bytea NOT NULL,
+    first_sequence bigint NOT NULL,
+    first_previous_hash bytea NOT NULL
+  )`,
+  `CREATE TABLE audit_events (
+    organization_id uuid NOT NULL,
+    sequence bigint NOT NULL,
+    at timestamptz NOT NULL,
+    actor_kind text NOT NULL CHECK (actor_kind IN ('account', 'operator', 'system')),
+    actor_id uuid,
+    action text NOT NULL,
+    subject_id uuid,
+    facts jsonb NOT NULL,
+    previous_hash bytea NOT NULL,
+    hash bytea NOT NULL,
+    PRIMARY KEY (organization_id, sequence)
+  )`,
+  // What an account's owner has to know. A mail says it too; mail_to is another address than the account's present one.
+  `CREATE TABLE notices (
+    organization_id uuid NOT NULL,
+    id uuid NOT NULL,
+    account_id uuid NOT NULL,
+    kind text NOT NULL,
+    facts jsonb NOT NULL,
+    created_at timestamptz NOT NULL,
+    read_at timestamptz,
+    mail_to text,
+    mailed_at timestamptz,
+    PRIMARY KEY (organization_id, id),
+    FOREIGN KEY (organization_id, account_id) REFERENCES accounts ON DELETE CASCADE
+  )`,
+  `CREATE INDEX notices_by_account ON notices (organization_id, account_id, created_at)`,
+  // The token is made when the mail is sent, so that no job holds one.
+  `CREATE TABLE password_resets (
+    organization_id uuid NOT NULL,
+    account_id uuid NOT NULL,
+    token_hash bytea UNIQUE,
+    requested_at timestamptz NOT NULL,
+    expires_at timestamptz NOT NULL,
+    PRIMARY KEY (organization_id, account_id),
+    FOREIGN KEY (organization_id, account_id) REFERENCES accounts ON DELETE CASCADE
+  )`,
+  // The recovery of an admin, begun on the server's machine; usable after its waiting time, or a second operator's yes.
+  `CREATE TABLE recoveries (
+    organization_id uuid NOT NULL,
+    id uuid NOT NULL,
+    account_id uuid NOT NULL,
+    token_hash bytea NOT NULL UNIQUE,
+    reason text NOT NULL,
+    requested_by uuid,
+    requested_at timestamptz NOT NULL,
+    usable_from timestamptz NOT NULL,
+    expires_at timestamptz NOT NULL,
+    approved_by uuid,
+    approved_at timestamptz,
+    stopped_by uuid,
+    stopped_at timestamptz,
+    used_at timestamptz,
+    PRIMARY KEY (organization_id, id),
+    FOREIGN KEY (organization_id, account_id) REFERENCES accounts ON DELETE CASCADE
+  )`,
+  `CREATE INDEX recoveries_by_account ON recoveries (organization_id, account_id)`,
+  // Belongs to no organization yet: what an operator hands to whoever is to make one.
+  `CREATE TABLE organization_invitations (
+    id uuid PRIMARY KEY,
+    token_hash bytea NOT NULL UNIQUE,
+    organization_name text NOT NULL,
+    email text NOT NULL,
+    created_by uuid NOT NULL,
+    created_at timestamptz NOT NULL,
+    expires_at timestamptz NOT NULL
+  )`,
+]
+
+export async function up(database: Kysely<unknown>): Promise<void> {
+  for (const statement of statements) await sql.raw(statement).execute(database)
+}

@@ -1,0 +1,33 @@
+// Ending sessions inside the transaction of what ends them: a change of password or factor, help, a disabled account.
+import type { Transaction } from 'kysely'
+import type { Tables } from '../database/tables.ts'
+
+export type EndReason =
+  | 'signed_out'
+  | 'ended_by_owner'
+  | 'ended_by_admin'
+  | 'replaced'
+  | 'too_many'
+  | 'password_changed'
+  | 'second_factor_changed'
+  | 'disabled'
+  | 'recovered'
+
+/** Ends the account's sessions, all but `except`, and says how many there were. */
+export async function endSessionsOf(
+  transaction: Transaction<Tables>,
+  account: { organizationId: string; accountId: string },
+  reason: EndReason,
+  now: Date,
+  except?: string,
+): Promise<number> {
+  let query = transaction
+    .updateTable('sessions')
+    .set({ ended_at: now, ended_reason: reason })
+    .where('organization_id', '=', account.organizationId)
+    .where('account_id', '=', account.accountId)
+    .where('ended_at', 'is', null)
+  if (except !== undefined) query = query.where('id', '<>', except)
+  const result = await query.executeTakeFirst()
+  return Number(result.numUpdatedRows)
+}
