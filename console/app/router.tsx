@@ -7,6 +7,8 @@ import {
   Outlet,
   redirect,
 } from '@tanstack/react-router'
+import type { Me } from '../accounts/me.ts'
+import { isAdmin } from '../accounts/roles.ts'
 import { SignInPage } from '../sign-in/sign-in-page.tsx'
 import { client } from './client.ts'
 import { hasCode } from './failure.ts'
@@ -80,6 +82,13 @@ const signedIn = createRoute({
   component: lazyRouteComponent(() => import('./shell.tsx'), 'Shell'),
 })
 
+/** Others are led to their own page: the API would refuse them anyway. */
+function onlyFor(isFor: (account: Me['account']) => boolean) {
+  return ({ context }: { context: { me: Me } }) => {
+    if (!isFor(context.me.account)) throw redirect({ to: '/profile', replace: true })
+  }
+}
+
 const profile = createRoute({
   getParentRoute: () => signedIn,
   path: '/profile',
@@ -91,9 +100,7 @@ const users = createRoute({
   path: '/users',
   validateSearch: (search: Record<string, unknown>): { search?: string } =>
     typeof search.search === 'string' && search.search !== '' ? { search: search.search.slice(0, 100) } : {},
-  beforeLoad: ({ context }) => {
-    if (context.me.account.role !== 'admin') throw redirect({ to: '/profile', replace: true })
-  },
+  beforeLoad: onlyFor(isAdmin),
   component: lazyRouteComponent(() => import('../accounts/users-page.tsx'), 'UsersPage'),
 })
 

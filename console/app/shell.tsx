@@ -1,6 +1,6 @@
 // The frame of every signed-in page: where one can go, who one is, and the way out.
 import { Button } from '@mantine/core'
-import { IconLogout, IconMenu2, IconUserCircle, IconUsers, IconX } from '@tabler/icons-react'
+import { IconLogout, IconMenu2, IconX } from '@tabler/icons-react'
 import { QueryClientProvider, useQuery } from '@tanstack/react-query'
 import { Link, Outlet, useLocation, useRouter, useRouteContext } from '@tanstack/react-router'
 import { useEffect, useState } from 'react'
@@ -10,6 +10,7 @@ import { useAttempt } from './attempt.ts'
 import { client, onSessionEnd } from './client.ts'
 import { FailureNotice } from './failure-notice.tsx'
 import { Logo } from './logo.tsx'
+import { places } from './places.ts'
 import { queryClient } from './query-client.ts'
 import { safeReturnPath } from './return-path.ts'
 import classes from './shell.module.css'
@@ -79,16 +80,14 @@ function Frame() {
       >
         <div className={classes.places}>
           <p className={classes.organization}>{me.organization.name}</p>
-          {me.account.role === 'admin' && (
-            <Link to="/users" className={classes.entry}>
-              <IconUsers size={18} stroke={1.7} aria-hidden />
-              {t('users.title')}
-            </Link>
-          )}
-          <Link to="/profile" className={classes.entry}>
-            <IconUserCircle size={18} stroke={1.7} aria-hidden />
-            {t('profile.title')}
-          </Link>
+          {places
+            .filter(({ isFor }) => isFor(me.account))
+            .map(({ to, text, icon: Icon }) => (
+              <Link key={to} to={to} className={classes.entry}>
+                <Icon size={18} stroke={1.7} aria-hidden />
+                {t(text)}
+              </Link>
+            ))}
           <div className={classes.account}>
             <div className={classes.who}>
               {me.account.name !== '' && <span className={classes.name}>{me.account.name}</span>}
