@@ -1,6 +1,7 @@
 // Accounts: a person's login in one organization, by the person and by the organization's admins.
 import { z } from 'zod'
 import { organization } from './organizations.ts'
+import { newPassword, newPasswordErrors } from './password.ts'
 import { defineRoutes } from './route.ts'
 import { secondFactor } from './second-factor.ts'
 import { session } from './sessions.ts'
@@ -17,12 +18,6 @@ export const personName = z
   .trim()
   .max(100, 'Use at most 100 characters.')
   .regex(/^[^\p{Cc}]*$/u, 'Leave out control characters.')
-
-/** A password that is checked: longer than any that could have been set is refused before it is hashed. */
-export const password = z.string().max(1024)
-
-/** A password to be set; the server refuses what is too short, too long, common, or the user's own name. */
-export const newPassword = z.string().max(1024)
 
 /** The roles that a user of an organization can have. */
 export const role = z.enum(['admin', 'agent'])
@@ -58,13 +53,6 @@ const invitation = z
   .meta({ id: 'Invitation' })
 
 const userId = z.object({ id: z.uuid() })
-
-const newPasswordErrors = [
-  'password.too_short',
-  'password.too_long',
-  'password.common',
-  'password.is_context_word',
-] as const
 
 export const accountRoutes = defineRoutes({
   'GET /api/v1/me': {

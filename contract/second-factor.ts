@@ -49,6 +49,15 @@ export const code = z
   .max(64)
   .meta({ examples: ['287 082'] })
 
+/** How a code is refused, wherever one is asked for. */
+export const codeErrors = [
+  'second_factor.code_wrong',
+  'second_factor.code_used',
+  'second_factor.code_expired',
+  'second_factor.clock_off',
+  'second_factor.too_many_attempts',
+] as const
+
 export const recoveryCodes = z
   .array(z.string())
   .describe('ten codes of 80 bits, one use each; shown this once')

@@ -1,6 +1,7 @@
 // The first start: one organization with its first admin, made once with the token that the server printed.
 import { z } from 'zod'
-import { email, newPassword, personName } from './accounts.ts'
+import { email, personName } from './accounts.ts'
+import { newPassword } from './password.ts'
 import { organizationName } from './organizations.ts'
 import { defineRoutes } from './route.ts'
 import { finishedSignIn } from './sign-in.ts'

@@ -1,6 +1,7 @@
 // The sign-in: password, then a code; one protocol for every client. No session before the second factor.
 import { z } from 'zod'
-import { email, password } from './accounts.ts'
+import { email } from './accounts.ts'
+import { password } from './password.ts'
 import { defineRoutes } from './route.ts'
 import { code, enrolment, recoveryCodes } from './second-factor.ts'
 import { client, startedSession } from './sessions.ts'

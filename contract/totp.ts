@@ -1,8 +1,8 @@
 // Authenticator apps in the profile: turn two-factor on by choice, add another app, rename, remove, turn it off.
 import { z } from 'zod'
-import { password } from './accounts.ts'
+import { password } from './password.ts'
 import { defineRoutes } from './route.ts'
-import { authenticator, code, enrolment, recoveryCodes } from './second-factor.ts'
+import { authenticator, code, codeErrors, enrolment, recoveryCodes } from './second-factor.ts'
 
 const authenticatorId = z.object({ id: z.uuid() })
 
@@ -12,14 +12,6 @@ const authenticatorName = z
   .min(1, 'Type a name.')
   .max(60, 'Use at most 60 characters.')
   .regex(/^[^\p{Cc}]*$/u, 'Leave out control characters.')
-
-const codeErrors = [
-  'second_factor.code_wrong',
-  'second_factor.code_used',
-  'second_factor.code_expired',
-  'second_factor.clock_off',
-  'second_factor.too_many_attempts',
-] as const
 
 export const totpRoutes = defineRoutes({
   'GET /api/v1/me/authenticators': {
@@ -69,13 +61,6 @@ export const totpRoutes = defineRoutes({
       'second_factor.required_by_admin',
       'second_factor.fresh_code_required',
     ],
-  },
-  'POST /api/v1/me/second-factor/verify': {
-    summary: 'Prove the second factor again, for what asks for a fresh code',
-    access: 'session',
-    body: z.object({ code }),
-    answers: { 204: null },
-    errors: ['second_factor.not_enrolled', 'second_factor.switched_off', ...codeErrors],
   },
   'POST /api/v1/me/second-factor/disable': {
     summary: 'Turn two-factor off',

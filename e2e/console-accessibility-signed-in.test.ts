@@ -200,7 +200,7 @@ test('the profile and its dialogs', patient, async () => {
     }),
   )
   await button(renewing, 'recoveryCodes.renew').click()
-  const asking = dialog(page, 'freshCode.title')
+  const asking = dialog(page, 'stepUp.title')
   await asking.waitFor()
   await eye.lookAt(page, 'fresh code')
   await button(asking, 'action.close').click()

@@ -5,7 +5,6 @@ import { Card } from '../app/card.tsx'
 import { PageHeading } from '../app/page-heading.tsx'
 import { AppearanceSelect, LanguageSelect } from '../app/preferences.tsx'
 import { useTexts } from '../texts/texts.ts'
-import { FreshCodeProvider } from '../totp/fresh-code.tsx'
 import { TwoFactorCard } from '../totp/two-factor-card.tsx'
 import { meQuery } from './me.ts'
 import classes from './profile-page.module.css'
@@ -21,7 +20,7 @@ export function ProfilePage() {
     { term: t('field.role'), value: t(`role.${me.account.role}`) },
   ]
   return (
-    <FreshCodeProvider>
+    <>
       <PageHeading title={t('profile.title')} lead={t('profile.lead')} />
       <div className={classes.cards}>
         <Card title={t('profile.account')}>
@@ -42,6 +41,6 @@ export function ProfilePage() {
           </div>
         </Card>
       </div>
-    </FreshCodeProvider>
+    </>
   )
 }

@@ -5,6 +5,7 @@ import { QueryClientProvider, useQuery } from '@tanstack/react-query'
 import { Link, Outlet, useLocation, useRouter, useRouteContext } from '@tanstack/react-router'
 import { useEffect, useState } from 'react'
 import { meQuery } from '../accounts/me.ts'
+import { StepUpProvider } from '../sessions/step-up.tsx'
 import { useTexts } from '../texts/texts.ts'
 import { useAttempt } from './attempt.ts'
 import { client, onSessionEnd } from './client.ts'
@@ -20,7 +21,9 @@ export function Shell() {
   return (
     <QueryClientProvider client={queryClient}>
       <StatusProvider>
-        <Frame />
+        <StepUpProvider>
+          <Frame />
+        </StepUpProvider>
       </StatusProvider>
     </QueryClientProvider>
   )

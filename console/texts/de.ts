@@ -154,9 +154,9 @@ export const de: Catalogue = {
   'recoveryCodes.fileHint':
     'Jeder Code gilt einmal. Bewahren Sie sie getrennt von dem Telefon mit der Authenticator-App auf.',
 
-  'freshCode.title': 'Sind Sie es?',
-  'freshCode.description': 'Geben Sie dafür den Code ein, den Ihre Authenticator-App jetzt zeigt.',
-
+  'stepUp.title': 'Sind Sie es?',
+  'stepUp.code': 'Geben Sie dafür den Code ein, den Ihre Authenticator-App jetzt zeigt.',
+  'stepUp.password': 'Geben Sie dafür noch einmal Ihr Passwort ein.',
   'profile.title': 'Profil',
   'profile.lead': 'Ihr Konto und wie es geschützt ist.',
   'profile.account': 'Konto',

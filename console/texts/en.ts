@@ -147,9 +147,9 @@ export const en = {
   'recoveryCodes.fileTitle': 'Countersign recovery codes of {{account}}',
   'recoveryCodes.fileHint': 'Each code works once. Keep them away from the phone with the authenticator app.',
 
-  'freshCode.title': 'Is it you?',
-  'freshCode.description': 'To do this, type the code that your authenticator app shows now.',
-
+  'stepUp.title': 'Is it you?',
+  'stepUp.code': 'To do this, type the code that your authenticator app shows now.',
+  'stepUp.password': 'To do this, type your password once more.',
   'profile.title': 'Profile',
   'profile.lead': 'Your account and how it is protected.',
   'profile.account': 'Account',

@@ -153,10 +153,9 @@ export const es: Catalogue = {
   'recoveryCodes.fileHint':
     'Cada código sirve una vez. Guárdalos lejos del teléfono con la aplicación de autenticación.',
 
-  'freshCode.title': '¿Eres tú?',
-  'freshCode.description':
-    'Para hacer esto, escribe el código que tu aplicación de autenticación muestra ahora.',
-
+  'stepUp.title': '¿Eres tú?',
+  'stepUp.code': 'Para hacerlo, escribe el código que tu aplicación de autenticación muestra ahora.',
+  'stepUp.password': 'Para hacerlo, escribe tu contraseña una vez más.',
   'profile.title': 'Perfil',
   'profile.lead': 'Tu cuenta y cómo está protegida.',
   'profile.account': 'Cuenta',

@@ -8,7 +8,7 @@ import { useStatus } from '../app/status.tsx'
 import { useTexts } from '../texts/texts.ts'
 import { refreshSecondFactor } from './authenticators.ts'
 import { Enrolment } from './enrolment.tsx'
-import { useFreshly } from './fresh-code.tsx'
+import { useFreshly } from '../sessions/step-up.tsx'
 import { RecoveryCodes } from './recovery-codes.tsx'
 import { longestNameCharacters } from './rename-dialog.tsx'
 

@@ -12,7 +12,7 @@ import { LoadFailure } from '../app/load-failure.tsx'
 import { useStatus } from '../app/status.tsx'
 import { useTexts } from '../texts/texts.ts'
 import { authenticatorsQuery, refreshSecondFactor, type Authenticator } from './authenticators.ts'
-import { useFreshly } from './fresh-code.tsx'
+import { useFreshly } from '../sessions/step-up.tsx'
 import { RenameDialog } from './rename-dialog.tsx'
 import classes from './two-factor-card.module.css'
 

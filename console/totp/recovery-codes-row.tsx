@@ -7,7 +7,7 @@ import { ConfirmDialog } from '../app/confirm-dialog.tsx'
 import { Dialog } from '../app/dialog.tsx'
 import { useTexts } from '../texts/texts.ts'
 import { refreshSecondFactor } from './authenticators.ts'
-import { useFreshly } from './fresh-code.tsx'
+import { useFreshly } from '../sessions/step-up.tsx'
 import { RecoveryCodes } from './recovery-codes.tsx'
 import classes from './two-factor-card.module.css'
 

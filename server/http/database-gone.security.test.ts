@@ -76,7 +76,7 @@ describe('52: the database is gone', () => {
     await withoutDatabase(async () => {
       expectBusy(await cut.get('/api/v1/me', { cookie }))
       expectBusy(await cut.get('/api/v1/users', { cookie: admin }))
-      expectBusy(await cut.post('/api/v1/me/second-factor/verify', { code: '000000' }, { cookie }))
+      expectBusy(await cut.post('/api/v1/me/step-up', { code: '000000' }, { cookie }))
     })
     expect((await cut.get('/api/v1/me', { cookie })).status).toBe(200)
     expect((await cut.get('/api/v1/users', { cookie: admin })).status).toBe(200)

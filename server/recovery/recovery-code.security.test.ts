@@ -174,7 +174,7 @@ describe('34: a code of the old set after a new set was made', () => {
     const stolen = await app.post('/api/v1/me/recovery-codes', undefined, { cookie })
     expectRefused(stolen, 'second_factor.fresh_code_required')
     const code = codeOf(person.secret, app.now())
-    expect((await app.post('/api/v1/me/second-factor/verify', { code }, { cookie })).status).toBe(204)
+    expect((await app.post('/api/v1/me/step-up', { code }, { cookie })).status).toBe(200)
     expect((await app.post('/api/v1/me/recovery-codes', undefined, { cookie })).status).toBe(201)
   })
 })

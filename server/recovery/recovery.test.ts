@@ -89,7 +89,7 @@ describe('a new set', () => {
       body: { code: 'second_factor.fresh_code_required' },
     })
     const code = codeOf(person.secret, app.now())
-    await app.post('/api/v1/me/second-factor/verify', { code }, { cookie })
+    await app.post('/api/v1/me/step-up', { code }, { cookie })
     expect((await renew(cookie)).status).toBe(201)
   })
 

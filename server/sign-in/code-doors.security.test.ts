@@ -43,7 +43,7 @@ describe('43: the limit stands where codes are checked, at every door that takes
     expect(doors.map(([door]) => door).toSorted()).toEqual([
       'POST /api/v1/me/authenticators/totp/{id}/confirm',
       'POST /api/v1/me/second-factor/disable',
-      'POST /api/v1/me/second-factor/verify',
+      'POST /api/v1/me/step-up',
       'POST /api/v1/sign-in/enrolment/confirm',
       'POST /api/v1/sign-in/recovery-code',
       'POST /api/v1/sign-in/totp',
@@ -100,7 +100,7 @@ describe('43: the limit stands where codes are checked, at every door that takes
     const person = await addEnrolledUser(app, admin)
     const cookie = await signInFully(app, person)
     app.advance(30)
-    const give = (code: string) => app.post('/api/v1/me/second-factor/verify', { code }, { cookie })
+    const give = (code: string) => app.post('/api/v1/me/step-up', { code }, { cookie })
     await expectLimited(give, person.secret)
   })
 
@@ -128,7 +128,7 @@ test('44: one guess at each door in turn: the doors share one budget', async () 
   const doors = [
     (code: string) => app.post('/api/v1/sign-in/totp', { challenge, code }),
     (code: string) => app.post('/api/v1/sign-in/recovery-code', { challenge, code }),
-    (code: string) => app.post('/api/v1/me/second-factor/verify', { code }, { cookie }),
+    (code: string) => app.post('/api/v1/me/step-up', { code }, { cookie }),
     (code: string) => app.post('/api/v1/me/second-factor/disable', { password, code }, { cookie }),
     (code: string) => app.post(`/api/v1/me/authenticators/totp/${pending.id}/confirm`, { code }, { cookie }),
   ]

@@ -107,11 +107,19 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
     ...(options.consoleDir === undefined ? {} : { consoleDir: options.consoleDir }),
   })
 
+  /** As a browser does, a test goes on with the newest cookie of a session: a step-up renews it. */
+  const renewed = new Map<string, string>()
+  function newestOf(cookie: string): string {
+    const next = renewed.get(cookie)
+    return next === undefined ? cookie : newestOf(next)
+  }
+
   async function request(method: string, url: string, given: RequestOptions = {}): Promise<Answer> {
     const headers: Record<string, string> = { 'user-agent': 'Test/1.0' }
     // A browser sends its cookie and its origin together.
-    if (given.cookie !== undefined)
-      Object.assign(headers, { cookie: `countersign_session=${given.cookie}`, origin: BASE_URL })
+    const cookie = given.cookie === undefined ? undefined : newestOf(given.cookie)
+    if (cookie !== undefined)
+      Object.assign(headers, { cookie: `countersign_session=${cookie}`, origin: BASE_URL })
     if (given.token !== undefined) headers.authorization = `Bearer ${given.token}`
     if (given.body !== undefined) headers['content-type'] = 'application/json'
     const response = await app.inject({
@@ -124,11 +132,14 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
       ...(given.remoteAddress === undefined ? {} : { remoteAddress: given.remoteAddress }),
     })
     const isJson = response.headers['content-type']?.includes('json') === true
+    const fresh = response.cookies.find((one) => one.name.endsWith('countersign_session'))?.value
+    if (cookie !== undefined && fresh !== undefined && url.startsWith('/api/v1/me/'))
+      renewed.set(cookie, fresh)
     return {
       status: response.statusCode,
       body: isJson && response.body !== '' ? response.json<unknown>() : response.body,
       headers: response.headers,
-      cookie: response.cookies.find((one) => one.name.endsWith('countersign_session'))?.value,
+      cookie: fresh,
     }
   }
 

@@ -89,7 +89,7 @@ test('28: one code at the sign-in and at the step-up in the same instant: one of
     const { challenge } = await beginSignIn(app, person)
     const code = codeOf(person.secret, app.now())
     const signIn = () => app.post('/api/v1/sign-in/totp', { challenge, code })
-    const stepUp = () => beside.post('/api/v1/me/second-factor/verify', { code }, { cookie })
+    const stepUp = () => beside.post('/api/v1/me/step-up', { code }, { cookie })
     const isStepUpFirst = round % 2 === 0
     const answers = await Promise.all(isStepUpFirst ? [stepUp(), signIn()] : [signIn(), stepUp()])
     const refused = answers.filter((answer) => answer.status >= 400)
@@ -97,7 +97,7 @@ test('28: one code at the sign-in and at the step-up in the same instant: one of
     // The legal twin: one after the other, with a code each.
     for (const server of [app, beside]) server.advance(30)
     const next = { code: codeOf(person.secret, app.now()) }
-    expect((await beside.post('/api/v1/me/second-factor/verify', next, { cookie })).status).toBe(204)
+    expect((await beside.post('/api/v1/me/step-up', next, { cookie })).status).toBe(200)
   }
 })
 
@@ -109,11 +109,11 @@ test('28: two step-ups of two sessions with one code in the same instant: one be
   for (const server of [app, beside]) server.advance(30)
   const body = { code: codeOf(person.secret, app.now()) }
   const answers = await Promise.all([
-    app.post('/api/v1/me/second-factor/verify', body, { cookie: first }),
-    beside.post('/api/v1/me/second-factor/verify', body, { cookie: second }),
+    app.post('/api/v1/me/step-up', body, { cookie: first }),
+    beside.post('/api/v1/me/step-up', body, { cookie: second }),
   ])
-  expect(answers.filter((answer) => answer.status === 204)).toHaveLength(1)
-  const refused = answers.filter((answer) => answer.status !== 204)
+  expect(answers.filter((answer) => answer.status === 200)).toHaveLength(1)
+  const refused = answers.filter((answer) => answer.status !== 200)
   expect(refused.map((answer) => answer.body.code)).toEqual(['second_factor.code_used'])
 })
 

@@ -127,10 +127,10 @@ describe('26: a code that was used for one purpose is sent for another', () => {
     const person = await addEnrolledUser(app, admin)
     const code = codeOf(person.secret, app.now())
     const { cookie } = await signInWithCode(app, person, code)
-    const verify = (typed: string) => app.post('/api/v1/me/second-factor/verify', { code: typed }, { cookie })
+    const verify = (typed: string) => app.post('/api/v1/me/step-up', { code: typed }, { cookie })
     expectRefused(await verify(code), USED)
     app.advance(30)
-    expect((await verify(codeOf(person.secret, app.now()))).status).toBe(204)
+    expect((await verify(codeOf(person.secret, app.now()))).status).toBe(200)
   })
 
   test('26: the code of a step-up again for a sign-in; the next one is taken', async () => {
@@ -138,7 +138,7 @@ describe('26: a code that was used for one purpose is sent for another', () => {
     const cookie = await signInFully(app, person)
     app.advance(30)
     const code = codeOf(person.secret, app.now())
-    expect((await app.post('/api/v1/me/second-factor/verify', { code }, { cookie })).status).toBe(204)
+    expect((await app.post('/api/v1/me/step-up', { code }, { cookie })).status).toBe(200)
     expectRefused(await signInWithCode(app, person, code), USED)
     app.advance(30)
     expect((await signInWithCode(app, person, codeOf(person.secret, app.now()))).status).toBe(200)

@@ -2,7 +2,7 @@
 import { AppError } from '../app-error.ts'
 import type { Router } from '../http/call.ts'
 import type { Services } from '../services.ts'
-import { proveAgain, proveApp, removeApp, sessionOf, startApp, turnOff } from './totp.rules.ts'
+import { proveApp, removeApp, sessionOf, startApp, turnOff } from './totp.rules.ts'
 import { listAuthenticators, renameAuthenticator } from './totp.store.ts'
 
 export function registerTotp(router: Router, services: Services): void {
@@ -28,11 +28,6 @@ export function registerTotp(router: Router, services: Services): void {
 
   router.on('DELETE /api/v1/me/authenticators/{id}', async ({ caller, params, facts }) => {
     await removeApp(services, caller, params.id, facts.now)
-    return undefined
-  })
-
-  router.on('POST /api/v1/me/second-factor/verify', async ({ caller, body, facts }) => {
-    await proveAgain(services, caller, body.code, facts.now)
     return undefined
   })
 

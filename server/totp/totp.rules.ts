@@ -5,7 +5,7 @@ import { makeRecoveryCodes } from '../recovery/recovery-code.ts'
 import { makeRowId } from '../row-id.ts'
 import type { Services } from '../services.ts'
 import { freshSince, hasFreshSecondFactor, type Caller } from '../sessions/caller.ts'
-import { provePassword } from '../sign-in/password-step.rules.ts'
+import { provePasswordAgain } from '../sign-in/password-again.rules.ts'
 import {
   attemptCode,
   countFailure,
@@ -94,12 +94,13 @@ export async function proveApp(
   throw new AppError('second_factor.too_many_attempts', { retryAfterSeconds: 1 })
 }
 
-/** Proves the second factor again for this session. */
+/** Proves the second factor again for this session, which from then on may have another token. */
 export async function proveAgain(
   services: Services,
   caller: Caller,
   typed: string,
   now: Date,
+  newTokenHash?: Buffer,
 ): Promise<void> {
   if (!caller.account.isEnrolled) throw new AppError('second_factor.not_enrolled')
   await attemptCode(
@@ -108,7 +109,7 @@ export async function proveAgain(
     typed,
     () => stateOf(services, caller),
     async (state, right) =>
-      (await spendCode(services.database, state, right, caller.session.id, now)) || undefined,
+      (await spendCode(services.database, state, right, caller.session.id, now, newTokenHash)) || undefined,
   )
 }
 
@@ -148,19 +149,4 @@ export async function turnOff(
   )
   if (outcome === 'required_by_admin') throw new AppError('second_factor.required_by_admin')
   if (outcome === 'not_fresh') throw new AppError('second_factor.fresh_code_required')
-}
-
-/** The password of somebody who is signed in: the same budgets as at the sign-in, another sentence for "wrong". */
-async function provePasswordAgain(
-  services: Services,
-  facts: RequestFacts,
-  email: string,
-  password: string,
-): Promise<void> {
-  try {
-    await provePassword(services, facts, email, password)
-  } catch (error) {
-    if (error instanceof AppError && error.code === 'sign_in.refused') throw new AppError('password.wrong')
-    throw error
-  }
 }

@@ -80,7 +80,8 @@ const spendStatement = {
       UPDATE accounts a SET code_failures = 0, codes_blocked_until = NULL
       FROM spent s WHERE a.organization_id = s.organization_id AND a.id = s.account_id
       RETURNING a.id)
-    UPDATE sessions s SET second_factor_proven_at = $4, second_factor_method = 'totp'
+    UPDATE sessions s SET second_factor_proven_at = $4, second_factor_method = 'totp',
+      token_hash = coalesce($8, s.token_hash)
     FROM spent
     WHERE s.organization_id = spent.organization_id AND s.account_id = spent.account_id AND s.id = $7
       AND s.ended_at IS NULL
@@ -94,6 +95,7 @@ export async function spendCode(
   right: { authenticatorId: string; step: number },
   sessionId: string,
   now: Date,
+  newTokenHash?: Buffer,
 ): Promise<boolean> {
   const rows = await database.prepared(spendStatement, [
     state.organizationId,
@@ -103,6 +105,7 @@ export async function spendCode(
     right.authenticatorId,
     right.step,
     sessionId,
+    newTokenHash ?? null,
   ])
   return rows.length === 1
 }

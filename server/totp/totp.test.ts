@@ -32,8 +32,7 @@ const list = async (cookie: string) =>
 const me = async (cookie: string) => (await app.get('/api/v1/me', { cookie })).body
 const disable = (cookie: string, body: object) =>
   app.post('/api/v1/me/second-factor/disable', body, { cookie })
-const verify = (cookie: string, code: string) =>
-  app.post('/api/v1/me/second-factor/verify', { code }, { cookie })
+const verify = (cookie: string, code: string) => app.post('/api/v1/me/step-up', { code }, { cookie })
 const require2fa = ({ id }: { id: string }, requireSecondFactor: boolean) =>
   app.request('PATCH', `/api/v1/users/${id}`, { cookie: admin, body: { requireSecondFactor } })
 
@@ -172,7 +171,7 @@ describe('a second app', () => {
       status: 403,
       body: { code: 'second_factor.fresh_code_required' },
     })
-    expect((await verify(person.cookie, codeOf(person.secret, app.now()))).status).toBe(204)
+    expect((await verify(person.cookie, codeOf(person.secret, app.now()))).status).toBe(200)
     expect((await begin(person.cookie)).status).toBe(201)
   })
 
@@ -312,7 +311,6 @@ describe('turning two-factor off', () => {
     expect((await disable(person.cookie, { password: person.password })).body.code).toBe(
       'second_factor.not_enrolled',
     )
-    expect((await verify(person.cookie, '123456')).body.code).toBe('second_factor.not_enrolled')
     const remove = await app.request('DELETE', `${path}/01a207a2-5990-75fa-a584-cbdb99aed8ef`, {
       cookie: person.cookie,
     })
