@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { organization } from './organizations.ts'
 import { newPassword, newPasswordErrors } from './password.ts'
 import { defineRoutes } from './route.ts'
-import { secondFactor } from './second-factor.ts'
+import { authenticator, reason, secondFactor, standing } from './second-factor.ts'
 import { session } from './sessions.ts'
 
 export const email = z
@@ -52,6 +52,24 @@ const invitation = z
   })
   .meta({ id: 'Invitation' })
 
+const graceUntil = z.iso
+  .datetime({ offset: true })
+  .optional()
+  .describe('with requireSecondFactor: until then the user signs in without')
+
+/** What helps whoever helps: how somebody can prove the second factor, and what is open. */
+const userInDetail = user
+  .extend({
+    authenticators: z.array(authenticator),
+    recoveryCodesLeft: z.int(),
+    openSessions: z.int(),
+    bypassCode: z
+      .object({ expiresAt: z.iso.datetime(), createdBy: z.uuid(), reason: z.string() })
+      .optional()
+      .describe('one that was issued and not used; the code itself is shown only once'),
+  })
+  .meta({ id: 'UserInDetail' })
+
 const userId = z.object({ id: z.uuid() })
 
 export const accountRoutes = defineRoutes({
@@ -71,7 +89,7 @@ export const accountRoutes = defineRoutes({
   },
   'GET /api/v1/users': {
     summary: 'The users of the organization',
-    access: 'admin',
+    access: 'help_desk',
     query: z.object({
       after: z.string().max(200).optional().describe('the cursor `next` of the page before'),
       limit: z.coerce.number().int().min(1).max(200).default(50),
@@ -81,6 +99,7 @@ export const accountRoutes = defineRoutes({
         .regex(/^[^\p{Cc}]*$/u, 'Leave out control characters.')
         .optional()
         .describe('part of the name or the address'),
+      secondFactor: standing.optional(),
     }),
     answers: {
       200: z.object({ items: z.array(user), next: z.string().optional() }).meta({ id: 'UserPage' }),
@@ -95,16 +114,25 @@ export const accountRoutes = defineRoutes({
       name: personName.optional(),
       role: role.default('agent'),
       password: newPassword.optional(),
+      isHelpDesk: z.boolean().default(false),
       requireSecondFactor: z.boolean().default(false),
+      requirementReason: reason.optional(),
+      graceUntil,
     }),
     answers: { 201: user.extend({ invitation: invitation.optional() }).meta({ id: 'NewUser' }) },
-    errors: ['user.email_taken', 'server.busy', ...newPasswordErrors],
+    errors: [
+      'user.email_taken',
+      'user.help_desk_is_for_agents',
+      'policy.grace_out_of_range',
+      'server.busy',
+      ...newPasswordErrors,
+    ],
   },
   'GET /api/v1/users/{id}': {
-    summary: 'One user',
-    access: 'admin',
+    summary: 'One user, with what helps whoever is to help',
+    access: 'help_desk',
     params: userId,
-    answers: { 200: user },
+    answers: { 200: userInDetail },
     errors: ['user.not_found'],
   },
   'PATCH /api/v1/users/{id}': {
@@ -116,11 +144,21 @@ export const accountRoutes = defineRoutes({
       email: email.optional(),
       name: personName.optional(),
       role: role.optional(),
+      isHelpDesk: z.boolean().optional(),
       requireSecondFactor: z.boolean().optional(),
+      requirementReason: reason.optional(),
+      graceUntil,
       disabled: z.boolean().optional(),
     }),
     answers: { 200: user },
-    errors: ['user.not_found', 'user.email_taken', 'user.last_admin', 'user.is_yourself'],
+    errors: [
+      'user.not_found',
+      'user.email_taken',
+      'user.last_admin',
+      'user.is_yourself',
+      'user.help_desk_is_for_agents',
+      'policy.grace_out_of_range',
+    ],
   },
   'DELETE /api/v1/users/{id}': {
     summary: 'Delete a user with everything that belongs to the account',
@@ -131,10 +169,10 @@ export const accountRoutes = defineRoutes({
   },
   'POST /api/v1/users/{id}/invitation': {
     summary: 'Make a new invitation link; the one before is void',
-    access: 'admin',
+    access: 'help_desk',
     params: userId,
     answers: { 201: invitation },
-    errors: ['user.not_found', 'user.not_invited'],
+    errors: ['user.not_found', 'user.not_invited', 'access.beyond_help_desk'],
   },
   'POST /api/v1/invitations/inspect': {
     summary: 'Whom an invitation is for',
@@ -147,7 +185,16 @@ export const accountRoutes = defineRoutes({
     summary: 'Set the first password with an invitation; signing in comes after it, like any other time',
     access: 'public',
     body: z.object({ token: z.string().max(200), password: newPassword }),
-    answers: { 204: null },
+    answers: {
+      200: z
+        .object({
+          enrolmentTicket: z
+            .string()
+            .optional()
+            .describe('where the organization asks for proof: good for the first enrolment, within an hour'),
+        })
+        .meta({ id: 'AcceptedInvitation' }),
+    },
     errors: ['invitation.invalid', 'sign_in.too_many_attempts', 'server.busy', ...newPasswordErrors],
   },
 })

@@ -1,7 +1,9 @@
 // Every route of the API in one table: the server, the OpenAPI document and the typed client all read it.
 import { accountRoutes } from './accounts.ts'
 import { healthRoutes } from './health.ts'
+import { helpRoutes } from './help.ts'
 import { organizationRoutes } from './organizations.ts'
+import { policyRoutes } from './policies.ts'
 import { sessionRoutes } from './sessions.ts'
 import { setupRoutes } from './setup.ts'
 import { signInRoutes } from './sign-in.ts'
@@ -15,6 +17,8 @@ export const contract = {
   ...accountRoutes,
   ...organizationRoutes,
   ...totpRoutes,
+  ...policyRoutes,
+  ...helpRoutes,
 }
 
 export type Contract = typeof contract

@@ -38,6 +38,10 @@ export const errors = {
     sentence: 'Only an admin or the help desk of the organization can do this.',
   },
   'access.operator_required': { status: 403, sentence: 'Only an operator of this installation can do this.' },
+  'access.beyond_help_desk': {
+    status: 403,
+    sentence: 'The help desk helps agents. For admins and the help desk itself, ask an admin.',
+  },
   'access.step_up_required': {
     status: 403,
     sentence: 'Prove once more that it is you: type a code, or your password if you have no authenticator.',
@@ -82,7 +86,19 @@ export const errors = {
     status: 409,
     sentence: 'This QR code is no longer valid. Start again to get a new one.',
   },
+  'second_factor.ticket_required': {
+    status: 403,
+    sentence: 'Your organization asks for a ticket to enrol. Your admin gives you one.',
+  },
+  'second_factor.ticket_wrong': {
+    status: 403,
+    sentence: 'That ticket is not right, or has run out. Ask your admin for a new one.',
+  },
   'authenticator.not_found': { status: 404, sentence: 'There is no such authenticator.' },
+  'bypass_code.wrong': {
+    status: 401,
+    sentence: 'That bypass code is not right, was used already, or has run out.',
+  },
   'recovery_code.wrong': { status: 401, sentence: 'That recovery code is not right, or was used already.' },
 
   'password.wrong': { status: 403, sentence: 'That is not your current password.' },
@@ -105,6 +121,18 @@ export const errors = {
   },
   'user.is_yourself': { status: 409, sentence: 'You cannot do this to your own account here.' },
   'user.not_invited': { status: 409, sentence: 'This user has a password already and needs no invitation.' },
+  'user.help_desk_is_for_agents': {
+    status: 409,
+    sentence: 'Admins can help everybody already. Only an agent can belong to the help desk.',
+  },
+  'policy.grace_out_of_range': {
+    status: 400,
+    sentence: 'A time of grace ends in the future, within a year.',
+  },
+  'policy.exemption_out_of_range': {
+    status: 400,
+    sentence: 'An exemption ends in the future, within a year.',
+  },
   'invitation.invalid': {
     status: 404,
     sentence: 'This invitation has expired or was used already. Ask your admin for a new link.',

@@ -32,6 +32,18 @@ export const secondFactor = z
   })
   .meta({ id: 'SecondFactor' })
 
+/** Where an account stands: `late` is forced and has none, `in_grace` still has time. */
+export const standing = z.enum(['enrolled', 'late', 'in_grace', 'exempt', 'optional'])
+
+/** Why, in the words of whoever decides it; shown to those whom it concerns. */
+export const reason = z
+  .string()
+  .trim()
+  .min(1, 'Say why.')
+  .max(200, 'Use at most 200 characters.')
+  .regex(/^[^\p{Cc}]*$/u, 'Leave out control characters.')
+  .meta({ examples: ['Lost phone, called in and answered the questions'] })
+
 export const authenticator = z
   .object({
     id: z.uuid(),
@@ -48,6 +60,12 @@ export const code = z
   .string()
   .max(64)
   .meta({ examples: ['287 082'] })
+
+/** What an admin hands over so that somebody can enrol, where the password alone is not enough. */
+export const ticket = z
+  .string()
+  .max(64)
+  .meta({ examples: ['ABCD-EFGH-IJKL-MNOP'] })
 
 /** How a code is refused, wherever one is asked for. */
 export const codeErrors = [

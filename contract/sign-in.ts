@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { email } from './accounts.ts'
 import { password } from './password.ts'
 import { defineRoutes } from './route.ts'
-import { code, enrolment, recoveryCodes } from './second-factor.ts'
+import { code, enrolment, recoveryCodes, ticket } from './second-factor.ts'
 import { client, startedSession } from './sessions.ts'
 
 const challenge = z
@@ -15,7 +15,7 @@ export const finishedSignIn = z
   .object({ step: z.literal('done'), session: startedSession })
   .meta({ id: 'FinishedSignIn' })
 
-export const secondFactorMethod = z.enum(['totp', 'recovery_code'])
+export const secondFactorMethod = z.enum(['totp', 'recovery_code', 'bypass_code'])
 
 const codeErrors = [
   'sign_in.challenge_over',
@@ -41,6 +41,11 @@ export const signInRoutes = defineRoutes({
           challenge: challenge.optional(),
           expiresAt: z.iso.datetime().optional().describe('of the challenge'),
           methods: z.array(secondFactorMethod).optional(),
+          needsTicket: z.boolean().optional().describe('with `enrol`: a ticket of the admin is asked for'),
+          enrolBy: z.iso
+            .datetime()
+            .optional()
+            .describe('with `done`: two-factor is required from then on, and there is none yet'),
           session: startedSession.optional(),
         })
         .meta({ id: 'SignInStep' }),
@@ -61,13 +66,26 @@ export const signInRoutes = defineRoutes({
     answers: { 200: finishedSignIn },
     errors: ['sign_in.challenge_over', 'recovery_code.wrong', 'second_factor.too_many_attempts'],
   },
+  'POST /api/v1/sign-in/bypass-code': {
+    summary: 'Give the bypass code that an admin issued',
+    access: 'challenge',
+    body: z.object({ challenge, code }),
+    answers: { 200: finishedSignIn },
+    errors: ['sign_in.challenge_over', 'bypass_code.wrong', 'second_factor.too_many_attempts'],
+  },
   'POST /api/v1/sign-in/enrolment': {
     summary: 'Get the QR code, where the sign-in asks to enrol',
     description: 'Calling it again starts over with a new secret; the one before is void.',
     access: 'challenge',
-    body: z.object({ challenge }),
+    body: z.object({ challenge, ticket: ticket.optional() }),
     answers: { 200: enrolment },
-    errors: ['sign_in.challenge_over', 'second_factor.already_enrolled'],
+    errors: [
+      'sign_in.challenge_over',
+      'second_factor.already_enrolled',
+      'second_factor.ticket_required',
+      'second_factor.ticket_wrong',
+      'second_factor.too_many_attempts',
+    ],
   },
   'POST /api/v1/sign-in/enrolment/confirm': {
     summary: 'Prove the new authenticator with its first code, and be signed in',

@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import { password } from './password.ts'
 import { defineRoutes } from './route.ts'
-import { authenticator, code, codeErrors, enrolment, recoveryCodes } from './second-factor.ts'
+import { authenticator, code, codeErrors, enrolment, recoveryCodes, ticket } from './second-factor.ts'
 
 const authenticatorId = z.object({ id: z.uuid() })
 
@@ -25,9 +25,19 @@ export const totpRoutes = defineRoutes({
       'Changes nothing until its first code is confirmed. With an authenticator already there, a second factor ' +
       'proven within the last ten minutes is needed.',
     access: 'session',
-    body: z.object({ name: authenticatorName.optional() }),
+    body: z.object({
+      name: authenticatorName.optional(),
+      ticket: ticket.optional(),
+      replaces: z.uuid().optional().describe('an authenticator that goes when the new one is proven'),
+    }),
     answers: { 201: enrolment.extend({ id: z.uuid() }).meta({ id: 'NewEnrolment' }) },
-    errors: ['second_factor.fresh_code_required'],
+    errors: [
+      'second_factor.fresh_code_required',
+      'second_factor.ticket_required',
+      'second_factor.ticket_wrong',
+      'second_factor.too_many_attempts',
+      'authenticator.not_found',
+    ],
   },
   'POST /api/v1/me/authenticators/totp/{id}/confirm': {
     summary: 'Prove the new app with its first code; it counts from then on',

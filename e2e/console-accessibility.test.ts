@@ -164,7 +164,7 @@ describe('in an organization', () => {
       .getByText(/The clock of your phone is/)
       .waitFor()
     await eye.lookAt(page, 'code, clock of the phone')
-    await button(page, 'signIn.useRecoveryCode').click()
+    await button(page, 'signIn.use.recovery_code').click()
     await field(page, 'signIn.recovery.label').waitFor()
     await eye.lookAt(page, 'recovery code')
     await button(page, 'signIn.submit').click()

@@ -183,7 +183,7 @@ describe.runIf(hasTool('oathtool') && hasTool('zbarimg'))('on the first day', ()
     const code = recoveryCodes[3] ?? ''
     const giveIt = async () => {
       await givePassword(page, BEN)
-      await button(page, 'signIn.useRecoveryCode').click()
+      await button(page, 'signIn.use.recovery_code').click()
       // As it is written on paper, and not as it was shown.
       await field(page, 'signIn.recovery.label').fill(code.toLowerCase().replaceAll('-', ' '))
       await button(page, 'signIn.submit').click()

@@ -14,6 +14,7 @@ import { TokenForm } from '../app/token-form.tsx'
 import { useFinishSignIn } from '../sign-in/finish-sign-in.ts'
 import { SignInFlow } from '../sign-in/sign-in-flow.tsx'
 import { useTexts } from '../texts/texts.ts'
+import { keepTicket } from './invitation-ticket.ts'
 import { AcceptInvitationForm } from './accept-invitation-form.tsx'
 
 type Invitation = Answer<'POST /api/v1/invitations/inspect'>
@@ -59,10 +60,13 @@ export function InvitationPage() {
       key={token}
       token={token}
       accept={async ({ email }, password) => {
-        await client.call('POST /api/v1/invitations/accept', { body: { token, password } })
+        const { enrolmentTicket } = await client.call('POST /api/v1/invitations/accept', {
+          body: { token, password },
+        })
+        keepTicket(enrolmentTicket)
         try {
           const answer = await client.call('POST /api/v1/sign-in', { body: { email, password } })
-          if (answer.step === 'done') await finish()
+          if (answer.step === 'done' && answer.enrolBy === undefined) await finish()
           else setAccepted({ token, email, answer })
         } catch {
           // The password is set whatever came after it: from here it is a sign-in like any other.

@@ -5,7 +5,7 @@ import { client } from '../app/client.ts'
 import { queryClient } from '../app/query-client.ts'
 import { meQuery } from './me.ts'
 
-export type User = Answer<'GET /api/v1/users/{id}'>
+export type User = Answer<'GET /api/v1/users'>['items'][number]
 export type Invitation = Answer<'POST /api/v1/users/{id}/invitation'>
 export type Role = User['role']
 

@@ -1,20 +1,24 @@
 // The second half of a sign-in: a code, a recovery code instead, or the enrolment.
 import { lazy, Suspense, useState } from 'react'
+import type { Answer } from '../../contract/client.ts'
 import { client } from '../app/client.ts'
 import { EntryPage } from '../app/entry-page.tsx'
 import { hasCode } from '../app/failure.ts'
 import classes from '../app/form.module.css'
 import { useTexts } from '../texts/texts.ts'
 import { CodeForm } from '../totp/code-form.tsx'
-import { RecoveryCodeForm } from './recovery-code-form.tsx'
+import { PrintedCodeForm } from './printed-code-form.tsx'
 
 // Most sign-ins do not enrol: its part is loaded when it is needed.
 const EnrolStep = lazy(async () => ({ default: (await import('./enrol-step.tsx')).EnrolStep }))
 
+type Method = NonNullable<Answer<'POST /api/v1/sign-in'>['methods']>[number]
+
 export interface PendingSignIn {
   step: 'code' | 'enrol'
   challenge: string
-  methods: readonly ('totp' | 'recovery_code')[]
+  methods: readonly Method[]
+  needsTicket: boolean
 }
 
 export interface StepProps {
@@ -26,7 +30,7 @@ export interface StepProps {
 
 export function SecondFactorStep(props: StepProps) {
   const { methods } = props.pending
-  const [method, setMethod] = useState(methods.includes('totp') ? 'totp' : 'recovery_code')
+  const [method, setMethod] = useState(methods[0] ?? 'totp')
   if (props.pending.step === 'enrol') {
     return (
       <Suspense>
@@ -34,15 +38,15 @@ export function SecondFactorStep(props: StepProps) {
       </Suspense>
     )
   }
-  return method === 'totp' ? (
-    <TotpStep {...props} onOtherMethod={() => setMethod('recovery_code')} />
-  ) : (
-    <RecoveryCodeStep {...props} onOtherMethod={() => setMethod('totp')} />
-  )
+  const Step = method === 'totp' ? TotpStep : PrintedCodeStep
+  return <Step {...props} key={method} method={method} onMethod={setMethod} />
 }
 
-function TotpStep({ pending, email, onDone, onStartAgain, onOtherMethod }: MethodProps) {
+type MethodProps = StepProps & { method: Method; onMethod: (method: Method) => void }
+
+function TotpStep(props: MethodProps) {
   const { t } = useTexts()
+  const { challenge } = props.pending
   return (
     <EntryPage title={t('signIn.code.title')} lead={t('signIn.code.lead')}>
       <div className={classes.below}>
@@ -50,48 +54,48 @@ function TotpStep({ pending, email, onDone, onStartAgain, onOtherMethod }: Metho
           label={t('code.label')}
           submitLabel={t('signIn.submit')}
           submit={async (code) => {
-            await client.call('POST /api/v1/sign-in/totp', { body: { challenge: pending.challenge, code } })
-            await onDone()
+            await client.call('POST /api/v1/sign-in/totp', { body: { challenge, code } })
+            await props.onDone()
           }}
-          onFailure={startAgainWhenOver(onStartAgain)}
+          onFailure={startAgainWhenOver(props.onStartAgain)}
         />
       </div>
-      <Asides
-        email={email}
-        onStartAgain={onStartAgain}
-        {...(pending.methods.includes('recovery_code')
-          ? { other: { label: t('signIn.useRecoveryCode'), choose: onOtherMethod } }
-          : {})}
-      />
+      <OtherMethods {...props} />
     </EntryPage>
   )
 }
 
-function RecoveryCodeStep({ pending, email, onDone, onStartAgain, onOtherMethod }: MethodProps) {
+const printed = {
+  recovery_code: { route: 'POST /api/v1/sign-in/recovery-code', kind: 'signIn.recovery' },
+  bypass_code: { route: 'POST /api/v1/sign-in/bypass-code', kind: 'signIn.bypass' },
+} as const
+
+function PrintedCodeStep(props: MethodProps) {
   const { t } = useTexts()
+  const { route, kind } = printed[props.method === 'bypass_code' ? 'bypass_code' : 'recovery_code']
+  const { challenge } = props.pending
   return (
-    <EntryPage title={t('signIn.recovery.title')} lead={t('signIn.recovery.lead')}>
-      <RecoveryCodeForm
+    <EntryPage title={t(`${kind}.title`)} lead={t(`${kind}.lead`)}>
+      <PrintedCodeForm
+        kind={kind}
         submit={async (code) => {
-          await client.call('POST /api/v1/sign-in/recovery-code', {
-            body: { challenge: pending.challenge, code },
-          })
-          await onDone()
+          await client.call(route, { body: { challenge, code } })
+          await props.onDone()
         }}
-        onFailure={startAgainWhenOver(onStartAgain)}
+        onFailure={startAgainWhenOver(props.onStartAgain)}
       />
-      <Asides
-        email={email}
-        onStartAgain={onStartAgain}
-        {...(pending.methods.includes('totp')
-          ? { other: { label: t('signIn.useApp'), choose: onOtherMethod } }
-          : {})}
-      />
+      <OtherMethods {...props} />
     </EntryPage>
   )
 }
 
-type MethodProps = StepProps & { onOtherMethod: () => void }
+function OtherMethods({ pending, method, onMethod, email, onStartAgain }: MethodProps) {
+  const { t } = useTexts()
+  const others = pending.methods
+    .filter((other) => other !== method)
+    .map((other) => ({ label: t(`signIn.use.${other}`), choose: () => onMethod(other) }))
+  return <Asides email={email} onStartAgain={onStartAgain} others={others} />
+}
 
 export function startAgainWhenOver(onStartAgain: StepProps['onStartAgain']): (error: unknown) => boolean {
   return (error) => {
@@ -103,17 +107,17 @@ export function startAgainWhenOver(onStartAgain: StepProps['onStartAgain']): (er
 
 export function Asides(props: {
   email: string
-  other?: { label: string; choose: () => void }
+  others?: readonly { label: string; choose: () => void }[]
   onStartAgain: StepProps['onStartAgain']
 }) {
   const { t } = useTexts()
   return (
     <div className={classes.asides}>
-      {props.other !== undefined && (
-        <button type="button" className={classes.link} onClick={props.other.choose}>
-          {props.other.label}
+      {props.others?.map(({ label, choose }) => (
+        <button key={label} type="button" className={classes.link} onClick={choose}>
+          {label}
         </button>
-      )}
+      ))}
       <span className={classes.quiet}>
         {props.email}{' '}
         <button type="button" className={classes.link} onClick={() => props.onStartAgain('wish')}>

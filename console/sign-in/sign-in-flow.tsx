@@ -1,5 +1,5 @@
 // One sign-in from the password to the end. Going back to the password keeps the address that was typed.
-import { useState, type ReactNode } from 'react'
+import { lazy, Suspense, useState, type ReactNode } from 'react'
 import type { Answer } from '../../contract/client.ts'
 import { client } from '../app/client.ts'
 import { EntryPage } from '../app/entry-page.tsx'
@@ -12,9 +12,15 @@ import { SecondFactorStep, type PendingSignIn } from './second-factor-step.tsx'
 type PasswordAnswer = Answer<'POST /api/v1/sign-in'>
 
 /** What is left to do after the password, or nothing when the sign-in is done. */
-function pendingOf({ step, challenge, methods = ['totp'] }: PasswordAnswer): PendingSignIn | undefined {
-  return step === 'done' || challenge === undefined ? undefined : { step, challenge, methods }
+function pendingOf(answer: PasswordAnswer): PendingSignIn | undefined {
+  const { step, challenge, methods = ['totp'], needsTicket = false } = answer
+  return step === 'done' || challenge === undefined ? undefined : { step, challenge, methods, needsTicket }
 }
+
+// Few are in a time of grace: what reminds them is loaded when it is needed.
+const EnrolReminder = lazy(async () => ({
+  default: (await import('./enrol-reminder.tsx')).EnrolReminder,
+}))
 
 export function SignInFlow(props: {
   email?: string
@@ -27,9 +33,21 @@ export function SignInFlow(props: {
   const { t } = useTexts()
   const finish = useFinishSignIn()
   const [email, setEmail] = useState(props.email ?? '')
+  const [enrolBy, setEnrolBy] = useState(props.answer?.enrolBy)
   const [pending, setPending] = useState(props.answer && pendingOf(props.answer))
   const [notice, setNotice] = useState<ReactNode>(props.notice)
 
+  if (enrolBy !== undefined) {
+    return (
+      <Suspense>
+        <EnrolReminder
+          enrolBy={enrolBy}
+          onNow={() => finish('/profile?turn-on')}
+          onLater={() => finish(props.back)}
+        />
+      </Suspense>
+    )
+  }
   if (pending !== undefined) {
     return (
       <SecondFactorStep
@@ -51,8 +69,9 @@ export function SignInFlow(props: {
         submit={async (password) => {
           const answer = await client.call('POST /api/v1/sign-in', { body: { email, password } })
           const next = pendingOf(answer)
-          if (next === undefined) await finish(props.back)
-          else setPending(next)
+          if (next !== undefined) setPending(next)
+          else if (answer.enrolBy === undefined) await finish(props.back)
+          else setEnrolBy(answer.enrolBy)
         }}
       >
         {notice}

@@ -95,14 +95,32 @@ export const de: Catalogue = {
   'signIn.code.title': 'Code eingeben',
   'signIn.code.lead':
     'Öffnen Sie Ihre Authenticator-App und geben Sie die sechs Ziffern ein, die sie für Countersign zeigt.',
-  'signIn.useRecoveryCode': 'Stattdessen einen Wiederherstellungscode verwenden',
-  'signIn.useApp': 'Stattdessen die Authenticator-App verwenden',
+  'signIn.use.recovery_code': 'Stattdessen einen Wiederherstellungscode verwenden',
+  'signIn.use.totp': 'Stattdessen die Authenticator-App verwenden',
+  'signIn.use.bypass_code': 'Überbrückungscode verwenden, den Ihnen Ihr Admin gegeben hat',
   'signIn.recovery.title': 'Wiederherstellungscode verwenden',
   'signIn.recovery.lead':
     'Einer der zehn Codes, die Sie beim Einrichten der Zwei-Faktor-Anmeldung gesichert haben. Jeder gilt einmal.',
   'signIn.recovery.label': 'Wiederherstellungscode',
   'signIn.recovery.description': 'Bindestriche, Leerzeichen und Großschreibung spielen keine Rolle.',
   'signIn.recovery.missing': 'Geben Sie einen Ihrer Wiederherstellungscodes ein.',
+  'signIn.bypass.title': 'Überbrückungscode verwenden',
+  'signIn.bypass.lead':
+    'Sie bekommen ihn von Ihrem Admin oder Helpdesk, wenn Sie Ihre App nicht verwenden können. Er gilt einmal, für wenige Minuten.',
+  'signIn.bypass.label': 'Überbrückungscode',
+  'signIn.bypass.description': 'Bindestriche, Leerzeichen und Großschreibung spielen keine Rolle.',
+  'signIn.bypass.missing': 'Geben Sie den Überbrückungscode ein.',
+  'signIn.ticket.title': 'Ticket eingeben',
+  'signIn.ticket.lead':
+    'Ihre Organisation verlangt die Zwei-Faktor-Anmeldung und vor der Einrichtung ein Ticket Ihres Admins.',
+  'signIn.ticket.label': 'Ticket',
+  'signIn.ticket.description': 'Bindestriche, Leerzeichen und Großschreibung spielen keine Rolle.',
+  'signIn.ticket.missing': 'Geben Sie das Ticket ein.',
+  'enrolReminder.title': 'Zwei-Faktor einrichten',
+  'enrolReminder.lead':
+    'Ihre Organisation verlangt sie ab dem {{day}}. Es dauert zwei Minuten und braucht Ihr Telefon.',
+  'enrolReminder.now': 'Jetzt einrichten',
+  'enrolReminder.later': 'Später',
 
   'code.label': 'Sechsstelliger Code',
   'code.tooShort': 'Geben Sie alle sechs Ziffern ein.',
@@ -324,6 +342,18 @@ export const de: Catalogue = {
   'error.access.help_desk_required': 'Das können nur ein Admin oder der Helpdesk Ihrer Organisation.',
   'error.access.operator_required': 'Das kann nur ein Betreiber dieser Installation.',
   'error.access.step_up_required': 'Weisen Sie noch einmal nach, dass Sie es sind.',
+  'error.access.beyond_help_desk':
+    'Der Helpdesk hilft Agenten. Für Admins und den Helpdesk selbst wenden Sie sich an einen Admin.',
+  'error.second_factor.ticket_required':
+    'Ihre Organisation verlangt für die Einrichtung ein Ticket. Sie bekommen es von Ihrem Admin.',
+  'error.second_factor.ticket_wrong':
+    'Dieses Ticket stimmt nicht oder ist abgelaufen. Bitten Sie Ihren Admin um ein neues.',
+  'error.bypass_code.wrong':
+    'Dieser Überbrückungscode stimmt nicht, wurde schon benutzt oder ist abgelaufen.',
+  'error.user.help_desk_is_for_agents':
+    'Admins können schon allen helfen. Nur Agenten können zum Helpdesk gehören.',
+  'error.policy.grace_out_of_range': 'Eine Frist endet in der Zukunft, innerhalb eines Jahres.',
+  'error.policy.exemption_out_of_range': 'Eine Ausnahme endet in der Zukunft, innerhalb eines Jahres.',
   'error.second_factor.code_wrong': 'Dieser Code stimmt nicht. Geben Sie den ein, den Ihre App jetzt zeigt.',
   'error.second_factor.code_used':
     'Dieser Code wurde schon verwendet. Warten Sie auf den nächsten in Ihrer App.',

@@ -94,14 +94,31 @@ export const es: Catalogue = {
   'signIn.code.title': 'Escribe tu código',
   'signIn.code.lead':
     'Abre tu aplicación de autenticación y escribe los seis dígitos que muestra para Countersign.',
-  'signIn.useRecoveryCode': 'Usar un código de recuperación',
-  'signIn.useApp': 'Usar la aplicación de autenticación',
+  'signIn.use.recovery_code': 'Usar un código de recuperación',
+  'signIn.use.totp': 'Usar la aplicación de autenticación',
+  'signIn.use.bypass_code': 'Usar el código provisional que te dio tu administrador',
   'signIn.recovery.title': 'Usa un código de recuperación',
   'signIn.recovery.lead':
     'Uno de los diez códigos que guardaste al configurar la verificación en dos pasos. Cada uno sirve una vez.',
   'signIn.recovery.label': 'Código de recuperación',
   'signIn.recovery.description': 'Los guiones, los espacios y las mayúsculas no importan.',
   'signIn.recovery.missing': 'Escribe uno de tus códigos de recuperación.',
+  'signIn.bypass.title': 'Usar un código provisional',
+  'signIn.bypass.lead':
+    'Te lo da tu administrador o el servicio de ayuda cuando no puedes usar tu aplicación. Sirve una vez, durante unos minutos.',
+  'signIn.bypass.label': 'Código provisional',
+  'signIn.bypass.description': 'No importan los guiones, los espacios ni las mayúsculas.',
+  'signIn.bypass.missing': 'Escribe el código provisional.',
+  'signIn.ticket.title': 'Introduce tu vale',
+  'signIn.ticket.lead':
+    'Tu organización exige la verificación en dos pasos y, antes de configurarla, un vale de tu administrador.',
+  'signIn.ticket.label': 'Vale',
+  'signIn.ticket.description': 'No importan los guiones, los espacios ni las mayúsculas.',
+  'signIn.ticket.missing': 'Escribe el vale.',
+  'enrolReminder.title': 'Configura la verificación en dos pasos',
+  'enrolReminder.lead': 'Tu organización la exige a partir del {{day}}. Son dos minutos y tu teléfono.',
+  'enrolReminder.now': 'Configurarla ahora',
+  'enrolReminder.later': 'Más tarde',
 
   'code.label': 'Código de seis dígitos',
   'code.tooShort': 'Escribe los seis dígitos.',
@@ -320,6 +337,16 @@ export const es: Catalogue = {
     'Solo un administrador o el servicio de ayuda de tu organización puede hacerlo.',
   'error.access.operator_required': 'Solo un operador de esta instalación puede hacerlo.',
   'error.access.step_up_required': 'Demuestra una vez más que eres tú.',
+  'error.access.beyond_help_desk':
+    'El servicio de ayuda atiende a los agentes. Para administradores y para el propio servicio, pide ayuda a un administrador.',
+  'error.second_factor.ticket_required':
+    'Tu organización pide un vale para configurarla. Te lo da tu administrador.',
+  'error.second_factor.ticket_wrong': 'Ese vale no es correcto o ha caducado. Pide otro a tu administrador.',
+  'error.bypass_code.wrong': 'Ese código provisional no es correcto, ya se usó o ha caducado.',
+  'error.user.help_desk_is_for_agents':
+    'Los administradores ya pueden ayudar a todos. Solo un agente puede ser del servicio de ayuda.',
+  'error.policy.grace_out_of_range': 'Un plazo termina en el futuro, dentro de un año.',
+  'error.policy.exemption_out_of_range': 'Una excepción termina en el futuro, dentro de un año.',
   'error.second_factor.code_wrong': 'Ese código no es correcto. Escribe el que tu aplicación muestra ahora.',
   'error.second_factor.code_used': 'Ese código ya se usó. Espera al siguiente en tu aplicación.',
   'error.second_factor.code_expired': 'Ese código ha caducado. Escribe el que tu aplicación muestra ahora.',

@@ -1,6 +1,8 @@
 // Accounts over HTTP: oneself, and the users of the organization for its admins.
 import { AppError } from '../app-error.ts'
+import { readInDetail } from '../help/user-in-detail.store.ts'
 import type { Router } from '../http/call.ts'
+import { readCursor, writeCursor } from '../http/cursor.ts'
 import { countRecoveryCodes } from '../recovery/recovery.store.ts'
 import type { Services } from '../services.ts'
 import type { Caller } from '../sessions/caller.ts'
@@ -34,9 +36,9 @@ export function registerAccounts(router: Router, services: Services): void {
 
   router.on('GET /api/v1/users', async ({ caller, query, facts }) => {
     const after = query.after === undefined ? undefined : readCursor(query.after)
-    const page = { after, limit: query.limit, search: query.search }
+    const page = { after, limit: query.limit, search: query.search, standing: query.secondFactor }
     const { items, next } = await listUsers(database, caller.organization.id, page, facts.now)
-    return { items, ...(next === undefined ? {} : { next: Buffer.from(next).toString('base64url') }) }
+    return { items, ...(next === undefined ? {} : { next: writeCursor(next) }) }
   })
 
   router.on('POST /api/v1/users', ({ caller, body, facts }) => createUser(services, caller, body, facts.now))
@@ -44,25 +46,17 @@ export function registerAccounts(router: Router, services: Services): void {
   router.on('GET /api/v1/users/{id}', async ({ caller, params, facts }) => {
     const user = await findUser(database, caller.organization.id, params.id, facts.now)
     if (user === undefined) throw new AppError('user.not_found')
-    return user
+    const account = { organizationId: caller.organization.id, accountId: params.id }
+    return { ...user, ...(await readInDetail(database, account, facts.now)) }
   })
 
   router.on('PATCH /api/v1/users/{id}', ({ caller, params, body, facts }) =>
     editUser(services, caller, params.id, body, facts.now),
   )
 
-  router.on('DELETE /api/v1/users/{id}', async ({ caller, params }) => {
-    await removeUser(services, caller, params.id)
+  router.on('DELETE /api/v1/users/{id}', async ({ caller, params, facts }) => {
+    await removeUser(services, caller, params.id, facts.now)
     return undefined
-  })
-}
-
-/** @throws {AppError} request.invalid for one that cannot be ours: text in PostgreSQL holds no NUL */
-function readCursor(cursor: string): string {
-  const key = Buffer.from(cursor, 'base64url').toString()
-  if (!key.includes('\0')) return key
-  throw new AppError('request.invalid', {
-    fields: [{ path: 'after', message: 'Take the cursor from the page before.' }],
   })
 }
 

@@ -5,7 +5,9 @@ import { AppError } from '../app-error.ts'
 import { makeRowId } from '../row-id.ts'
 import type { Services } from '../services.ts'
 import type { Caller } from '../sessions/caller.ts'
-import { addUser, changeUser, deleteUser, type User, type UserChange } from './accounts.store.ts'
+import { momentWithinAYear } from '../policies/within-a-year.ts'
+import { changeUser, deleteUser, type UserChange } from './account-changes.store.ts'
+import { addUser, type User } from './accounts.store.ts'
 import { emailKey } from './email-key.ts'
 import { makeInvitationLink } from './invitation-link.ts'
 import { refuseBadPassword } from './new-password.ts'
@@ -14,7 +16,9 @@ type NewUserInput = z.output<(typeof accountRoutes)['POST /api/v1/users']['body'
 type ChangeInput = z.output<(typeof accountRoutes)['PATCH /api/v1/users/{id}']['body']>
 
 export async function createUser(services: Services, caller: Caller, input: NewUserInput, now: Date) {
-  const { email, name = '', role, password, requireSecondFactor } = input
+  const { email, name = '', role, password, isHelpDesk } = input
+  if (isHelpDesk && role !== 'agent') throw new AppError('user.help_desk_is_for_agents')
+  const graceUntil = momentWithinAYear(input.graceUntil, now, 'policy.grace_out_of_range')
   if (password !== undefined) {
     refuseBadPassword(password, { email, name, organizationName: caller.organization.name })
   }
@@ -30,7 +34,8 @@ export async function createUser(services: Services, caller: Caller, input: NewU
       name,
       role,
       passwordHash,
-      requiresSecondFactor: requireSecondFactor,
+      isHelpDesk,
+      requirement: input.requireSecondFactor ? { reason: input.requirementReason, graceUntil } : undefined,
       addedBy: caller.account.id,
       invitation: link,
     },
@@ -42,7 +47,7 @@ export async function createUser(services: Services, caller: Caller, input: NewU
 }
 
 export async function editUser(
-  { database }: Services,
+  { database, randomBytes }: Services,
   caller: Caller,
   id: string,
   input: ChangeInput,
@@ -51,20 +56,36 @@ export async function editUser(
   const isYourself = id === caller.account.id
   if (isYourself && (input.disabled === true || input.role === 'agent'))
     throw new AppError('user.is_yourself')
+  const graceUntil = momentWithinAYear(input.graceUntil, now, 'policy.grace_out_of_range')
+  const isRequired = input.requireSecondFactor
   const change: UserChange = {
     ...(input.email === undefined ? {} : { email: input.email, emailKey: emailKey(input.email) }),
     ...(input.name === undefined ? {} : { name: input.name }),
     ...(input.role === undefined ? {} : { role: input.role }),
-    ...(input.requireSecondFactor === undefined ? {} : { requiresSecondFactor: input.requireSecondFactor }),
+    ...(input.isHelpDesk === undefined ? {} : { isHelpDesk: input.isHelpDesk }),
+    ...(isRequired === undefined
+      ? {}
+      : { requirement: { isRequired, reason: input.requirementReason, graceUntil } }),
     ...(input.disabled === undefined ? {} : { isDisabled: input.disabled }),
   }
-  const outcome = await changeUser(database, caller.organization.id, id, change, caller.account.id, now)
+  const account = { organizationId: caller.organization.id, accountId: id }
+  const outcome = await changeUser(
+    { database, randomBytes, changedBy: caller.account.id, now },
+    account,
+    change,
+  )
   if (typeof outcome === 'string') throw new AppError(`user.${outcome}`)
   return outcome.user
 }
 
-export async function removeUser({ database }: Services, caller: Caller, id: string): Promise<void> {
+export async function removeUser(
+  { database }: Services,
+  caller: Caller,
+  id: string,
+  now: Date,
+): Promise<void> {
   if (id === caller.account.id) throw new AppError('user.is_yourself')
-  const outcome = await deleteUser(database, caller.organization.id, id)
+  const account = { organizationId: caller.organization.id, accountId: id }
+  const outcome = await deleteUser({ database, changedBy: caller.account.id, now }, account)
   if (outcome !== 'deleted') throw new AppError(`user.${outcome}`)
 }

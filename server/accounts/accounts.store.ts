@@ -1,18 +1,22 @@
 // Accounts in the database, as an organization's admins see and change them.
-import { sql, type Kysely, type Transaction } from 'kysely'
+import { sql, type Kysely } from 'kysely'
 import type { z } from 'zod'
 import type { user } from '../../contract/accounts.ts'
+import type { standing } from '../../contract/second-factor.ts'
+import { appendAuditEvent } from '../audit/audit.store.ts'
 import type { Database } from '../database/database.ts'
 import type { Tables } from '../database/tables.ts'
 import {
   judgeRequirement,
+  momentSql,
   requirementColumns,
+  standingSql,
   tellRequirement,
   type RequirementRow,
 } from '../policies/requirement.ts'
-import { endSessionsOf } from '../sessions/end-sessions.store.ts'
 
 export type User = z.input<typeof user>
+export type Standing = z.output<typeof standing>
 
 const columns = [
   'a.id',
@@ -77,7 +81,12 @@ export interface UserPage {
 export async function listUsers(
   database: Database,
   organizationId: string,
-  page: { after: string | undefined; limit: number; search: string | undefined },
+  page: {
+    after: string | undefined
+    limit: number
+    search: string | undefined
+    standing: Standing | undefined
+  },
   now: Date,
 ): Promise<UserPage> {
   let query = selectUsers(database.query, organizationId)
@@ -87,6 +96,12 @@ export async function listUsers(
   if (page.search !== undefined && page.search !== '') {
     const pattern = `%${page.search.replace(/[\\%_]/g, '\\$&')}%`
     query = query.where((or) => or.or([or('a.email', 'ilike', pattern), or('a.name', 'ilike', pattern)]))
+  }
+  if (page.standing !== undefined) {
+    // The board counts people who can sign in; a disabled account is late for nothing.
+    query = query
+      .where('a.disabled_at', 'is', null)
+      .where(sql.raw<string>(standingSql(momentSql(now))), '=', page.standing)
   }
   const rows = await query.execute()
   const items = rows.slice(0, page.limit)
@@ -105,7 +120,7 @@ export async function findUser(
   return readUser(database.query, organizationId, id, now)
 }
 
-async function readUser(
+export async function readUser(
   query: Kysely<Tables>,
   organizationId: string,
   id: string,
@@ -123,7 +138,8 @@ export interface NewUser {
   name: string
   role: 'admin' | 'agent'
   passwordHash: string | undefined
-  requiresSecondFactor: boolean
+  isHelpDesk: boolean
+  requirement: { reason: string | undefined; graceUntil: Date | undefined } | undefined
   addedBy: string
   invitation: { tokenHash: Buffer; expiresAt: Date } | undefined
 }
@@ -141,9 +157,12 @@ export async function addUser(database: Database, user: NewUser, now: Date): Pro
         name: user.name,
         role: user.role,
         password_hash: user.passwordHash ?? null,
-        requires_second_factor: user.requiresSecondFactor,
-        second_factor_required_at: user.requiresSecondFactor ? now : null,
-        second_factor_required_by: user.requiresSecondFactor ? user.addedBy : null,
+        is_help_desk: user.isHelpDesk,
+        requires_second_factor: user.requirement !== undefined,
+        second_factor_required_at: user.requirement === undefined ? null : now,
+        second_factor_required_by: user.requirement === undefined ? null : user.addedBy,
+        second_factor_required_reason: user.requirement?.reason ?? null,
+        second_factor_grace_until: user.requirement?.graceUntil ?? null,
         created_at: now,
       })
       .onConflict((conflict) => conflict.column('email_key').doNothing())
@@ -161,132 +180,14 @@ export async function addUser(database: Database, user: NewUser, now: Date): Pro
         })
         .execute()
     }
+    const event = {
+      organizationId: user.organizationId,
+      actor: { kind: 'account', id: user.addedBy },
+      action: 'user.added',
+      subjectId: user.id,
+      facts: { role: user.role, requiresSecondFactor: user.requirement !== undefined },
+    } as const
+    await appendAuditEvent(transaction, event, now)
     return readUser(transaction, user.organizationId, user.id, now)
   })
-}
-
-export interface UserChange {
-  email?: string
-  emailKey?: string
-  name?: string
-  role?: 'admin' | 'agent'
-  requiresSecondFactor?: boolean
-  isDisabled?: boolean
-}
-
-export type ChangeOutcome = { user: User } | 'not_found' | 'last_admin' | 'email_taken'
-
-/**
- * Changes a user. What could take the last admin away is decided under a lock of the organization, so that two
- * admins cannot demote one another at the same moment. Disabling ends the user's sessions and sign-ins under way.
- */
-export async function changeUser(
-  database: Database,
-  organizationId: string,
-  id: string,
-  change: UserChange,
-  changedBy: string,
-  now: Date,
-): Promise<ChangeOutcome> {
-  const isLosingAdmin = change.role === 'agent' || change.isDisabled === true
-  try {
-    return await database.query.transaction().execute(async (transaction): Promise<ChangeOutcome> => {
-      if (isLosingAdmin && !(await keepsAnAdmin(transaction, organizationId, id))) return 'last_admin'
-      if (change.isDisabled === true) await endEverything(transaction, organizationId, id, now)
-      const required = change.requiresSecondFactor
-      await transaction
-        .updateTable('accounts')
-        .set({
-          // Something is always set, so that a change of nothing still answers the user.
-          organization_id: organizationId,
-          ...(change.email === undefined ? {} : { email: change.email }),
-          ...(change.emailKey === undefined ? {} : { email_key: change.emailKey }),
-          ...(change.name === undefined ? {} : { name: change.name }),
-          ...(change.role === undefined ? {} : { role: change.role }),
-          ...(change.isDisabled === undefined
-            ? {}
-            : { disabled_at: change.isDisabled ? sql<Date>`coalesce(disabled_at, ${now})` : null }),
-          ...(required === undefined
-            ? {}
-            : {
-                requires_second_factor: required,
-                second_factor_required_at: required
-                  ? sql<Date>`coalesce(second_factor_required_at, ${now})`
-                  : null,
-                second_factor_required_by: required
-                  ? sql<string>`coalesce(second_factor_required_by, ${changedBy})`
-                  : null,
-              }),
-        })
-        .where('organization_id', '=', organizationId)
-        .where('id', '=', id)
-        .execute()
-      const user = await readUser(transaction, organizationId, id, now)
-      return user === undefined ? 'not_found' : { user }
-    })
-  } catch (error) {
-    if ((error as { constraint?: string }).constraint === 'accounts_email_key') return 'email_taken'
-    throw error
-  }
-}
-
-export async function deleteUser(
-  database: Database,
-  organizationId: string,
-  id: string,
-): Promise<'deleted' | 'not_found' | 'last_admin'> {
-  return database.query.transaction().execute(async (transaction) => {
-    if (!(await keepsAnAdmin(transaction, organizationId, id))) return 'last_admin'
-    const result = await transaction
-      .deleteFrom('accounts')
-      .where('organization_id', '=', organizationId)
-      .where('id', '=', id)
-      .executeTakeFirst()
-    return result.numDeletedRows === 1n ? 'deleted' : 'not_found'
-  })
-}
-
-/** Whether the organization has an admin who can sign in besides this account, or this account is none. */
-async function keepsAnAdmin(
-  transaction: Transaction<Tables>,
-  organizationId: string,
-  id: string,
-): Promise<boolean> {
-  await transaction
-    .selectFrom('organizations')
-    .select('id')
-    .where('id', '=', organizationId)
-    .forUpdate()
-    .execute()
-  const admins = await transaction
-    .selectFrom('accounts')
-    .select('id')
-    .where('organization_id', '=', organizationId)
-    .where('role', '=', 'admin')
-    .where('disabled_at', 'is', null)
-    .where('password_hash', 'is not', null)
-    .execute()
-  return admins.some((admin) => admin.id !== id) || !admins.some((admin) => admin.id === id)
-}
-
-/** Ends sessions and sign-ins under way, under the account's lock: no verdict on a code comes in between. */
-async function endEverything(
-  transaction: Transaction<Tables>,
-  organizationId: string,
-  accountId: string,
-  now: Date,
-): Promise<void> {
-  await transaction
-    .selectFrom('accounts')
-    .select('id')
-    .where('organization_id', '=', organizationId)
-    .where('id', '=', accountId)
-    .forUpdate()
-    .execute()
-  await transaction
-    .deleteFrom('challenges')
-    .where('organization_id', '=', organizationId)
-    .where('account_id', '=', accountId)
-    .execute()
-  await endSessionsOf(transaction, { organizationId, accountId }, 'disabled', now)
 }

@@ -131,6 +131,7 @@ test('50: no other route hands sessions out or renews them: there is no back cha
   expect(routes.map(([route]) => route).toSorted()).toEqual([
     'POST /api/v1/setup',
     'POST /api/v1/sign-in',
+    'POST /api/v1/sign-in/bypass-code',
     'POST /api/v1/sign-in/enrolment/confirm',
     'POST /api/v1/sign-in/recovery-code',
     'POST /api/v1/sign-in/totp',

@@ -1,5 +1,8 @@
 // Invitations in the database: one per account without a password, one use each.
+import { appendAuditEvent, type Actor } from '../audit/audit.store.ts'
 import type { Database } from '../database/database.ts'
+import { saveTicket, type NewTicket } from '../policies/enrolment-tickets.store.ts'
+import { lockAccount, type AccountKey, type LockedAccount } from './lock-account.store.ts'
 
 export interface OpenInvitation {
   organizationId: string
@@ -34,49 +37,73 @@ export async function findInvitation(
     .executeTakeFirst()
 }
 
-const acceptStatement = {
-  name: 'invitation_accept',
-  text: `
-    WITH used AS (
-      DELETE FROM invitations WHERE token_hash = $1 AND expires_at > $2 RETURNING organization_id, account_id)
-    UPDATE accounts a SET password_hash = $3
-    FROM used u
-    WHERE a.organization_id = u.organization_id AND a.id = u.account_id
-      AND a.password_hash IS NULL AND a.disabled_at IS NULL
-    RETURNING a.id`,
-}
-
-/** Sets the first password. Of two who use one link the second finds it gone, and changes nothing. */
+/**
+ * Sets the first password. Of two who use one link the second finds it gone, and changes nothing. Where the
+ * organization asks for proof at a first enrolment, the link is one: `ticket` is kept for the sign-in that follows.
+ */
 export async function acceptInvitation(
   database: Database,
   tokenHash: Buffer,
   passwordHash: string,
+  ticket: NewTicket,
   now: Date,
-): Promise<boolean> {
-  const rows = await database.prepared(acceptStatement, [tokenHash, now, passwordHash])
-  return rows.length === 1
+): Promise<{ isTicketKept: boolean } | undefined> {
+  return database.query.transaction().execute(async (transaction) => {
+    const used = await transaction
+      .deleteFrom('invitations')
+      .where('token_hash', '=', tokenHash)
+      .where('expires_at', '>', now)
+      .returning(['organization_id as organizationId', 'account_id as accountId'])
+      .executeTakeFirst()
+    if (used === undefined) return undefined
+    const { organizationId, accountId } = used
+    const changed = await transaction
+      .updateTable('accounts')
+      .set({ password_hash: passwordHash, password_changed_at: now })
+      .where('organization_id', '=', organizationId)
+      .where('id', '=', accountId)
+      .where('password_hash', 'is', null)
+      .where('disabled_at', 'is', null)
+      .executeTakeFirst()
+    if (changed.numUpdatedRows !== 1n) return undefined
+    const { enrolment_needs_proof: isTicketKept } = await transaction
+      .selectFrom('organizations')
+      .select('enrolment_needs_proof')
+      .where('id', '=', organizationId)
+      .executeTakeFirstOrThrow()
+    if (isTicketKept) await saveTicket(transaction, used, ticket, null, now)
+    const actor = { kind: 'account', id: accountId } as const
+    const event = { organizationId, actor, action: 'invitation.accepted', subjectId: accountId }
+    await appendAuditEvent(transaction, event, now)
+    return { isTicketKept }
+  })
 }
 
-const renewStatement = {
-  name: 'invitation_renew',
-  text: `
-    INSERT INTO invitations (organization_id, account_id, token_hash, created_at, expires_at)
-    SELECT organization_id, id, $3, $4, $5 FROM accounts
-    WHERE organization_id = $1 AND id = $2 AND password_hash IS NULL
-    ON CONFLICT (organization_id, account_id)
-      DO UPDATE SET token_hash = $3, created_at = $4, expires_at = $5
-    RETURNING account_id`,
-}
+export type RenewOutcome = 'renewed' | 'not_found' | 'not_invited' | 'not_allowed'
 
-/** A new link in place of the old one; false for an account that has a password, or is not there. */
+/** A new link in place of the old one, only for an account without a password. */
 export async function renewInvitation(
   database: Database,
-  organizationId: string,
-  accountId: string,
+  account: AccountKey,
   invitation: { tokenHash: Buffer; expiresAt: Date },
+  actor: Actor,
+  mayHelp: (target: LockedAccount) => boolean,
   now: Date,
-): Promise<boolean> {
-  const { tokenHash, expiresAt } = invitation
-  const rows = await database.prepared(renewStatement, [organizationId, accountId, tokenHash, now, expiresAt])
-  return rows.length === 1
+): Promise<RenewOutcome> {
+  const { organizationId, accountId } = account
+  return database.query.transaction().execute(async (transaction): Promise<RenewOutcome> => {
+    const target = await lockAccount(transaction, account)
+    if (target === undefined) return 'not_found'
+    if (!mayHelp(target)) return 'not_allowed'
+    if (target.hasPassword) return 'not_invited'
+    const values = { token_hash: invitation.tokenHash, created_at: now, expires_at: invitation.expiresAt }
+    await transaction
+      .insertInto('invitations')
+      .values({ organization_id: organizationId, account_id: accountId, ...values })
+      .onConflict((conflict) => conflict.columns(['organization_id', 'account_id']).doUpdateSet(values))
+      .execute()
+    const event = { organizationId, actor, action: 'user.invited', subjectId: accountId }
+    await appendAuditEvent(transaction, event, now)
+    return 'renewed'
+  })
 }

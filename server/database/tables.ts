@@ -72,6 +72,11 @@ export interface Tables {
     begun_by: Buffer
     name: string
     seed: Buffer
+    period_seconds: ColumnType<number, number | undefined, number>
+    /** Whether a ticket was shown when it was begun. */
+    has_proof: ColumnType<boolean, boolean | undefined, boolean>
+    /** The authenticator that goes when this one is proven: a new phone for an old one. */
+    replaces: string | null
     created_at: Moment
     expires_at: Moment
   }
@@ -150,7 +155,7 @@ export interface Tables {
   enrolment_tickets: {
     organization_id: string
     account_id: string
-    token_hash: Buffer
+    code_hash: Buffer
     created_by: string | null
     created_at: Moment
     expires_at: Moment

@@ -9,7 +9,9 @@ import type { OutgoingHttpHeaders } from 'node:http'
 import { contract } from '../../contract/contract.ts'
 import { registerAccounts } from '../accounts/accounts.routes.ts'
 import { registerInvitations } from '../accounts/invitations.routes.ts'
+import { registerHelp } from '../help/help.routes.ts'
 import { registerOrganizations } from '../organizations/organizations.routes.ts'
+import { registerPolicies } from '../policies/policies.routes.ts'
 import { registerRecovery } from '../recovery/recovery.routes.ts'
 import type { Services } from '../services.ts'
 import { registerSessions } from '../sessions/sessions.routes.ts'
@@ -84,6 +86,8 @@ export async function buildApp({
     registerOrganizations(router, services)
     registerTotp(router, services)
     registerRecovery(router, services)
+    registerPolicies(router, services)
+    registerHelp(router, services)
     router.refuseGaps()
     done()
   })

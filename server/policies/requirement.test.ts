@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Role } from '../database/tables.ts'
 import { openDatabase, type Database } from '../database/database.ts'
 import { createTestDatabase, type TestDatabase } from '../testing/test-database.ts'
-import { isForcedSql, judgeRequirement, type RequirementRow } from './requirement.ts'
+import { isForcedSql, isRequiredSql, judgeRequirement, type RequirementRow } from './requirement.ts'
 
 const now = new Date('2026-11-23T09:00:00Z')
 const later = new Date(now.getTime() + 60_000)
@@ -89,7 +89,7 @@ describe('in SQL', () => {
     await own.drop()
   })
 
-  test('the same accounts are forced', async () => {
+  test('the same accounts are required, and the same are forced', async () => {
     const moment = fc.option(fc.constantFrom(earlier, now, later), { nil: null })
     const role = fc.constantFrom<Role>('admin', 'agent', 'operator')
     const row = fc.record({
@@ -101,14 +101,21 @@ describe('in SQL', () => {
       required_grace_until: moment,
     })
     const text = `
-      SELECT ${isForcedSql('$7')} AS is_forced
+      SELECT ${isForcedSql('$7')} AS is_forced, ${isRequiredSql('$7')} AS is_required
       FROM (SELECT $1::text AS role, $2::boolean AS requires_second_factor,
           $3::timestamptz AS second_factor_grace_until, $4::timestamptz AS exempt_until) a,
         (SELECT $5::text[] AS required_roles, $6::timestamptz AS required_grace_until) o`
     await fc.assert(
       fc.asyncProperty(row, async (given) => {
-        const result = await database.pool.query<{ is_forced: boolean }>(text, [...Object.values(given), now])
-        expect(result.rows[0]?.is_forced).toBe(judge(given).isForced)
+        const result = await database.pool.query<{ is_forced: boolean; is_required: boolean }>(text, [
+          ...Object.values(given),
+          now,
+        ])
+        const judged = judge(given)
+        expect(result.rows[0]).toEqual({
+          is_forced: judged.isForced,
+          is_required: judged.source !== 'optional',
+        })
       }),
       { numRuns: 300 },
     )

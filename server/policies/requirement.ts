@@ -127,12 +127,30 @@ function present<Fields extends object>(fields: Fields) {
   return Object.fromEntries(entries) as { [Name in keyof Fields]?: NonNullable<Fields[Name]> }
 }
 
+const isExemptSql = (now: string) => `coalesce(a.exempt_until > ${now}, false)`
+
+/** Whether the account `a` of the organization `o` is required, forced already or in its time of grace. */
+export function isRequiredSql(now: string): string {
+  return `(NOT ${isExemptSql(now)} AND (a.requires_second_factor OR a.role = ANY (o.required_roles)))`
+}
+
+/** Where an account stands, for the board: one of `SecondFactorStanding`. */
+export function standingSql(now: string): string {
+  return `(CASE WHEN a.enrolled_at IS NOT NULL THEN 'enrolled' WHEN ${isExemptSql(now)} THEN 'exempt'
+      WHEN ${isForcedSql(now)} THEN 'late' WHEN ${isRequiredSql(now)} THEN 'in_grace' ELSE 'optional' END)`
+}
+
+/** A moment as SQL, for statements that are put together from parts. */
+export function momentSql(moment: Date): string {
+  return `'${moment.toISOString()}'::timestamptz`
+}
+
 /**
  * The same rule inside a statement: whether the account `a` of the organization `o` is forced at `now`, which is the
  * placeholder of a moment, such as `$3`.
  */
 export function isForcedSql(now: string): string {
-  return `(NOT coalesce(a.exempt_until > ${now}, false) AND (
+  return `(NOT ${isExemptSql(now)} AND (
       (a.requires_second_factor AND coalesce(a.second_factor_grace_until <= ${now}, true))
       OR (a.role = ANY (o.required_roles) AND coalesce(o.required_grace_until <= ${now}, true))))`
 }

@@ -23,6 +23,11 @@ export interface Caller {
   }
 }
 
+/** As the audit log names who did something. */
+export function actorOf({ account }: Caller): { kind: 'account' | 'operator'; id: string } {
+  return { kind: account.role === 'operator' ? 'operator' : 'account', id: account.id }
+}
+
 const FRESH_MINUTES = 10
 
 /** Whether a second factor was proven recently enough for what is grave (ASVS 7.5.1). */

@@ -1,4 +1,5 @@
 // The first organization and its admin, made once.
+import { appendAuditEvent } from '../audit/audit.store.ts'
 import type { Database } from '../database/database.ts'
 import type { NewSession } from '../sessions/new-session.ts'
 import type { RequestFacts } from '../http/call.ts'
@@ -74,6 +75,9 @@ export async function setUpOnce(
         second_factor_method: null,
       })
       .execute()
+    const actor = { kind: 'account', id: admin.accountId } as const
+    const event = { organizationId: admin.organizationId, actor, action: 'organization.set_up' }
+    await appendAuditEvent(transaction, event, now)
     return true
   })
 }

@@ -44,6 +44,7 @@ describe('43: the limit stands where codes are checked, at every door that takes
       'POST /api/v1/me/authenticators/totp/{id}/confirm',
       'POST /api/v1/me/second-factor/disable',
       'POST /api/v1/me/step-up',
+      'POST /api/v1/sign-in/bypass-code',
       'POST /api/v1/sign-in/enrolment/confirm',
       'POST /api/v1/sign-in/recovery-code',
       'POST /api/v1/sign-in/totp',

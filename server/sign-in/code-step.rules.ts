@@ -1,12 +1,18 @@
 // The second step: a code of the authenticator app, or a recovery code.
 import { AppError } from '../app-error.ts'
 import type { RequestFacts } from '../http/call.ts'
-import { hashRecoveryCode } from '../recovery/recovery-code.ts'
+import { hashPrintedCode } from '../recovery/printed-code.ts'
 import type { Services } from '../services.ts'
 import { prepareSession, type NewSession } from '../sessions/new-session.ts'
 import { hashToken } from '../sessions/token.ts'
 import { attemptCode, countFailure, refuseWhileBlocked } from '../totp/code-attempt.rules.ts'
-import { acceptRecoveryCode, acceptTotp, readChallenge, type ChallengedAccount } from './code-step.store.ts'
+import {
+  acceptBypassCode,
+  acceptRecoveryCode,
+  acceptTotp,
+  readChallenge,
+  type ChallengedAccount,
+} from './code-step.store.ts'
 import { hashUserAgent } from './password-step.rules.ts'
 
 export interface Finished {
@@ -36,23 +42,38 @@ export async function giveTotp(services: Services, facts: RequestFacts, attempt:
 /** Rounds as in attemptCode: a round is lost only to another attempt at the same account. */
 const MOST_ROUNDS = 12
 
-export async function giveRecoveryCode(
+export function giveRecoveryCode(
   services: Services,
   facts: RequestFacts,
   attempt: Attempt,
+): Promise<Finished> {
+  return givePrintedCode(services, facts, attempt, 'recovery_code.wrong', (account, session) => {
+    const hash = hashPrintedCode(services.vault, 'recovery code', account, attempt.code)
+    return hash !== undefined && acceptRecoveryCode(services, account, hash, session, facts.now)
+  })
+}
+
+export function giveBypassCode(services: Services, facts: RequestFacts, attempt: Attempt): Promise<Finished> {
+  return givePrintedCode(services, facts, attempt, 'bypass_code.wrong', (account, session) => {
+    const hash = hashPrintedCode(services.vault, 'bypass code', account, attempt.code)
+    return hash !== undefined && acceptBypassCode(services, account, hash, session, facts.now)
+  })
+}
+
+/** A code that was printed or read out: looked up by its hash in the verdict, counted when it is none. */
+async function givePrintedCode(
+  services: Services,
+  facts: RequestFacts,
+  attempt: Attempt,
+  wrong: 'recovery_code.wrong' | 'bypass_code.wrong',
+  accept: (account: ChallengedAccount, session: NewSession) => boolean | Promise<boolean>,
 ): Promise<Finished> {
   const session = prepareSession(services, facts)
   for (let round = 0; round < MOST_ROUNDS; round += 1) {
     const account = await openChallenge(services, facts, attempt.challenge, 'code')
     refuseWhileBlocked(account, facts.now)
-    const codeHash = hashRecoveryCode(services.vault, account.organizationId, account.accountId, attempt.code)
-    if (
-      codeHash !== undefined &&
-      (await acceptRecoveryCode(services.database, account, codeHash, session, facts.now))
-    ) {
-      return { session, client: account.client }
-    }
-    if (await countFailure(services, account, facts.now)) throw new AppError('recovery_code.wrong')
+    if (await accept(account, session)) return { session, client: account.client }
+    if (await countFailure(services, account, facts.now)) throw new AppError(wrong)
   }
   throw new AppError('second_factor.too_many_attempts', { retryAfterSeconds: 1 })
 }

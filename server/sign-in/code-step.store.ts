@@ -1,7 +1,12 @@
 // The verdict: the step spent, the attempt counted, the challenge burned and the session born, in one statement.
-import type { Database } from '../database/database.ts'
+import { CompiledQuery } from 'kysely'
+import { appendAuditEvent } from '../audit/audit.store.ts'
+import type { Database, Statement } from '../database/database.ts'
 import type { Tables } from '../database/tables.ts'
+import { addNotice, type NewNotice } from '../notices/notices.store.ts'
+import type { Services } from '../services.ts'
 import type { NewSession } from '../sessions/new-session.ts'
+import type { RandomBytes } from '../sessions/token.ts'
 import {
   authenticatorColumns,
   authenticatorJoin,
@@ -16,12 +21,16 @@ export interface ChallengedAccount extends SecondFactorState {
   client: Tables['challenges']['client']
   email: string
   organizationName: string
+  enrolmentNeedsProof: boolean
+  /** Of the apps that are added now. */
+  totpPeriodSeconds: number
 }
 
 const readStatement = {
   name: 'challenge_read',
   text: `
     SELECT c.organization_id, c.account_id, c.client, a.email, o.name AS organization_name,
+      o.enrolment_needs_proof, o.totp_period_seconds,
       a.code_failures, a.codes_blocked_until, ${authenticatorColumns}
     FROM challenges c
     JOIN accounts a ON a.organization_id = c.organization_id AND a.id = c.account_id
@@ -36,6 +45,8 @@ interface ReadRow extends AuthenticatorRow {
   client: ChallengedAccount['client']
   email: string
   organization_name: string
+  enrolment_needs_proof: boolean
+  totp_period_seconds: number
   code_failures: number
   codes_blocked_until: Date | null
 }
@@ -58,6 +69,8 @@ export async function readChallenge(
     client: row.client,
     email: row.email,
     organizationName: row.organization_name,
+    enrolmentNeedsProof: row.enrolment_needs_proof,
+    totpPeriodSeconds: row.totp_period_seconds,
     codeFailures: row.code_failures,
     codesBlockedUntil: row.codes_blocked_until ?? undefined,
     authenticators: readAuthenticators(rows),
@@ -87,9 +100,10 @@ export const challengedSql = `
 export const bornSql = (from: string, method: string) => `
     burned AS (DELETE FROM challenges c USING ${from} s WHERE c.token_hash = $1 RETURNING c.token_hash)
     INSERT INTO sessions (organization_id, id, account_id, token_hash, client, user_agent, address, address_key,
-      started_at, last_seen_at, expires_at, password_proven_at, second_factor_proven_at, second_factor_method)
+      started_at, last_seen_at, expires_at, password_proven_at, second_factor_proven_at, second_factor_method,
+      signed_in_with)
     SELECT $10, $4, $11, $5, c.client, $6, $7, $8,
-      $2, $2, $9, c.password_proven_at, $2, '${method}'
+      $2, $2, $9, c.password_proven_at, $2, '${method}', '${method}'
     FROM challenged c, ${from} s
     RETURNING id`
 
@@ -126,6 +140,18 @@ const acceptRecoveryCodeStatement = {
     ${bornSql('spent', 'recovery_code')}`,
 }
 
+const acceptBypassCodeStatement = {
+  name: 'verdict_bypass_code',
+  text: `
+    WITH ${challengedSql},
+    spent AS (
+      DELETE FROM bypass_codes b USING challenged c
+      WHERE b.organization_id = $10 AND b.account_id = $11 AND b.code_hash = $12 AND b.expires_at > $2
+      RETURNING b.account_id),
+    ${clearedSql('spent')},
+    ${bornSql('spent', 'bypass_code')}`,
+}
+
 export function verdictValues(account: ChallengedAccount, session: NewSession, now: Date): unknown[] {
   return [
     account.tokenHash,
@@ -151,15 +177,59 @@ export async function acceptTotp(
   return rows.length === 1
 }
 
-/** The verdict on a recovery code. False, and nothing is changed, when it is not one, or was used. */
-export async function acceptRecoveryCode(
+interface Told {
+  notice: NewNotice['kind']
+  action: string
+}
+
+/**
+ * A verdict that the owner is told of and the audit log keeps: in one transaction with both. Used where it is rare;
+ * the code of an app, which is not, is a statement alone.
+ */
+export async function acceptAndTell(
   database: Database,
+  randomBytes: RandomBytes,
+  { organizationId, accountId }: ChallengedAccount,
+  statement: Statement,
+  values: unknown[],
+  told: Told,
+  now: Date,
+): Promise<boolean> {
+  return database.query.transaction().execute(async (transaction) => {
+    const { rows } = await transaction.executeQuery(CompiledQuery.raw(statement.text, values))
+    if (rows.length !== 1) return false
+    await addNotice(transaction, randomBytes, { organizationId, accountId, kind: told.notice }, now)
+    const actor = { kind: 'account', id: accountId } as const
+    const event = { organizationId, actor, action: told.action, subjectId: accountId }
+    await appendAuditEvent(transaction, event, now)
+    return true
+  })
+}
+
+type Tools = Pick<Services, 'database' | 'randomBytes'>
+
+/** The verdict on a bypass code, which is gone with it. False, and nothing is changed, when it is not one. */
+export function acceptBypassCode(
+  { database, randomBytes }: Tools,
   account: ChallengedAccount,
   codeHash: Buffer,
   session: NewSession,
   now: Date,
 ): Promise<boolean> {
   const values = [...verdictValues(account, session, now), codeHash]
-  const rows = await database.prepared(acceptRecoveryCodeStatement, values)
-  return rows.length === 1
+  const told = { notice: 'bypass_code_used', action: 'bypass_code.used' } as const
+  return acceptAndTell(database, randomBytes, account, acceptBypassCodeStatement, values, told, now)
+}
+
+/** The verdict on a recovery code. False, and nothing is changed, when it is not one, or was used. */
+export function acceptRecoveryCode(
+  { database, randomBytes }: Tools,
+  account: ChallengedAccount,
+  codeHash: Buffer,
+  session: NewSession,
+  now: Date,
+): Promise<boolean> {
+  const values = [...verdictValues(account, session, now), codeHash]
+  const told = { notice: 'recovery_code_used', action: 'recovery_code.used' } as const
+  return acceptAndTell(database, randomBytes, account, acceptRecoveryCodeStatement, values, told, now)
 }

@@ -1,6 +1,7 @@
 // The enrolment inside the sign-in, for those who must have a second factor and have none yet.
 import { AppError } from '../app-error.ts'
 import type { RequestFacts } from '../http/call.ts'
+import { checkTicket } from '../policies/enrolment-proof.rules.ts'
 import { makeRecoveryCodes } from '../recovery/recovery-code.ts'
 import { makeRowId } from '../row-id.ts'
 import type { Services } from '../services.ts'
@@ -9,7 +10,7 @@ import { countFailure, failureOf, openPending, refuseWhileBlocked } from '../tot
 import { enrolmentMinutes, showEnrolment, type Enrolment } from '../totp/enrolment.ts'
 import { beginEnrolment, readEnrolment } from '../totp/enrolments.store.ts'
 import { judgeCode } from '../totp/judge-code.ts'
-import { enrolmentParameters, makeSeed, sealSeed } from '../totp/seed.ts'
+import { freshAuthenticator, makeSeed, sealSeed } from '../totp/seed.ts'
 import { openChallenge, type Finished } from './code-step.rules.ts'
 import { acceptEnrolment } from './enrolment-step.store.ts'
 
@@ -18,18 +19,29 @@ const FIRST_NAME = 'Authenticator app'
 export async function startEnrolment(
   services: Services,
   facts: RequestFacts,
-  challenge: string,
+  given: { challenge: string; ticket?: string | undefined },
 ): Promise<Enrolment> {
   const { database, vault, randomBytes } = services
-  const account = await openChallenge(services, facts, challenge, 'enrol')
+  const account = await openChallenge(services, facts, given.challenge, 'enrol')
+  if (account.enrolmentNeedsProof) await checkTicket(services, account, given.ticket, facts.now)
   const seed = makeSeed(randomBytes)
   const id = makeRowId(randomBytes, facts.now)
   const { organizationId, accountId } = account
   const sealedSeed = sealSeed(vault, seed, 'enrolments', account, id)
   const expiresAt = new Date(facts.now.getTime() + enrolmentMinutes * 60_000)
-  const enrolment = { id, organizationId, accountId, name: FIRST_NAME, sealedSeed }
+  const periodSeconds = account.totpPeriodSeconds
+  const enrolment = {
+    id,
+    organizationId,
+    accountId,
+    name: FIRST_NAME,
+    sealedSeed,
+    periodSeconds,
+    hasProof: account.enrolmentNeedsProof,
+    replaces: undefined,
+  }
   await beginEnrolment(database, enrolment, account.tokenHash, facts.now, expiresAt)
-  return showEnrolment(seed, account.organizationName, account.email)
+  return showEnrolment(seed, account.organizationName, account.email, periodSeconds)
 }
 
 const MOST_ROUNDS = 12
@@ -50,13 +62,14 @@ export async function confirmEnrolment(
     const pending = await readEnrolment(database, organizationId, accountId, account.tokenHash, now)
     if (pending === undefined) throw new AppError('second_factor.enrolment_over')
     const seed = openPending(services, pending)
-    const fresh = { id: pending.id, seed, ...enrolmentParameters, lastStep: -1, refusedSteps: [] }
+    const fresh = freshAuthenticator(pending, seed)
     const judgement = judgeCode([fresh], attempt.code, now.getTime())
     if (judgement.verdict === 'right') {
       const recovery = makeRecoveryCodes(vault, randomBytes, organizationId, accountId)
       const sealedSeed = sealSeed(vault, seed, 'authenticators', account, pending.id)
-      const authenticator = { id: pending.id, name: pending.name, sealedSeed, step: judgement.step }
-      if (await acceptEnrolment(database, account, authenticator, recovery.hashes, session, now)) {
+      const { id, name, periodSeconds } = pending
+      const authenticator = { id, name, periodSeconds, sealedSeed, step: judgement.step }
+      if (await acceptEnrolment(services, account, authenticator, recovery.hashes, session, now)) {
         return { session, client: account.client, recoveryCodes: recovery.codes }
       }
     } else if (await countFailure(services, account, now)) {

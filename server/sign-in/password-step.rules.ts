@@ -96,7 +96,9 @@ async function nextStep(
   if (!account.isEnrolled && !account.requirement.isForced) {
     const session = prepareSession(services, facts)
     if (!(await beginPasswordSession(database, proven, client, session))) return undefined
-    return { step: { step: 'done', session: tellSession(session, client) }, session }
+    const { graceUntil } = account.requirement
+    const enrolBy = graceUntil === undefined ? {} : { enrolBy: graceUntil.toISOString() }
+    return { step: { step: 'done', session: tellSession(session, client), ...enrolBy }, session }
   }
   const purpose = account.isEnrolled ? 'code' : 'enrol'
   const minutes = purpose === 'code' ? settings.challengeMinutes : ENROL_MINUTES
@@ -111,7 +113,10 @@ async function nextStep(
   })
   if (!isBegun) return undefined
   const challenge = { challenge: token, expiresAt: expiresAt.toISOString() }
-  if (purpose === 'enrol') return { step: { step: 'enrol', ...challenge } }
+  if (purpose === 'enrol') {
+    const needsTicket = account.enrolmentNeedsProof ? { needsTicket: true } : {}
+    return { step: { step: 'enrol', ...challenge, ...needsTicket } }
+  }
   return { step: { step: 'code', ...challenge, methods: account.methods } }
 }
 

@@ -1,6 +1,6 @@
 // The password step in the database: one read before the hash, one write after it.
 import type { Database } from '../database/database.ts'
-import type { Tables } from '../database/tables.ts'
+import type { SecondFactorMethod, Tables } from '../database/tables.ts'
 import type { NewSession } from '../sessions/new-session.ts'
 import {
   isForcedSql,
@@ -36,7 +36,12 @@ const lookUpStatement = {
         a.enrolled_at IS NOT NULL AND EXISTS (
           SELECT FROM recovery_codes r
           WHERE r.organization_id = a.organization_id AND r.account_id = a.id
-            AND r.used_at IS NULL) AS has_recovery_codes
+            AND r.used_at IS NULL) AS has_recovery_codes,
+        a.enrolled_at IS NOT NULL AND EXISTS (
+          SELECT FROM bypass_codes b
+          WHERE b.organization_id = a.organization_id AND b.account_id = a.id
+            AND b.expires_at > $6) AS has_bypass_code,
+        o.enrolment_needs_proof
       FROM accounts a JOIN organizations o ON o.id = a.organization_id
       WHERE a.email_key = $1) a ON true`,
 }
@@ -50,7 +55,9 @@ export interface SignInAccount {
   requirement: Requirement
   isEnrolled: boolean
   /** The methods that can prove the second factor now: an app that is not switched off, a code that is left. */
-  methods: ('totp' | 'recovery_code')[]
+  methods: SecondFactorMethod[]
+  /** Whether a first forced enrolment asks for a ticket. */
+  enrolmentNeedsProof: boolean
 }
 
 export interface LookUp {
@@ -70,6 +77,8 @@ interface LookUpRow extends RequirementRow {
   enrolled_at: Date | null
   has_app: boolean | null
   has_recovery_codes: boolean | null
+  has_bypass_code: boolean | null
+  enrolment_needs_proof: boolean | null
   blocked_until: Date | null
   shared_blocked_until: Date | null
   is_known_address: boolean | null
@@ -105,7 +114,9 @@ export async function lookUpForSignIn(
             methods: [
               ...(row.has_app === true ? (['totp'] as const) : []),
               ...(row.has_recovery_codes === true ? (['recovery_code'] as const) : []),
+              ...(row.has_bypass_code === true ? (['bypass_code'] as const) : []),
             ],
+            enrolmentNeedsProof: row.enrolment_needs_proof === true,
           },
     blockedUntil:
       blocks.length === 0 ? undefined : new Date(Math.max(...blocks.map((moment) => moment.getTime()))),

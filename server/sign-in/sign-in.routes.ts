@@ -3,7 +3,7 @@ import { AppError } from '../app-error.ts'
 import type { Call, Router } from '../http/call.ts'
 import type { Services } from '../services.ts'
 import { tellSession } from '../sessions/new-session.ts'
-import { giveRecoveryCode, giveTotp, type Finished } from './code-step.rules.ts'
+import { giveBypassCode, giveRecoveryCode, giveTotp, type Finished } from './code-step.rules.ts'
 import { confirmEnrolment, startEnrolment } from './enrolment-step.rules.ts'
 import { signIn } from './password-step.rules.ts'
 
@@ -46,9 +46,12 @@ export function registerSignIn(router: Router, services: Services): void {
     return finish(call, await counted('recovery_code', run, () => 'done'))
   })
 
-  router.on('POST /api/v1/sign-in/enrolment', ({ facts, body }) =>
-    startEnrolment(services, facts, body.challenge),
-  )
+  router.on('POST /api/v1/sign-in/bypass-code', async (call) => {
+    const run = () => giveBypassCode(services, call.facts, call.body)
+    return finish(call, await counted('bypass_code', run, () => 'done'))
+  })
+
+  router.on('POST /api/v1/sign-in/enrolment', ({ facts, body }) => startEnrolment(services, facts, body))
 
   router.on('POST /api/v1/sign-in/enrolment/confirm', async (call) => {
     const run = () => confirmEnrolment(services, call.facts, call.body)

@@ -187,6 +187,7 @@ function testSettings(env: Record<string, string>): Settings {
 }
 
 /** The code that an authenticator app shows for the key of an enrolment, now or some steps away. */
-export function codeOf(secret: string, at: Date, stepsAway = 0): string {
-  return totp(prepareKey(decodeBase32(secret)), at.getTime() + stepsAway * 30_000)
+export function codeOf(secret: string, at: Date, stepsAway = 0, periodSeconds = 30): string {
+  const key = prepareKey(decodeBase32(secret))
+  return totp(key, at.getTime() + stepsAway * periodSeconds * 1000, { periodSeconds })
 }

@@ -11,12 +11,18 @@ export type Enrolment = z.input<typeof enrolment>
 /** An enrolment can be confirmed this long: time to install an app and find the second phone. */
 export const enrolmentMinutes = 30
 
-export function showEnrolment(seed: Buffer, organizationName: string, email: string): Enrolment {
+export function showEnrolment(
+  seed: Buffer,
+  organizationName: string,
+  email: string,
+  periodSeconds: number,
+): Enrolment {
   const uri = buildOtpauthUri({
     issuer: organizationName,
     account: email,
     secret: seed,
     ...enrolmentParameters,
+    periodSeconds,
   })
   return {
     secret: formatInGroups(encodeBase32(seed)),
@@ -25,5 +31,6 @@ export function showEnrolment(seed: Buffer, organizationName: string, email: str
     issuer: organizationName,
     account: email,
     ...enrolmentParameters,
+    periodSeconds,
   }
 }

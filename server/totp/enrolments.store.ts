@@ -7,6 +7,11 @@ export interface PendingEnrolment {
   accountId: string
   name: string
   sealedSeed: Buffer
+  periodSeconds: number
+  /** Whether a ticket was shown for it. */
+  hasProof: boolean
+  /** The authenticator that goes when this one is proven. */
+  replaces: string | undefined
 }
 
 /**
@@ -24,6 +29,9 @@ export async function beginEnrolment(
     id: enrolment.id,
     name: enrolment.name,
     seed: enrolment.sealedSeed,
+    period_seconds: enrolment.periodSeconds,
+    has_proof: enrolment.hasProof,
+    replaces: enrolment.replaces ?? null,
     created_at: now,
     expires_at: expiresAt,
   }
@@ -50,12 +58,21 @@ export async function readEnrolment(
 ): Promise<PendingEnrolment | undefined> {
   const row = await database.query
     .selectFrom('enrolments')
-    .select(['id', 'name', 'seed'])
+    .select(['id', 'name', 'seed', 'period_seconds', 'has_proof', 'replaces'])
     .where('organization_id', '=', organizationId)
     .where('account_id', '=', accountId)
     .where('begun_by', '=', begunBy)
     .where('expires_at', '>', now)
     .executeTakeFirst()
   if (row === undefined) return undefined
-  return { id: row.id, organizationId, accountId, name: row.name, sealedSeed: row.seed }
+  return {
+    id: row.id,
+    organizationId,
+    accountId,
+    name: row.name,
+    sealedSeed: row.seed,
+    periodSeconds: row.period_seconds,
+    hasProof: row.has_proof,
+    replaces: row.replaces ?? undefined,
+  }
 }

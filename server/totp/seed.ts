@@ -1,12 +1,21 @@
 // Seeds: made by us, sealed before they are stored, opened only to compare a code.
 import type { RandomBytes } from '../sessions/token.ts'
+import type { OpenedAuthenticator } from './judge-code.ts'
 import type { Place, Vault } from '../vault/vault.ts'
 
 /** 160 bits, the length of SHA-1's output (RFC 4226 section 4, R6; RFC 6238 section 5.1). */
 const SEED_BYTES = 20
 
 /** What authenticator apps understand everywhere; others are silently ignored by some of them. */
-export const enrolmentParameters = { algorithm: 'SHA1', digits: 6, periodSeconds: 30 } as const
+export const enrolmentParameters = { algorithm: 'SHA1', digits: 6 } as const
+
+/** An authenticator that was begun and not proven, as a code is judged against it. */
+export function freshAuthenticator(
+  { id, periodSeconds }: { id: string; periodSeconds: number },
+  seed: Buffer,
+): OpenedAuthenticator {
+  return { id, seed, ...enrolmentParameters, periodSeconds, lastStep: -1, refusedSteps: [] }
+}
 
 type SeedTable = 'authenticators' | 'enrolments'
 

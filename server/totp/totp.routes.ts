@@ -13,7 +13,7 @@ export function registerTotp(router: Router, services: Services): void {
   }))
 
   router.on('POST /api/v1/me/authenticators/totp', ({ caller, body, facts }) =>
-    startApp(services, caller, body.name, facts.now),
+    startApp(services, caller, body, facts.now),
   )
 
   router.on('POST /api/v1/me/authenticators/totp/{id}/confirm', ({ caller, params, body, facts }) =>

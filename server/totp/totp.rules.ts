@@ -3,6 +3,7 @@ import { AppError } from '../app-error.ts'
 import type { RequestFacts } from '../http/call.ts'
 import { makeRecoveryCodes } from '../recovery/recovery-code.ts'
 import { makeRowId } from '../row-id.ts'
+import { checkTicket } from '../policies/enrolment-proof.rules.ts'
 import type { Services } from '../services.ts'
 import { freshSince, hasFreshSecondFactor, type Caller } from '../sessions/caller.ts'
 import { provePasswordAgain } from '../sign-in/password-again.rules.ts'
@@ -18,14 +19,9 @@ import { enrolmentMinutes, showEnrolment, type Enrolment } from './enrolment.ts'
 import { beginEnrolment, readEnrolment } from './enrolments.store.ts'
 import type { SessionOfAccount } from './fresh-second-factor.store.ts'
 import { judgeCode } from './judge-code.ts'
-import { enrolmentParameters, makeSeed, sealSeed } from './seed.ts'
-import {
-  confirmApp,
-  removeAuthenticator,
-  spendCode,
-  turnOffSecondFactor,
-  type Authenticator,
-} from './totp.store.ts'
+import { freshAuthenticator, makeSeed, sealSeed } from './seed.ts'
+import { confirmApp, removeAuthenticator, turnOffSecondFactor } from './authenticator-changes.store.ts'
+import { listAuthenticators, readEnrolmentRules, spendCode, type Authenticator } from './totp.store.ts'
 
 const DEFAULT_NAME = 'Authenticator app'
 const MOST_ROUNDS = 12
@@ -37,7 +33,7 @@ export function sessionOf({ organization, account, session }: Caller): SessionOf
 export async function startApp(
   services: Services,
   caller: Caller,
-  name: string | undefined,
+  given: { name?: string | undefined; ticket?: string | undefined; replaces?: string | undefined },
   now: Date,
 ): Promise<Enrolment & { id: string }> {
   // Whoever holds an open session but no factor adds none beside those that are there (NIST SP 800-63B-4 4.1).
@@ -46,13 +42,35 @@ export async function startApp(
   }
   const { database, vault, randomBytes } = services
   const { organizationId, accountId } = sessionOf(caller)
+  const { enrolmentNeedsProof, totpPeriodSeconds: periodSeconds } = await readEnrolmentRules(
+    database,
+    organizationId,
+  )
+  // Whoever has stolen a password in the time of grace enrols here no more than in the sign-in.
+  const hasProof =
+    enrolmentNeedsProof && !caller.account.isEnrolled && caller.account.requirement.source !== 'optional'
+  if (hasProof) await checkTicket(services, await stateOf(services, caller), given.ticket, now)
+  const { replaces } = given
+  if (replaces !== undefined) {
+    const mine = await listAuthenticators(database, organizationId, accountId)
+    if (!mine.some((one) => one.id === replaces)) throw new AppError('authenticator.not_found')
+  }
   const seed = makeSeed(randomBytes)
   const id = makeRowId(randomBytes, now)
   const sealedSeed = sealSeed(vault, seed, 'enrolments', { organizationId, accountId }, id)
   const expiresAt = new Date(now.getTime() + enrolmentMinutes * 60_000)
-  const pending = { id, organizationId, accountId, name: name ?? DEFAULT_NAME, sealedSeed }
+  const pending = {
+    id,
+    organizationId,
+    accountId,
+    name: given.name ?? DEFAULT_NAME,
+    sealedSeed,
+    periodSeconds,
+    hasProof,
+    replaces,
+  }
   await beginEnrolment(database, pending, begunBy(caller), now, expiresAt)
-  return { id, ...showEnrolment(seed, caller.organization.name, caller.account.email) }
+  return { id, ...showEnrolment(seed, caller.organization.name, caller.account.email, periodSeconds) }
 }
 
 function begunBy(caller: Caller): Buffer {
@@ -75,7 +93,7 @@ export async function proveApp(
     const pending = await readEnrolment(database, organizationId, accountId, begunBy(caller), now)
     if (pending?.id !== id) throw new AppError('second_factor.enrolment_over')
     const seed = openPending(services, pending)
-    const fresh = { id, seed, ...enrolmentParameters, lastStep: -1, refusedSteps: [] }
+    const fresh = freshAuthenticator(pending, seed)
     const judgement = judgeCode([fresh], typed, now.getTime())
     if (judgement.verdict !== 'right') {
       if (await countFailure(services, state, now)) throw failureOf(judgement)
@@ -83,9 +101,11 @@ export async function proveApp(
     }
     const recovery = makeRecoveryCodes(vault, randomBytes, organizationId, accountId)
     const sealedSeed = sealSeed(vault, seed, 'authenticators', session, id)
-    const app = { id, name: pending.name, sealedSeed, step: judgement.step }
-    const outcome = await confirmApp(database, state, session, app, recovery.hashes, freshSince(now), now)
+    const { name, periodSeconds } = pending
+    const app = { id, name, periodSeconds, sealedSeed, step: judgement.step }
+    const outcome = await confirmApp(services, state, session, app, recovery.hashes, freshSince(now), now)
     if (outcome === 'not_fresh') throw new AppError('second_factor.fresh_code_required')
+    if (outcome === 'ticket_required') throw new AppError('second_factor.ticket_required')
     if (outcome !== 'changed') {
       const { authenticator, isFirst } = outcome
       return isFirst ? { authenticator, recoveryCodes: recovery.codes } : { authenticator }
@@ -120,7 +140,7 @@ async function stateOf({ database }: Services, caller: Caller): Promise<SecondFa
 }
 
 export async function removeApp(services: Services, caller: Caller, id: string, now: Date): Promise<void> {
-  const outcome = await removeAuthenticator(services.database, sessionOf(caller), id, freshSince(now), now)
+  const outcome = await removeAuthenticator(services, sessionOf(caller), id, freshSince(now), now)
   if (outcome === 'not_found') throw new AppError('authenticator.not_found')
   if (outcome === 'required_by_admin') throw new AppError('second_factor.required_by_admin')
   if (outcome === 'not_fresh') {
@@ -141,12 +161,7 @@ export async function turnOff(
   if (!account.isEnrolled) throw new AppError('second_factor.not_enrolled')
   await provePasswordAgain(services, facts, account.email, input.password)
   if (input.code !== undefined) await proveAgain(services, caller, input.code, facts.now)
-  const outcome = await turnOffSecondFactor(
-    services.database,
-    sessionOf(caller),
-    freshSince(facts.now),
-    facts.now,
-  )
+  const outcome = await turnOffSecondFactor(services, sessionOf(caller), freshSince(facts.now), facts.now)
   if (outcome === 'required_by_admin') throw new AppError('second_factor.required_by_admin')
   if (outcome === 'not_fresh') throw new AppError('second_factor.fresh_code_required')
 }

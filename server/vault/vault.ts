@@ -41,7 +41,7 @@ export interface Vault {
   proofs(): { keyId: string; proof: Buffer }[]
 }
 
-export type FingerprintPurpose = 'recovery code' | 'password budget'
+export type FingerprintPurpose = 'recovery code' | 'bypass code' | 'enrolment ticket' | 'password budget'
 
 const VERSION = 1
 const NONCE_BYTES = 12
@@ -54,6 +54,8 @@ export function createVault(keyring: Keyring, randomBytes: (size: number) => Buf
   const oldest = keyring.all[0] ?? keyring.current
   const fingerprintKeys: Record<FingerprintPurpose, KeyObject> = {
     'recovery code': deriveKey(oldest, 'fingerprint: recovery code'),
+    'bypass code': deriveKey(oldest, 'fingerprint: bypass code'),
+    'enrolment ticket': deriveKey(oldest, 'fingerprint: enrolment ticket'),
     'password budget': deriveKey(oldest, 'fingerprint: password budget'),
   }
 

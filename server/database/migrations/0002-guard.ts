@@ -32,11 +32,16 @@ const statements = [
     ADD CHECK (NOT is_help_desk OR role = 'agent')`,
   `INSERT INTO organizations (id, name, created_at, required_roles, required_at, required_reason)
     VALUES ('${INSTALLATION_ID}', 'Operators', now(), '{operator}', now(), 'Operators always use two-factor.')`,
+  // The period of the organization when it was begun, and whether a ticket was shown for it.
+  `ALTER TABLE enrolments
+    ADD period_seconds smallint NOT NULL DEFAULT 30,
+    ADD has_proof boolean NOT NULL DEFAULT false,
+    ADD replaces uuid`,
   // What an account must show beside its password at its first forced enrolment, where the organization asks for it.
   `CREATE TABLE enrolment_tickets (
     organization_id uuid NOT NULL,
     account_id uuid NOT NULL,
-    token_hash bytea NOT NULL UNIQUE,
+    code_hash bytea NOT NULL,
     created_by uuid,
     created_at timestamptz NOT NULL,
     expires_at timestamptz NOT NULL,

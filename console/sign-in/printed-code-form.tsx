@@ -1,4 +1,4 @@
-// A recovery code in place of the six digits.
+// A code from paper or from the phone: a recovery code, a bypass code, or the ticket of an enrolment.
 import { Button, TextInput } from '@mantine/core'
 import { useEffect, useRef, useState } from 'react'
 import { useAttempt } from '../app/attempt.ts'
@@ -6,7 +6,12 @@ import { FailureNotice } from '../app/failure-notice.tsx'
 import classes from '../app/form.module.css'
 import { useTexts } from '../texts/texts.ts'
 
-export function RecoveryCodeForm(props: {
+/** The kinds, by the beginning of the keys of their texts. */
+export type PrintedCode = 'signIn.recovery' | 'signIn.bypass' | 'signIn.ticket'
+
+export function PrintedCodeForm(props: {
+  kind: PrintedCode
+  submitLabel?: string
   /** Throws what the server answered. */
   submit: (code: string) => Promise<void>
   /** Sees a failure first; answers true where it has dealt with it. */
@@ -30,8 +35,10 @@ export function RecoveryCodeForm(props: {
         if (!props.onFailure(error)) throw error
       }
     })
-    // Ten groups typed by hand: left in place, to be compared and mended.
-    if (failure?.code === 'recovery_code.wrong') field.current?.focus()
+    // Four groups typed by hand: left in place, to be compared and mended.
+    if (failure?.code.endsWith('_wrong') === true || failure?.code.endsWith('.wrong') === true) {
+      field.current?.focus()
+    }
   }
 
   return (
@@ -47,9 +54,9 @@ export function RecoveryCodeForm(props: {
       <FailureNotice attempt={attempt} />
       <TextInput
         ref={field}
-        label={t('signIn.recovery.label')}
-        description={t('signIn.recovery.description')}
-        name="recovery-code"
+        label={t(`${props.kind}.label`)}
+        description={t(`${props.kind}.description`)}
+        name="code"
         autoComplete="off"
         autoCapitalize="characters"
         autoCorrect="off"
@@ -58,10 +65,10 @@ export function RecoveryCodeForm(props: {
         classNames={{ input: classes.mono }}
         value={code}
         onChange={(event) => setCode(event.currentTarget.value)}
-        error={isChecked && code.trim() === '' && t('signIn.recovery.missing')}
+        error={isChecked && code.trim() === '' && t(`${props.kind}.missing`)}
       />
       <Button type="submit" size="md" fullWidth loading={attempt.isBusy} disabled={attempt.waitSeconds > 0}>
-        {t('signIn.submit')}
+        {props.submitLabel ?? t('signIn.submit')}
       </Button>
     </form>
   )
