@@ -2,6 +2,7 @@
 import { accountRoutes } from './accounts.ts'
 import { healthRoutes } from './health.ts'
 import { helpRoutes } from './help.ts'
+import { historyRoutes } from './history.ts'
 import { organizationRoutes } from './organizations.ts'
 import { policyRoutes } from './policies.ts'
 import { sessionRoutes } from './sessions.ts'
@@ -19,6 +20,7 @@ export const contract = {
   ...totpRoutes,
   ...policyRoutes,
   ...helpRoutes,
+  ...historyRoutes,
 }
 
 export type Contract = typeof contract

@@ -32,6 +32,7 @@ export const errors = {
   },
 
   'session.required': { status: 401, sentence: 'Sign in first.' },
+  'session.not_found': { status: 404, sentence: 'There is no such session; it may have ended already.' },
   'access.admin_required': { status: 403, sentence: 'Only an admin of the organization can do this.' },
   'access.help_desk_required': {
     status: 403,

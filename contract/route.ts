@@ -1,5 +1,5 @@
 // The form of one route: who may call it, what goes in, what comes out. The key is "METHOD /path".
-import type { z } from 'zod'
+import { z } from 'zod'
 import type { ErrorCode } from './errors.ts'
 
 export type Method = 'GET' | 'POST' | 'PATCH' | 'DELETE'
@@ -18,6 +18,8 @@ export interface RouteContract {
   access: Access
   /** What is grave asks for a proof of the last minutes: the second factor where there is one, else the password. */
   needsStepUp?: true
+  /** Answers a file, to be kept; its rows have the form of an answer of the contract. */
+  isDownload?: true
   params?: z.ZodObject
   query?: z.ZodObject
   body?: z.ZodObject
@@ -26,6 +28,9 @@ export interface RouteContract {
   /** Failures beyond those that every route of its access can give. */
   errors?: readonly ErrorCode[]
 }
+
+/** What a download answers, for the document: a text of its content type. */
+export const file = z.string().describe('a file')
 
 export function defineRoutes<const Routes extends Record<RouteKey, RouteContract>>(routes: Routes): Routes {
   return routes

@@ -30,6 +30,19 @@ export const session = z
   })
   .meta({ id: 'Session' })
 
+export const openSession = z
+  .object({
+    id: z.uuid(),
+    isCurrent: z.boolean(),
+    client,
+    device: z.string().describe('in words; empty when nothing is known'),
+    address: z.string(),
+    startedAt: z.iso.datetime(),
+    lastSeenAt: z.iso.datetime(),
+    expiresAt: z.iso.datetime(),
+  })
+  .meta({ id: 'OpenSession' })
+
 export const sessionRoutes = defineRoutes({
   'POST /api/v1/me/step-up': {
     summary: 'Prove again that it is you, for what is grave',
@@ -47,6 +60,23 @@ export const sessionRoutes = defineRoutes({
       'second_factor.switched_off',
       ...codeErrors,
     ],
+  },
+  'GET /api/v1/me/sessions': {
+    summary: 'Where you are signed in',
+    access: 'session',
+    answers: { 200: z.object({ items: z.array(openSession) }).meta({ id: 'OpenSessions' }) },
+  },
+  'DELETE /api/v1/me/sessions': {
+    summary: 'End every session but this one',
+    access: 'session',
+    answers: { 200: z.object({ ended: z.int() }) },
+  },
+  'DELETE /api/v1/me/sessions/{id}': {
+    summary: 'End one of your sessions, on every server, at once',
+    access: 'session',
+    params: z.object({ id: z.uuid() }),
+    answers: { 204: null },
+    errors: ['session.not_found'],
   },
   'DELETE /api/v1/session': {
     summary: 'Sign out',

@@ -128,6 +128,20 @@ export const settingsTable = {
     fallback: '12',
     unit: 'hours',
   }),
+  sessionsPerAccount: setting({
+    variable: 'COUNTERSIGN_SESSIONS_PER_ACCOUNT',
+    meaning: 'Sessions that one account may have open; a further sign-in ends the oldest.',
+    parse: parseWholeNumber(1, 1_000),
+    fallback: '20',
+    unit: 'sessions',
+  }),
+  historyDays: setting({
+    variable: 'COUNTERSIGN_HISTORY_DAYS',
+    meaning: 'How long sign-ins, failures and ended sessions are kept.',
+    parse: parseWholeNumber(1, 3_650),
+    fallback: '365',
+    unit: 'days',
+  }),
   challengeMinutes: setting({
     variable: 'COUNTERSIGN_CHALLENGE_MINUTES',
     meaning: 'Time between the password and the code.',

@@ -20,6 +20,8 @@ export interface Settings {
   passwordQueue: number
   sessionIdleMinutes: number
   sessionHours: number
+  sessionsPerAccount: number
+  historyDays: number
   challengeMinutes: number
   logLevel: (typeof logLevels)[number]
   databasePool: number
@@ -91,6 +93,8 @@ export function readSettings(
     passwordQueue: take(table.passwordQueue),
     sessionIdleMinutes: take(table.sessionIdleMinutes),
     sessionHours: take(table.sessionHours),
+    sessionsPerAccount: take(table.sessionsPerAccount),
+    historyDays: take(table.historyDays),
     challengeMinutes: take(table.challengeMinutes),
     logLevel: take(table.logLevel),
     databasePool: take(table.databasePool),

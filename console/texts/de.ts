@@ -338,6 +338,7 @@ export const de: Catalogue = {
   'error.sign_in.challenge_over':
     'Diese Anmeldung ist abgelaufen. Beginnen Sie noch einmal mit Ihrem Passwort.',
   'error.session.required': 'Ihre Sitzung ist zu Ende. Melden Sie sich wieder an.',
+  'error.session.not_found': 'Diese Sitzung gibt es nicht; vielleicht ist sie schon beendet.',
   'error.access.admin_required': 'Das kann nur ein Admin der Organisation.',
   'error.access.help_desk_required': 'Das können nur ein Admin oder der Helpdesk Ihrer Organisation.',
   'error.access.operator_required': 'Das kann nur ein Betreiber dieser Installation.',

@@ -321,6 +321,7 @@ export const en = {
   'error.sign_in.too_many_attempts': 'Too many attempts.',
   'error.sign_in.challenge_over': 'This sign-in has run out. Start again with your password.',
   'error.session.required': 'Your session has ended. Sign in again.',
+  'error.session.not_found': 'There is no such session; it may have ended already.',
   'error.access.admin_required': 'Only an admin of the organization can do this.',
   'error.access.help_desk_required': 'Only an admin or the help desk of your organization can do this.',
   'error.access.operator_required': 'Only an operator of this installation can do this.',

@@ -332,6 +332,7 @@ export const es: Catalogue = {
   'error.sign_in.too_many_attempts': 'Demasiados intentos.',
   'error.sign_in.challenge_over': 'Este inicio de sesión ha caducado. Empieza de nuevo con tu contraseña.',
   'error.session.required': 'Tu sesión ha terminado. Inicia sesión de nuevo.',
+  'error.session.not_found': 'No existe esa sesión; puede que ya haya terminado.',
   'error.access.admin_required': 'Solo un admin de la organización puede hacer esto.',
   'error.access.help_desk_required':
     'Solo un administrador o el servicio de ayuda de tu organización puede hacerlo.',

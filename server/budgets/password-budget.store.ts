@@ -1,5 +1,6 @@
 // The password budgets in the database: the same for every server, over every restart.
 import type { Database } from '../database/database.ts'
+import type { Tables } from '../database/tables.ts'
 import type { Vault } from '../vault/vault.ts'
 import {
   forgetPasswordFailuresHours,
@@ -74,8 +75,22 @@ const countStatement = {
       FROM pair, unnest(ARRAY[$2, $3]::bytea[]) WITH ORDINALITY AS s (key, place)
       ORDER BY s.place
       ON CONFLICT (key) DO UPDATE SET ${countedSql}
-      RETURNING key)
+      RETURNING key),
+    logged AS (
+      INSERT INTO sign_in_failures (organization_id, id, account_id, at, step, reason, client, user_agent, address)
+      SELECT $6::uuid, $7::uuid, $8::uuid, $4, 'password', $9, $10, $11, $12 FROM pair WHERE $6::uuid IS NOT NULL)
     SELECT key FROM pair UNION ALL SELECT key FROM shared`,
+}
+
+/** What the history keeps of a wrong password for an account; in the same write, so that both cost alike. */
+export interface PasswordFailure {
+  organizationId: string
+  accountId: string
+  id: string
+  reason: string
+  client: Tables['sessions']['client']
+  userAgent: string
+  address: string
 }
 
 /**
@@ -89,6 +104,7 @@ export async function countPasswordFailure(
   keys: PasswordBudgetKeys,
   isKnownAddress: boolean,
   now: Date,
+  failure?: PasswordFailure,
 ): Promise<boolean> {
   const forgetBefore = new Date(now.getTime() - forgetPasswordFailuresHours * 3_600_000)
   const counted = await database.prepared<{ key: Buffer }>(countStatement, [
@@ -97,6 +113,13 @@ export async function countPasswordFailure(
     keys.address,
     now,
     forgetBefore,
+    failure?.organizationId ?? null,
+    failure?.id ?? null,
+    failure?.accountId ?? null,
+    failure?.reason ?? null,
+    failure?.client ?? null,
+    failure?.userAgent ?? null,
+    failure?.address ?? null,
   ])
   const hasCounted = (key: Buffer) => counted.some((row) => row.key.equals(key))
   if (!hasCounted(keys.pair)) return false

@@ -10,6 +10,7 @@ import { contract } from '../../contract/contract.ts'
 import { registerAccounts } from '../accounts/accounts.routes.ts'
 import { registerInvitations } from '../accounts/invitations.routes.ts'
 import { registerHelp } from '../help/help.routes.ts'
+import { registerHistory } from '../history/history.routes.ts'
 import { registerOrganizations } from '../organizations/organizations.routes.ts'
 import { registerPolicies } from '../policies/policies.routes.ts'
 import { registerRecovery } from '../recovery/recovery.routes.ts'
@@ -88,6 +89,7 @@ export async function buildApp({
     registerRecovery(router, services)
     registerPolicies(router, services)
     registerHelp(router, services)
+    registerHistory(router, services)
     router.refuseGaps()
     done()
   })

@@ -11,6 +11,8 @@ export interface RequestFacts {
   /** What is counted by: an IPv4 address, or the /64 of an IPv6 one. */
   addressKey: string
   userAgent: string
+  /** The hash of the browser's device cookie, where it sent one. */
+  deviceHash: Buffer | undefined
 }
 
 type Slot<Key extends keyof Contract, Name extends string> =
@@ -27,15 +29,26 @@ export interface Call<Key extends keyof Contract> {
   caller: CallerOf<Key>
   facts: RequestFacts
   /** The web's session travels in a cookie that scripts cannot read. */
-  setSessionCookie(token: string, expiresAt: Date): Promise<void>
+  setSessionCookie(token: string, expiresAt: Date, newDeviceToken?: string): Promise<void>
   clearSessionCookie(): void
 }
 
 type AnswerInput<Schema> = Schema extends z.ZodType ? z.input<Schema> : undefined
 
+/** A file that is written while it is sent. Its rows pass the schema of the answer that lists them. */
+export interface Download {
+  fileName: string
+  contentType: string
+  chunks: AsyncIterable<string>
+}
+
 export type Handler<Key extends keyof Contract> = (
   call: Call<Key>,
-) => Promise<AnswerInput<Contract[Key]['answers'][keyof Contract[Key]['answers']]>>
+) => Promise<
+  Contract[Key] extends { isDownload: true }
+    ? Download
+    : AnswerInput<Contract[Key]['answers'][keyof Contract[Key]['answers']]>
+>
 
 export interface Router {
   on<Key extends keyof Contract>(key: Key, handler: Handler<Key>): void

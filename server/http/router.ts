@@ -1,5 +1,6 @@
 // Registers the contract's routes on Fastify: schemas in and out, who may call, and where a write may come from.
 import type { FastifyInstance, FastifyReply, FastifyRequest, RouteHandlerMethod } from 'fastify'
+import { Readable } from 'node:stream'
 import { z } from 'zod'
 import { contract, type Contract } from '../../contract/contract.ts'
 import { errors, type ErrorCode } from '../../contract/errors.ts'
@@ -10,10 +11,16 @@ import type { Services } from '../services.ts'
 import { hasFreshProof, type Caller } from '../sessions/caller.ts'
 import { endSessionOfToken, findSession } from '../sessions/sessions.store.ts'
 import { hashToken } from '../sessions/token.ts'
-import type { Call, Handler, RequestFacts, Router } from './call.ts'
+import type { Call, Download, Handler, RequestFacts, Router } from './call.ts'
 import { addressKey } from './client-address.ts'
 import { isAllowedOrigin } from './origin-rule.ts'
-import { clearSessionCookie, readSessionCookie, setSessionCookie } from './session-cookie.ts'
+import {
+  clearSessionCookie,
+  readDeviceCookie,
+  readSessionCookie,
+  setDeviceCookie,
+  setSessionCookie,
+} from './session-cookie.ts'
 
 const errorsOfAccess: Record<Access, readonly ErrorCode[]> = {
   public: [],
@@ -36,8 +43,10 @@ export function createRouter(app: FastifyInstance, services: Services, clock: ()
   const registered = new Set<string>()
 
   function factsOf(request: FastifyRequest): RequestFacts {
+    const device = readDeviceCookie(request, services.settings.baseUrl)
     return {
       now: clock(),
+      deviceHash: device === undefined ? undefined : hashToken(device),
       address: request.ip,
       addressKey: addressKey(request.ip),
       userAgent: (request.headers['user-agent'] ?? '').slice(0, MAX_USER_AGENT),
@@ -79,11 +88,12 @@ export function createRouter(app: FastifyInstance, services: Services, clock: ()
       body: request.body,
       caller: request.caller,
       facts: request.facts,
-      async setSessionCookie(token: string, expiresAt: Date) {
+      async setSessionCookie(token: string, expiresAt: Date, newDeviceToken?: string) {
         // A browser has one session: the one that its old cookie named ends with the new sign-in (ASVS 7.2.4).
         const old = readSessionCookie(request, baseUrl)
         if (old !== undefined) await endSessionOfToken(services.database, hashToken(old), request.facts.now)
         setSessionCookie(reply, baseUrl, token, expiresAt)
+        if (newDeviceToken !== undefined) setDeviceCookie(reply, baseUrl, newDeviceToken, request.facts.now)
       },
       clearSessionCookie: () => clearSessionCookie(reply, baseUrl),
     } as unknown as Call<keyof Contract>
@@ -97,6 +107,7 @@ export function createRouter(app: FastifyInstance, services: Services, clock: ()
     registered.add(key)
     const run: RouteHandlerMethod = async (request, reply) => {
       const answer: unknown = await handler(callOf(request, reply))
+      if (route.isDownload === true) return sendDownload(reply, answer as Download)
       if (!passesSchema(answer)) throw new Error(`${key} answered with something that no schema looks at.`)
       return reply.code(Number(status)).send(answer)
     }
@@ -133,6 +144,13 @@ function refuseOthers(access: 'session' | 'help_desk' | 'admin' | 'operator', { 
   if (access === 'help_desk' && account.role !== 'admin' && !account.isHelpDesk) {
     throw new AppError('access.help_desk_required')
   }
+}
+
+function sendDownload(reply: FastifyReply, { fileName, contentType, chunks }: Download): FastifyReply {
+  return reply
+    .type(contentType)
+    .header('content-disposition', `attachment; filename="${fileName}"`)
+    .send(Readable.from(chunks))
 }
 
 /** Fastify sends texts, buffers and streams as they are; only plain objects go through the response schema. */

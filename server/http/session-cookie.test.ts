@@ -5,7 +5,8 @@ import { ADMIN, SETUP_TOKEN, startTestApp, type TestApp } from '../testing/test-
 const setup = { token: SETUP_TOKEN, organizationName: 'Northwind', ...ADMIN }
 
 function attributesOf(header: unknown): { nameAndValue: string; attributes: string[] } {
-  const [nameAndValue = '', ...attributes] = String(header).split('; ')
+  // The first of two: beside it goes the cookie of the device.
+  const [nameAndValue = '', ...attributes] = String([header].flat()[0]).split('; ')
   return { nameAndValue, attributes: attributes.sort() }
 }
 

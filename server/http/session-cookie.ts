@@ -21,6 +21,24 @@ export function setSessionCookie(reply: FastifyReply, baseUrl: URL, token: strin
   reply.setCookie(cookieName(baseUrl), token, { ...attributes(baseUrl), expires: expiresAt })
 }
 
+const DEVICE_NAME = 'countersign_device'
+const DEVICE_DAYS = 400
+
+/** A device cookie of the right form; it only says that a browser is the same as before. */
+export function readDeviceCookie(request: FastifyRequest, baseUrl: URL): string | undefined {
+  const value = request.cookies[deviceCookieName(baseUrl)]
+  return value !== undefined && /^[\w-]{43}$/.test(value) ? value : undefined
+}
+
+export function setDeviceCookie(reply: FastifyReply, baseUrl: URL, token: string, now: Date): void {
+  const expires = new Date(now.getTime() + DEVICE_DAYS * 86_400_000)
+  reply.setCookie(deviceCookieName(baseUrl), token, { ...attributes(baseUrl), expires })
+}
+
+function deviceCookieName(baseUrl: URL): string {
+  return baseUrl.protocol === 'https:' ? `__Host-${DEVICE_NAME}` : DEVICE_NAME
+}
+
 export function clearSessionCookie(reply: FastifyReply, baseUrl: URL): void {
   reply.clearCookie(cookieName(baseUrl), attributes(baseUrl))
 }

@@ -1,6 +1,7 @@
 // The proof beyond the password at a first required enrolment, so that a stolen password does not enrol the thief.
 import { AppError } from '../app-error.ts'
 import { hashPrintedCode, makePrintedCode } from '../recovery/printed-code.ts'
+import type { RequestFacts } from '../http/call.ts'
 import type { Services } from '../services.ts'
 import { countFailure, refuseWhileBlocked } from '../totp/code-attempt.rules.ts'
 import type { SecondFactorState } from '../totp/code-attempt.store.ts'
@@ -15,14 +16,17 @@ export async function checkTicket(
   services: Services,
   account: SecondFactorState,
   typed: string | undefined,
-  now: Date,
+  facts: RequestFacts,
 ): Promise<void> {
   if (typed === undefined || typed.trim() === '') throw new AppError('second_factor.ticket_required')
+  const { now } = facts
   refuseWhileBlocked(account, now)
   const codeHash = hashPrintedCode(services.vault, 'enrolment ticket', account, typed)
   if (codeHash !== undefined && (await isTicket(services.database, account, codeHash, now))) return
   // Of a burst all but the first were judged under a count that is gone: they learn nothing.
-  if (await countFailure(services, account, now)) throw new AppError('second_factor.ticket_wrong')
+  const failed = { ...facts, step: 'enrolment' } as const
+  if (await countFailure(services, account, failed, 'second_factor.ticket_wrong'))
+    throw new AppError('second_factor.ticket_wrong')
   throw new AppError('second_factor.too_many_attempts', { retryAfterSeconds: 1 })
 }
 

@@ -1,10 +1,12 @@
 // A session about to be born: what the write of a verdict needs, and what the client is told after it.
+import { createHash } from 'node:crypto'
 import type { z } from 'zod'
 import type { startedSession } from '../../contract/sessions.ts'
 import type { Tables } from '../database/tables.ts'
 import type { RequestFacts } from '../http/call.ts'
 import { makeRowId } from '../row-id.ts'
 import type { Services } from '../services.ts'
+import { tellDevice } from './device-words.ts'
 import { makeToken } from './token.ts'
 
 export interface NewSession {
@@ -12,23 +14,57 @@ export interface NewSession {
   token: string
   tokenHash: Buffer
   expiresAt: Date
-  /** The columns that come from the request, in the order in which the statements of every verdict take them. */
+  deviceHash: Buffer
+  /** For a browser that has no device cookie yet. */
+  newDeviceToken: string | undefined
+  /** The columns that come from the request, in the order in which `Birth.values` takes them. */
   values: unknown[]
 }
 
 type Client = Tables['sessions']['client']
 
-export function prepareSession(services: Services, facts: RequestFacts): NewSession {
-  const { token, hash } = makeToken(services.randomBytes)
-  const id = makeRowId(services.randomBytes, facts.now)
-  const expiresAt = new Date(facts.now.getTime() + services.settings.sessionHours * 3_600_000)
+export function prepareSession(services: Services, facts: RequestFacts, client: Client): NewSession {
+  const { settings, randomBytes } = services
+  const { token, hash } = makeToken(randomBytes)
+  const id = makeRowId(randomBytes, facts.now)
+  const expiresAt = new Date(facts.now.getTime() + settings.sessionHours * 3_600_000)
+  const device = recogniseDevice(services, facts, client)
+  const notice = { device: tellDevice(facts.userAgent), address: facts.address }
   return {
     id,
     token,
     tokenHash: hash,
     expiresAt,
-    values: [id, hash, facts.userAgent, facts.address, facts.addressKey, expiresAt],
+    deviceHash: device.hash,
+    newDeviceToken: device.newToken,
+    values: [
+      id,
+      hash,
+      facts.userAgent,
+      facts.address,
+      facts.addressKey,
+      expiresAt,
+      device.hash,
+      makeRowId(randomBytes, facts.now),
+      JSON.stringify(notice),
+      settings.sessionsPerAccount,
+    ],
   }
+}
+
+/** A browser by its cookie, another program by what it calls itself and from where it comes. Never a factor. */
+function recogniseDevice(
+  { randomBytes }: Services,
+  facts: RequestFacts,
+  client: Client,
+): { hash: Buffer; newToken: string | undefined } {
+  if (client !== 'web') {
+    const text = JSON.stringify([client, tellDevice(facts.userAgent), facts.addressKey])
+    return { hash: createHash('sha256').update(text).digest(), newToken: undefined }
+  }
+  if (facts.deviceHash !== undefined) return { hash: facts.deviceHash, newToken: undefined }
+  const { token, hash } = makeToken(randomBytes)
+  return { hash, newToken: token }
 }
 
 export function tellSession(session: NewSession, client: Client): z.input<typeof startedSession> {

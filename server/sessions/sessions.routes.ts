@@ -1,10 +1,16 @@
-// One's own session: proving again that it is oneself, and signing out.
+// One's own sessions: where one is signed in, ending them, proving again that it is oneself, and signing out.
+import { AppError } from '../app-error.ts'
 import type { Router } from '../http/call.ts'
 import type { Services } from '../services.ts'
-import { signOut } from './sessions.store.ts'
+import type { Caller } from './caller.ts'
+import { tellDevice } from './device-words.ts'
+import { endSessionsOf } from './end-sessions.store.ts'
+import { endOneSession, listOpenSessions, signOut } from './sessions.store.ts'
 import { stepUp } from './step-up.rules.ts'
 
 export function registerSessions(router: Router, services: Services): void {
+  const { database, settings } = services
+
   router.on('POST /api/v1/me/step-up', async (call) => {
     const { caller, facts, body } = call
     const token = await stepUp(services, caller, facts, body)
@@ -13,9 +19,44 @@ export function registerSessions(router: Router, services: Services): void {
     return {}
   })
 
+  router.on('GET /api/v1/me/sessions', async ({ caller, facts }) => {
+    const open = await listOpenSessions(database, accountOf(caller), facts.now, settings.sessionIdleMinutes)
+    return {
+      items: open.map((session) => ({
+        id: session.id,
+        isCurrent: session.id === caller.session.id,
+        client: session.client,
+        device: tellDevice(session.user_agent),
+        address: session.address,
+        startedAt: session.started_at.toISOString(),
+        lastSeenAt: session.last_seen_at.toISOString(),
+        expiresAt: session.expires_at.toISOString(),
+      })),
+    }
+  })
+
+  router.on('DELETE /api/v1/me/sessions', async ({ caller, facts }) => ({
+    ended: await database.query
+      .transaction()
+      .execute((transaction) =>
+        endSessionsOf(transaction, accountOf(caller), 'ended_by_owner', facts.now, caller.session.id),
+      ),
+  }))
+
+  router.on('DELETE /api/v1/me/sessions/{id}', async ({ caller, params, facts }) => {
+    if (!(await endOneSession(database, accountOf(caller), params.id, facts.now))) {
+      throw new AppError('session.not_found')
+    }
+    return undefined
+  })
+
   router.on('DELETE /api/v1/session', async (call) => {
-    await signOut(services.database, call.caller, call.facts.now)
+    await signOut(database, call.caller, call.facts.now)
     call.clearSessionCookie()
     return undefined
   })
+}
+
+function accountOf({ organization, account }: Caller) {
+  return { organizationId: organization.id, accountId: account.id }
 }

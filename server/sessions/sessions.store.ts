@@ -120,3 +120,50 @@ export async function endSessionOfToken(database: Database, tokenHash: Buffer, n
     .where('ended_at', 'is', null)
     .execute()
 }
+
+export interface OpenSession {
+  id: string
+  client: Caller['session']['client']
+  user_agent: string
+  address: string
+  started_at: Date
+  last_seen_at: Date
+  expires_at: Date
+}
+
+/** The sessions of an account that are open now, the one that was used last first. */
+export async function listOpenSessions(
+  database: Database,
+  account: { organizationId: string; accountId: string },
+  now: Date,
+  idleMinutes: number,
+): Promise<OpenSession[]> {
+  return database.query
+    .selectFrom('sessions')
+    .select(['id', 'client', 'user_agent', 'address', 'started_at', 'last_seen_at', 'expires_at'])
+    .where('organization_id', '=', account.organizationId)
+    .where('account_id', '=', account.accountId)
+    .where('ended_at', 'is', null)
+    .where('expires_at', '>', now)
+    .where('last_seen_at', '>', new Date(now.getTime() - idleMinutes * 60_000))
+    .orderBy('last_seen_at', 'desc')
+    .execute()
+}
+
+/** Ends one session of an account; false when it is none, or has ended. */
+export async function endOneSession(
+  database: Database,
+  account: { organizationId: string; accountId: string },
+  id: string,
+  now: Date,
+): Promise<boolean> {
+  const result = await database.query
+    .updateTable('sessions')
+    .set({ ended_at: now, ended_reason: 'ended_by_owner' satisfies EndReason })
+    .where('organization_id', '=', account.organizationId)
+    .where('account_id', '=', account.accountId)
+    .where('id', '=', id)
+    .where('ended_at', 'is', null)
+    .executeTakeFirst()
+  return result.numUpdatedRows === 1n
+}

@@ -23,11 +23,11 @@ export async function stepUp(
   const fresh = makeToken(services.randomBytes)
   if (caller.account.isEnrolled) {
     if (given.code === undefined) throw new AppError('access.step_up_required')
-    await proveAgain(services, caller, given.code, facts.now, fresh.hash)
+    await proveAgain(services, caller, given.code, facts, fresh.hash)
     return fresh.token
   }
   if (given.password === undefined) throw new AppError('access.step_up_required')
-  const proven = await provePasswordAgain(services, facts, caller.account.email, given.password)
+  const proven = await provePasswordAgain(services, facts, caller, given.password)
   const session = {
     organizationId: caller.organization.id,
     accountId: caller.account.id,

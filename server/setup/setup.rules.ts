@@ -22,7 +22,7 @@ export async function setUp(services: Services, facts: RequestFacts, input: Inpu
   const { email, name = '', organizationName } = input
   refuseBadPassword(input.password, { email, name, organizationName })
   const passwordHash = await hasher.hash(input.password)
-  const session = prepareSession(services, facts)
+  const session = prepareSession(services, facts, 'web')
   const admin = {
     organizationId: makeRowId(randomBytes, facts.now),
     organizationName,

@@ -68,6 +68,7 @@ export async function setUpOnce(
         user_agent: facts.userAgent,
         address: facts.address,
         address_key: facts.addressKey,
+        device_hash: session.deviceHash,
         started_at: now,
         last_seen_at: now,
         expires_at: session.expiresAt,

@@ -26,16 +26,17 @@ interface Attempt {
 }
 
 export async function giveTotp(services: Services, facts: RequestFacts, attempt: Attempt): Promise<Finished> {
-  const session = prepareSession(services, facts)
   return attemptCode(
     services,
-    facts.now,
+    { ...facts, step: 'totp' },
     attempt.code,
     () => openChallenge(services, facts, attempt.challenge, 'code'),
-    async (account, right) =>
-      (await acceptTotp(services.database, account, right, session, facts.now))
-        ? { session, client: account.client }
-        : undefined,
+    async (account, right) => {
+      const { client } = account
+      const session = prepareSession(services, facts, client)
+      const isAccepted = await acceptTotp(services.database, account, right, session, facts.now)
+      return isAccepted ? { session, client } : undefined
+    },
   )
 }
 
@@ -68,12 +69,16 @@ async function givePrintedCode(
   wrong: 'recovery_code.wrong' | 'bypass_code.wrong',
   accept: (account: ChallengedAccount, session: NewSession) => boolean | Promise<boolean>,
 ): Promise<Finished> {
-  const session = prepareSession(services, facts)
   for (let round = 0; round < MOST_ROUNDS; round += 1) {
     const account = await openChallenge(services, facts, attempt.challenge, 'code')
     refuseWhileBlocked(account, facts.now)
+    const session = prepareSession(services, facts, account.client)
     if (await accept(account, session)) return { session, client: account.client }
-    if (await countFailure(services, account, facts.now)) throw new AppError(wrong)
+    const failed = {
+      ...facts,
+      step: wrong === 'bypass_code.wrong' ? 'bypass_code' : 'recovery_code',
+    } as const
+    if (await countFailure(services, account, failed, wrong)) throw new AppError(wrong)
   }
   throw new AppError('second_factor.too_many_attempts', { retryAfterSeconds: 1 })
 }

@@ -2,9 +2,10 @@
 import { CompiledQuery } from 'kysely'
 import { appendAuditEvent } from '../audit/audit.store.ts'
 import type { Database, Statement } from '../database/database.ts'
-import type { Tables } from '../database/tables.ts'
+import type { SecondFactorMethod, Tables } from '../database/tables.ts'
 import { addNotice, type NewNotice } from '../notices/notices.store.ts'
 import type { Services } from '../services.ts'
+import { bornSessionSql } from '../sessions/born-session.ts'
 import type { NewSession } from '../sessions/new-session.ts'
 import type { RandomBytes } from '../sessions/token.ts'
 import {
@@ -97,15 +98,19 @@ export const challengedSql = `
         AND (c.purpose = 'code') = (a.enrolled_at IS NOT NULL)
       FOR UPDATE OF a, c)`
 
-export const bornSql = (from: string, method: string) => `
-    burned AS (DELETE FROM challenges c USING ${from} s WHERE c.token_hash = $1 RETURNING c.token_hash)
-    INSERT INTO sessions (organization_id, id, account_id, token_hash, client, user_agent, address, address_key,
-      started_at, last_seen_at, expires_at, password_proven_at, second_factor_proven_at, second_factor_method,
-      signed_in_with)
-    SELECT $10, $4, $11, $5, c.client, $6, $7, $8,
-      $2, $2, $9, c.password_proven_at, $2, '${method}', '${method}'
-    FROM challenged c, ${from} s
-    RETURNING id`
+/** Of every verdict: the challenge burned and the session born. `from` is the part that spent what was proven. */
+export const bornSql = (from: string, method: SecondFactorMethod) => `
+    burned AS (DELETE FROM challenges c USING ${from} s WHERE c.token_hash = $1 RETURNING c.token_hash),
+    ${bornSessionSql({
+      organization: '$10',
+      account: '$11',
+      now: '$2',
+      values: ['$4', '$5', '$6', '$7', '$8', '$9', '$12', '$13', '$14', '$15'],
+      client: 'c.client',
+      passwordProvenAt: 'c.password_proven_at',
+      secondFactor: method,
+      from: `challenged c, ${from} s`,
+    })}`
 
 const clearedSql = (from: string) => `
     cleared AS (
@@ -118,10 +123,10 @@ const acceptTotpStatement = {
   text: `
     WITH ${challengedSql},
     spent AS (
-      UPDATE authenticators t SET last_step = $13, last_used_at = $2
+      UPDATE authenticators t SET last_step = $17, last_used_at = $2
       FROM challenged c
-      WHERE t.organization_id = $10 AND t.account_id = $11 AND t.id = $12
-        AND t.state = 'active' AND t.last_step < $13 AND NOT $13 = ANY (t.refused_steps)
+      WHERE t.organization_id = $10 AND t.account_id = $11 AND t.id = $16
+        AND t.state = 'active' AND t.last_step < $17 AND NOT $17 = ANY (t.refused_steps)
       RETURNING t.id),
     ${clearedSql('spent')},
     ${bornSql('spent', 'totp')}`,
@@ -134,7 +139,7 @@ const acceptRecoveryCodeStatement = {
     spent AS (
       UPDATE recovery_codes r SET used_at = $2
       FROM challenged c
-      WHERE r.organization_id = $10 AND r.account_id = $11 AND r.code_hash = $12 AND r.used_at IS NULL
+      WHERE r.organization_id = $10 AND r.account_id = $11 AND r.code_hash = $16 AND r.used_at IS NULL
       RETURNING r.account_id),
     ${clearedSql('spent')},
     ${bornSql('spent', 'recovery_code')}`,
@@ -146,21 +151,16 @@ const acceptBypassCodeStatement = {
     WITH ${challengedSql},
     spent AS (
       DELETE FROM bypass_codes b USING challenged c
-      WHERE b.organization_id = $10 AND b.account_id = $11 AND b.code_hash = $12 AND b.expires_at > $2
+      WHERE b.organization_id = $10 AND b.account_id = $11 AND b.code_hash = $16 AND b.expires_at > $2
       RETURNING b.account_id),
     ${clearedSql('spent')},
     ${bornSql('spent', 'bypass_code')}`,
 }
 
 export function verdictValues(account: ChallengedAccount, session: NewSession, now: Date): unknown[] {
-  return [
-    account.tokenHash,
-    now,
-    account.codeFailures,
-    ...session.values,
-    account.organizationId,
-    account.accountId,
-  ]
+  const [first, rest] = [session.values.slice(0, 6), session.values.slice(6)]
+  const { tokenHash, codeFailures, organizationId, accountId } = account
+  return [tokenHash, now, codeFailures, ...first, organizationId, accountId, ...rest]
 }
 
 /** The verdict on a right code. False, and nothing is changed, when anything that it rests on is no longer so. */

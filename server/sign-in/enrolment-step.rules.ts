@@ -23,7 +23,7 @@ export async function startEnrolment(
 ): Promise<Enrolment> {
   const { database, vault, randomBytes } = services
   const account = await openChallenge(services, facts, given.challenge, 'enrol')
-  if (account.enrolmentNeedsProof) await checkTicket(services, account, given.ticket, facts.now)
+  if (account.enrolmentNeedsProof) await checkTicket(services, account, given.ticket, facts)
   const seed = makeSeed(randomBytes)
   const id = makeRowId(randomBytes, facts.now)
   const { organizationId, accountId } = account
@@ -54,7 +54,6 @@ export async function confirmEnrolment(
 ): Promise<Finished & { recoveryCodes: string[] }> {
   const { database, vault, randomBytes } = services
   const { now } = facts
-  const session = prepareSession(services, facts)
   for (let round = 0; round < MOST_ROUNDS; round += 1) {
     const account = await openChallenge(services, facts, attempt.challenge, 'enrol')
     refuseWhileBlocked(account, now)
@@ -65,6 +64,7 @@ export async function confirmEnrolment(
     const fresh = freshAuthenticator(pending, seed)
     const judgement = judgeCode([fresh], attempt.code, now.getTime())
     if (judgement.verdict === 'right') {
+      const session = prepareSession(services, facts, account.client)
       const recovery = makeRecoveryCodes(vault, randomBytes, organizationId, accountId)
       const sealedSeed = sealSeed(vault, seed, 'authenticators', account, pending.id)
       const { id, name, periodSeconds } = pending
@@ -72,8 +72,10 @@ export async function confirmEnrolment(
       if (await acceptEnrolment(services, account, authenticator, recovery.hashes, session, now)) {
         return { session, client: account.client, recoveryCodes: recovery.codes }
       }
-    } else if (await countFailure(services, account, now)) {
-      throw failureOf(judgement)
+    } else {
+      const failure = failureOf(judgement)
+      const failed = { ...facts, step: 'enrolment' } as const
+      if (await countFailure(services, account, failed, failure.code)) throw failure
     }
   }
   throw new AppError('second_factor.too_many_attempts', { retryAfterSeconds: 1 })

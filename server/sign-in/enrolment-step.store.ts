@@ -19,7 +19,7 @@ const acceptStatement = {
     confirmed AS (
       DELETE FROM enrolments e USING challenged c
       WHERE e.organization_id = $10 AND e.account_id = $11
-        AND e.id = $12 AND e.begun_by = $1 AND e.expires_at > $2
+        AND e.id = $16 AND e.begun_by = $1 AND e.expires_at > $2
         AND (e.has_proof OR NOT (SELECT enrolment_needs_proof FROM organizations WHERE id = $10))
       RETURNING e.id, e.period_seconds),
     ticket AS (
@@ -32,13 +32,13 @@ const acceptStatement = {
     added AS (
       INSERT INTO authenticators (organization_id, id, account_id, kind, name, state, seed, digits, period_seconds,
         algorithm, last_step, created_at, last_used_at)
-      SELECT $10, $12, $11, 'totp', $13, 'active', $14, ${digits}, period_seconds,
-        '${algorithm}', $15, $2, $2
+      SELECT $10, $16, $11, 'totp', $17, 'active', $18, ${digits}, period_seconds,
+        '${algorithm}', $19, $2, $2
       FROM confirmed RETURNING id),
     saved AS (
       INSERT INTO recovery_codes (organization_id, account_id, code_hash, created_at)
       SELECT $10, $11, code_hash, $2
-      FROM confirmed s, unnest($16::bytea[]) AS code_hash RETURNING code_hash),
+      FROM confirmed s, unnest($20::bytea[]) AS code_hash RETURNING code_hash),
     ${bornSql('confirmed', 'totp')}`,
 }
 

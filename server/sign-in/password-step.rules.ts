@@ -5,6 +5,7 @@ import type { signInRoutes } from '../../contract/sign-in.ts'
 import { emailKey } from '../accounts/email-key.ts'
 import { AppError } from '../app-error.ts'
 import type { RequestFacts } from '../http/call.ts'
+import { makeRowId } from '../row-id.ts'
 import type { Services } from '../services.ts'
 import { prepareSession, tellSession, type NewSession } from '../sessions/new-session.ts'
 import { makeToken } from '../sessions/token.ts'
@@ -20,6 +21,7 @@ import {
 } from './password-step.store.ts'
 
 type SignIn = (typeof signInRoutes)['POST /api/v1/sign-in']
+type Client = z.output<SignIn['body']>['client']
 type Step = z.input<SignIn['answers'][200]>
 
 /** Time enough to install an app, scan, and copy ten recovery codes. */
@@ -34,7 +36,7 @@ export async function signIn(
   input: z.output<SignIn['body']>,
 ): Promise<{ step: Step; session?: NewSession }> {
   for (let tries = 1; ; tries += 1) {
-    const proven = await provePassword(services, facts, input.email, input.password)
+    const proven = await provePassword(services, facts, input.email, input.password, input.client)
     const step = await nextStep(services, facts, proven, input.client)
     if (step !== undefined) return step
     if (tries === MOST_TRIES) throw new AppError('sign_in.too_many_attempts', { retryAfterSeconds: 1 })
@@ -57,6 +59,7 @@ export async function provePassword(
   facts: RequestFacts,
   email: string,
   password: string,
+  client: Client,
 ): Promise<ProvenPassword> {
   const { database, hasher, vault } = services
   const { now } = facts
@@ -67,7 +70,16 @@ export async function provePassword(
   const verdict = await hasher.verify(found.account?.passwordHash, password)
   const { account } = found
   if (!verdict.matches || account === undefined || account.isDisabled) {
-    const isWithinBudget = await countPasswordFailure(database, keys, found.isKnownAddress, now)
+    const failure = account && {
+      organizationId: account.organizationId,
+      accountId: account.id,
+      id: makeRowId(services.randomBytes, now),
+      reason: 'sign_in.refused',
+      client,
+      userAgent: facts.userAgent,
+      address: facts.address,
+    }
+    const isWithinBudget = await countPasswordFailure(database, keys, found.isKnownAddress, now, failure)
     // Beyond the budget nothing is said about the password, right or wrong: the answer is that of a block.
     if (!isWithinBudget) throw new AppError('sign_in.too_many_attempts', { retryAfterSeconds: 1 })
     throw new AppError('sign_in.refused')
@@ -89,12 +101,12 @@ async function nextStep(
   services: Services,
   facts: RequestFacts,
   proven: ProvenPassword,
-  client: z.output<SignIn['body']>['client'],
+  client: Client,
 ): Promise<{ step: Step; session?: NewSession } | undefined> {
   const { account } = proven
   const { database, settings, randomBytes } = services
   if (!account.isEnrolled && !account.requirement.isForced) {
-    const session = prepareSession(services, facts)
+    const session = prepareSession(services, facts, client)
     if (!(await beginPasswordSession(database, proven, client, session))) return undefined
     const { graceUntil } = account.requirement
     const enrolBy = graceUntil === undefined ? {} : { enrolBy: graceUntil.toISOString() }

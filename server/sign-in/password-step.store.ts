@@ -1,6 +1,7 @@
 // The password step in the database: one read before the hash, one write after it.
 import type { Database } from '../database/database.ts'
 import type { SecondFactorMethod, Tables } from '../database/tables.ts'
+import { bornSessionSql } from '../sessions/born-session.ts'
 import type { NewSession } from '../sessions/new-session.ts'
 import {
   isForcedSql,
@@ -158,11 +159,17 @@ const beginSessionStatement = {
       WHERE a.organization_id = $5 AND a.id = $6 AND a.password_hash = $7 AND a.disabled_at IS NULL
         AND o.id = $5 AND a.enrolled_at IS NULL AND NOT ${isForcedSql('$4')}
         AND budget.is_left
-      RETURNING a.organization_id, a.id)
-    INSERT INTO sessions (organization_id, id, account_id, token_hash, client, user_agent, address, address_key,
-      started_at, last_seen_at, expires_at, password_proven_at)
-    SELECT organization_id, $9, id, $10, $8, $11, $12, $13, $4, $4, $14, $4 FROM account
-    RETURNING id`,
+      RETURNING a.id),
+    ${bornSessionSql({
+      organization: '$5',
+      account: '$6',
+      now: '$4',
+      values: ['$9', '$10', '$11', '$12', '$13', '$14', '$15', '$16', '$17', '$18'],
+      client: '$8',
+      passwordProvenAt: '$4',
+      secondFactor: undefined,
+      from: 'account',
+    })}`,
 }
 
 interface ProvenPassword {

@@ -31,7 +31,7 @@ export function registerSignIn(router: Router, services: Services): void {
     const run = () => signIn(services, call.facts, call.body)
     const { step, session } = await counted('password', run, (result) => result.step.step)
     if (session !== undefined && call.body.client === 'web') {
-      await call.setSessionCookie(session.token, session.expiresAt)
+      await call.setSessionCookie(session.token, session.expiresAt, session.newDeviceToken)
     }
     return step
   })
@@ -65,6 +65,6 @@ export async function finish(
   call: Pick<Call<'POST /api/v1/setup'>, 'setSessionCookie'>,
   { session, client }: Finished,
 ) {
-  if (client === 'web') await call.setSessionCookie(session.token, session.expiresAt)
+  if (client === 'web') await call.setSessionCookie(session.token, session.expiresAt, session.newDeviceToken)
   return { step: 'done' as const, session: tellSession(session, client) }
 }

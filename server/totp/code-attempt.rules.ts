@@ -1,5 +1,7 @@
 // One attempt at a code, wherever one is asked for: within the budget, judged, and then written or counted.
 import type { ErrorCode } from '../../contract/errors.ts'
+import type { Tables } from '../database/tables.ts'
+import { makeRowId } from '../row-id.ts'
 import { AppError, type ProblemFacts } from '../app-error.ts'
 import type { Services } from '../services.ts'
 import { codeBackoff, secondsUntil, waitSeconds } from '../budgets/backoff.ts'
@@ -11,6 +13,16 @@ import { openSeed } from './seed.ts'
 
 /** Rounds of judging under a state that others change at the same time. Each lost round was a counted failure. */
 const MOST_ROUNDS = 12
+
+/** What the history keeps of an attempt that fails. */
+export interface AttemptFacts {
+  now: Date
+  userAgent: string
+  address: string
+  step: Tables['sign_in_failures']['step']
+  /** Nothing where the challenge says it. */
+  client?: Tables['sessions']['client']
+}
 
 export interface RightCode {
   authenticatorId: string
@@ -29,11 +41,12 @@ export interface RightCode {
  */
 export async function attemptCode<State extends SecondFactorState, Result>(
   services: Services,
-  now: Date,
+  attempt: AttemptFacts,
   typed: string,
   read: () => Promise<State>,
   accept: (state: State, right: RightCode) => Promise<Result | undefined>,
 ): Promise<Result> {
+  const { now } = attempt
   for (let round = 0; round < MOST_ROUNDS; round += 1) {
     const state = await read()
     refuseWhileBlocked(state, now)
@@ -44,8 +57,9 @@ export async function attemptCode<State extends SecondFactorState, Result>(
     if (judgement.verdict === 'right') {
       const result = await accept(state, judgement)
       if (result !== undefined) return result
-    } else if (await countFailure(services, state, now, judgement)) {
-      throw failureOf(judgement)
+    } else {
+      const failure = failureOf(judgement)
+      if (await countFailure(services, state, attempt, failure.code, judgement)) throw failure
     }
   }
   throw new AppError('second_factor.too_many_attempts', { retryAfterSeconds: 1 })
@@ -60,11 +74,13 @@ export function refuseWhileBlocked({ codesBlockedUntil }: SecondFactorState, now
 
 /** Counts one failure of any method; false when the state changed meanwhile and the attempt has to be judged anew. */
 export function countFailure(
-  { database }: Services,
+  { database, randomBytes }: Services,
   state: SecondFactorState,
-  now: Date,
+  attempt: AttemptFacts,
+  reason: ErrorCode,
   judgement?: Judgement,
 ): Promise<boolean> {
+  const { now } = attempt
   const wait = waitSeconds(codeBackoff, state.codeFailures + 1)
   // No wait is no block: "until now" would be one for whoever comes by a clock that is a little behind.
   const blockedUntil = wait === 0 ? null : new Date(now.getTime() + wait * 1000)
@@ -72,7 +88,15 @@ export function countFailure(
     judgement?.verdict === 'clock_off' || judgement?.verdict === 'expired'
       ? { authenticatorId: judgement.authenticatorId, step: judgement.step }
       : undefined
-  return countCodeFailure(database, state, blockedUntil, now, toldStep)
+  const failure = {
+    id: makeRowId(randomBytes, now),
+    step: attempt.step,
+    reason,
+    client: attempt.client ?? state.client ?? 'web',
+    userAgent: attempt.userAgent,
+    address: attempt.address,
+  }
+  return countCodeFailure({ database, randomBytes }, state, blockedUntil, now, failure, toldStep)
 }
 
 /** A seed that does not open is reported and left out: it matches no code, and the others still work. */

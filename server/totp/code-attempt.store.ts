@@ -1,5 +1,10 @@
 // Attempts at a second factor in the database: what is read to judge a code, and how a failure is counted.
+import { CompiledQuery } from 'kysely'
+import { appendAuditEvent } from '../audit/audit.store.ts'
 import type { Database } from '../database/database.ts'
+import type { Tables } from '../database/tables.ts'
+import { addNotice } from '../notices/notices.store.ts'
+import type { Services } from '../services.ts'
 import type { OpenedAuthenticator } from './judge-code.ts'
 import { codeFailuresCap } from '../budgets/backoff.ts'
 
@@ -10,6 +15,8 @@ export interface SecondFactorState {
   codeFailures: number
   codesBlockedUntil: Date | undefined
   authenticators: SealedAuthenticator[]
+  /** Of the sign-in that is under way. */
+  client?: Tables['sessions']['client']
 }
 
 export interface SealedAuthenticator extends Omit<OpenedAuthenticator, 'seed'> {
@@ -90,7 +97,10 @@ const countFailureStatement = {
         array_append(ARRAY(SELECT step FROM unnest(t.refused_steps) step WHERE step > t.last_step), $8)
       FROM counted c
       WHERE t.organization_id = c.organization_id AND t.id = $7::uuid AND c.code_failures < $6
-      RETURNING t.id)
+      RETURNING t.id),
+    logged AS (
+      INSERT INTO sign_in_failures (organization_id, id, account_id, at, step, reason, client, user_agent, address)
+      SELECT $1, $9, $2, $5, $10, $11, $12, $13, $14 FROM counted)
     SELECT code_failures FROM counted`,
 }
 
@@ -105,21 +115,52 @@ const countFailureStatement = {
  *   so that being told how far a clock is off gives no code away
  */
 export async function countCodeFailure(
-  database: Database,
+  { database, randomBytes }: Pick<Services, 'database' | 'randomBytes'>,
   state: SecondFactorState,
   blockedUntil: Date | null,
   now: Date,
+  failure: LoggedFailure,
   refusedStep?: { authenticatorId: string; step: number },
 ): Promise<boolean> {
-  const rows = await database.prepared(countFailureStatement, [
-    state.organizationId,
-    state.accountId,
+  const { organizationId, accountId } = state
+  const values = [
+    organizationId,
+    accountId,
     state.codeFailures,
     blockedUntil,
     now,
     codeFailuresCap,
     refusedStep?.authenticatorId ?? null,
     refusedStep?.step ?? null,
-  ])
-  return rows.length === 1
+    failure.id,
+    failure.step,
+    failure.reason,
+    failure.client,
+    failure.userAgent,
+    failure.address,
+  ]
+  if (state.codeFailures + 1 !== codeFailuresCap) {
+    return (await database.prepared(countFailureStatement, values)).length === 1
+  }
+  // The one that reaches the cap is told to the owner and written down.
+  return database.query.transaction().execute(async (transaction) => {
+    const { rows } = await transaction.executeQuery(CompiledQuery.raw(countFailureStatement.text, values))
+    if (rows.length !== 1) return false
+    const notice = { organizationId, accountId, kind: 'authenticators_switched_off' } as const
+    await addNotice(transaction, randomBytes, notice, now)
+    const actor = { kind: 'system' } as const
+    const event = { organizationId, actor, action: 'authenticators.switched_off', subjectId: accountId }
+    await appendAuditEvent(transaction, event, now)
+    return true
+  })
+}
+
+/** What the history keeps of a failed attempt. */
+export interface LoggedFailure {
+  id: string
+  step: Tables['sign_in_failures']['step']
+  reason: string
+  client: Tables['sessions']['client']
+  userAgent: string
+  address: string
 }

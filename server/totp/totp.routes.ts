@@ -13,11 +13,11 @@ export function registerTotp(router: Router, services: Services): void {
   }))
 
   router.on('POST /api/v1/me/authenticators/totp', ({ caller, body, facts }) =>
-    startApp(services, caller, body, facts.now),
+    startApp(services, caller, body, facts),
   )
 
   router.on('POST /api/v1/me/authenticators/totp/{id}/confirm', ({ caller, params, body, facts }) =>
-    proveApp(services, caller, params.id, body.code, facts.now),
+    proveApp(services, caller, params.id, body.code, facts),
   )
 
   router.on('PATCH /api/v1/me/authenticators/{id}', async ({ caller, params, body }) => {

@@ -34,8 +34,9 @@ export async function startApp(
   services: Services,
   caller: Caller,
   given: { name?: string | undefined; ticket?: string | undefined; replaces?: string | undefined },
-  now: Date,
+  facts: RequestFacts,
 ): Promise<Enrolment & { id: string }> {
+  const { now } = facts
   // Whoever holds an open session but no factor adds none beside those that are there (NIST SP 800-63B-4 4.1).
   if (caller.account.isEnrolled && !hasFreshSecondFactor(caller, now)) {
     throw new AppError('second_factor.fresh_code_required')
@@ -49,7 +50,7 @@ export async function startApp(
   // Whoever has stolen a password in the time of grace enrols here no more than in the sign-in.
   const hasProof =
     enrolmentNeedsProof && !caller.account.isEnrolled && caller.account.requirement.source !== 'optional'
-  if (hasProof) await checkTicket(services, await stateOf(services, caller), given.ticket, now)
+  if (hasProof) await checkTicket(services, await stateOf(services, caller), given.ticket, facts)
   const { replaces } = given
   if (replaces !== undefined) {
     const mine = await listAuthenticators(database, organizationId, accountId)
@@ -82,8 +83,9 @@ export async function proveApp(
   caller: Caller,
   id: string,
   typed: string,
-  now: Date,
+  facts: RequestFacts,
 ): Promise<{ authenticator: Authenticator; recoveryCodes?: string[] }> {
+  const { now } = facts
   const { database, vault, randomBytes } = services
   const session = sessionOf(caller)
   const { organizationId, accountId } = session
@@ -96,7 +98,9 @@ export async function proveApp(
     const fresh = freshAuthenticator(pending, seed)
     const judgement = judgeCode([fresh], typed, now.getTime())
     if (judgement.verdict !== 'right') {
-      if (await countFailure(services, state, now)) throw failureOf(judgement)
+      const failure = failureOf(judgement)
+      const failed = { ...facts, step: 'enrolment', client: caller.session.client } as const
+      if (await countFailure(services, state, failed, failure.code)) throw failure
       continue
     }
     const recovery = makeRecoveryCodes(vault, randomBytes, organizationId, accountId)
@@ -119,13 +123,14 @@ export async function proveAgain(
   services: Services,
   caller: Caller,
   typed: string,
-  now: Date,
+  facts: RequestFacts,
   newTokenHash?: Buffer,
 ): Promise<void> {
   if (!caller.account.isEnrolled) throw new AppError('second_factor.not_enrolled')
+  const { now } = facts
   await attemptCode(
     services,
-    now,
+    { ...facts, step: 'totp', client: caller.session.client },
     typed,
     () => stateOf(services, caller),
     async (state, right) =>
@@ -159,8 +164,8 @@ export async function turnOff(
   const { account } = caller
   if (account.requirement.source !== 'optional') throw new AppError('second_factor.required_by_admin')
   if (!account.isEnrolled) throw new AppError('second_factor.not_enrolled')
-  await provePasswordAgain(services, facts, account.email, input.password)
-  if (input.code !== undefined) await proveAgain(services, caller, input.code, facts.now)
+  await provePasswordAgain(services, facts, caller, input.password)
+  if (input.code !== undefined) await proveAgain(services, caller, input.code, facts)
   const outcome = await turnOffSecondFactor(services, sessionOf(caller), freshSince(facts.now), facts.now)
   if (outcome === 'required_by_admin') throw new AppError('second_factor.required_by_admin')
   if (outcome === 'not_fresh') throw new AppError('second_factor.fresh_code_required')

@@ -72,6 +72,21 @@ const statements = [
     ADD device_hash bytea,
     ADD is_new_device boolean NOT NULL DEFAULT false`,
   `CREATE INDEX sessions_by_time ON sessions (organization_id, started_at)`,
+  `CREATE INDEX sessions_by_device ON sessions (organization_id, account_id, device_hash)`,
+  `CREATE INDEX sessions_open ON sessions (organization_id, account_id, started_at) WHERE ended_at IS NULL`,
+  /*
+   * A function, because it has to see what others committed while the statement that calls it waited for the
+   * account: a part of that statement would look at the sessions as they were before the wait.
+   */
+  `CREATE FUNCTION end_oldest_sessions(of_organization uuid, of_account uuid, born uuid, at timestamptz, most integer)
+    RETURNS void LANGUAGE sql VOLATILE AS $$
+      UPDATE sessions SET ended_at = at, ended_reason = 'too_many'
+      WHERE organization_id = of_organization AND id IN (
+        SELECT id FROM sessions
+        WHERE organization_id = of_organization AND account_id = of_account AND id <> born
+          AND ended_at IS NULL AND expires_at > at
+        ORDER BY started_at DESC, id DESC OFFSET most - 1)
+    $$`,
   `CREATE TABLE sign_in_failures (
     organization_id uuid NOT NULL,
     id uuid NOT NULL,
