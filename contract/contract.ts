@@ -1,8 +1,10 @@
 // Every route of the API in one table: the server, the OpenAPI document and the typed client all read it.
 import { accountRoutes } from './accounts.ts'
+import { accountSelfRoutes } from './account-self.ts'
 import { healthRoutes } from './health.ts'
 import { helpRoutes } from './help.ts'
 import { historyRoutes } from './history.ts'
+import { noticeRoutes } from './notices.ts'
 import { organizationRoutes } from './organizations.ts'
 import { policyRoutes } from './policies.ts'
 import { sessionRoutes } from './sessions.ts'
@@ -21,6 +23,8 @@ export const contract = {
   ...policyRoutes,
   ...helpRoutes,
   ...historyRoutes,
+  ...noticeRoutes,
+  ...accountSelfRoutes,
 }
 
 export type Contract = typeof contract

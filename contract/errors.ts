@@ -114,6 +114,15 @@ export const errors = {
     sentence: 'This password is the name of you, your address or your organization. Choose another one.',
   },
 
+  'password.no_mail': {
+    status: 409,
+    sentence: 'This server sends no mail. Ask an admin of your organization for help.',
+  },
+  'password.reset_invalid': {
+    status: 404,
+    sentence: 'This link has expired or was used already. Ask for a new one.',
+  },
+
   'user.not_found': { status: 404, sentence: 'There is no such user.' },
   'user.email_taken': { status: 409, sentence: 'There is a user with this e-mail address already.' },
   'user.last_admin': {

@@ -1,5 +1,6 @@
 // Notices: what the owner of an account is told about it, in the console and by mail.
 import { z } from 'zod'
+import { defineRoutes } from './route.ts'
 
 export const noticeKind = z.enum([
   'password_changed',
@@ -22,3 +23,34 @@ export const noticeKind = z.enum([
   'recovery_stopped',
   'recovery_used',
 ])
+
+export const notice = z
+  .object({
+    id: z.uuid(),
+    kind: noticeKind,
+    facts: z.record(z.string(), z.string()).describe('what the sentence needs, by name'),
+    createdAt: z.iso.datetime(),
+    isRead: z.boolean(),
+  })
+  .meta({ id: 'Notice' })
+
+export const noticeRoutes = defineRoutes({
+  'GET /api/v1/me/notices': {
+    summary: 'What you were told about your account, newest first',
+    access: 'session',
+    query: z.object({
+      after: z.string().max(200).optional().describe('the cursor `next` of the page before'),
+      limit: z.coerce.number().int().min(1).max(100).default(20),
+    }),
+    answers: {
+      200: z
+        .object({ items: z.array(notice), unread: z.int(), next: z.string().optional() })
+        .meta({ id: 'NoticePage' }),
+    },
+  },
+  'POST /api/v1/me/notices/read': {
+    summary: 'Mark every notice as read',
+    access: 'session',
+    answers: { 204: null },
+  },
+})

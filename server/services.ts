@@ -1,5 +1,6 @@
 // What every feature is given: the database, the vault, the clock and the dice. Nothing is reached for globally.
 import type { Database } from './database/database.ts'
+import type { Mailer } from './mail/mailer.ts'
 import type { Metrics } from './http/metrics.ts'
 import type { PasswordHasher } from './passwords/password-hash.ts'
 import type { RandomBytes } from './sessions/token.ts'
@@ -14,6 +15,8 @@ export interface Services {
   hasher: PasswordHasher
   metrics: Metrics
   setupToken: SetupToken
+  /** Nothing where no mail server is set. */
+  mailer: Mailer | undefined
   randomBytes: RandomBytes
   /** Tells what an operator has to see; never secrets, never what somebody typed. */
   report: (event: string, facts: Record<string, string | number>) => void

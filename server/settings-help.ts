@@ -9,7 +9,7 @@ export function describeSettings(): string {
     'because every user of the machine can see the flags of a running program.',
     '',
     ...now.map(describe),
-    'Mail and the runner are not part of this version yet. Their settings are read and checked, and do nothing:',
+    'The runner is not part of this version yet. Its settings are read and checked, and do nothing:',
     '',
     ...later.map(describe),
   ].join('\n')

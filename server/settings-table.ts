@@ -142,6 +142,13 @@ export const settingsTable = {
     fallback: '365',
     unit: 'days',
   }),
+  noticeDays: setting({
+    variable: 'COUNTERSIGN_NOTICE_DAYS',
+    meaning: 'How long notices are kept.',
+    parse: parseWholeNumber(1, 3_650),
+    fallback: '90',
+    unit: 'days',
+  }),
   challengeMinutes: setting({
     variable: 'COUNTERSIGN_CHALLENGE_MINUTES',
     meaning: 'Time between the password and the code.',
@@ -162,7 +169,6 @@ export const settingsTable = {
     fallbackInWords: 'none: notices in the console only',
     unit: 'URL',
     isSecret: true,
-    isForLater: true,
   }),
   mailFrom: setting({
     variable: 'COUNTERSIGN_MAIL_FROM',
@@ -170,7 +176,6 @@ export const settingsTable = {
     parse: parseMailAddress,
     fallbackInWords: 'none',
     unit: 'mail address',
-    isForLater: true,
   }),
   runner: setting({
     variable: 'COUNTERSIGN_RUNNER',

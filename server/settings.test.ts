@@ -31,6 +31,7 @@ describe('without any setting', () => {
       sessionHours: 12,
       sessionsPerAccount: 20,
       historyDays: 365,
+      noticeDays: 90,
       challengeMinutes: 5,
       logLevel: 'info',
       databasePool: 10,
@@ -62,6 +63,7 @@ describe('variables and flags', () => {
         COUNTERSIGN_SESSION_HOURS: '8',
         COUNTERSIGN_SESSIONS_PER_ACCOUNT: '3',
         COUNTERSIGN_HISTORY_DAYS: '90',
+        COUNTERSIGN_NOTICE_DAYS: '30',
         COUNTERSIGN_CHALLENGE_MINUTES: '2',
         COUNTERSIGN_LOG_LEVEL: 'debug',
         COUNTERSIGN_SMTP_URL: 'smtps://me:secret@mail:465',
@@ -86,6 +88,7 @@ describe('variables and flags', () => {
       sessionHours: 8,
       sessionsPerAccount: 3,
       historyDays: 90,
+      noticeDays: 30,
       challengeMinutes: 2,
       logLevel: 'debug',
       smtpUrl: 'smtps://me:secret@mail:465',
@@ -237,5 +240,5 @@ it('describes every setting in the help, with flag, variable, default and unit',
     expect(help).toContain(`Default: ${row.fallback ?? row.fallbackInWords}`)
     if (row.unit !== undefined) expect(help).toContain(`${flagOf(row)} <${row.unit}>`)
   }
-  expect(help).toContain('Mail and the runner are not part of this version yet')
+  expect(help).toContain('The runner is not part of this version yet')
 })

@@ -22,6 +22,7 @@ export interface Settings {
   sessionHours: number
   sessionsPerAccount: number
   historyDays: number
+  noticeDays: number
   challengeMinutes: number
   logLevel: (typeof logLevels)[number]
   databasePool: number
@@ -87,6 +88,11 @@ export function readSettings(
     mailFrom: take(table.mailFrom),
     browser: take(table.browser),
   }
+  if ((optional.smtpUrl === undefined) !== (optional.mailFrom === undefined) && errors.length === 0) {
+    errors.push(
+      `${table.smtpUrl.variable} and ${table.mailFrom.variable} go together: mail needs a server and a sender.`,
+    )
+  }
   const needed = {
     listen,
     baseUrl,
@@ -95,6 +101,7 @@ export function readSettings(
     sessionHours: take(table.sessionHours),
     sessionsPerAccount: take(table.sessionsPerAccount),
     historyDays: take(table.historyDays),
+    noticeDays: take(table.noticeDays),
     challengeMinutes: take(table.challengeMinutes),
     logLevel: take(table.logLevel),
     databasePool: take(table.databasePool),

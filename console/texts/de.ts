@@ -377,6 +377,10 @@ export const de: Catalogue = {
   'error.authenticator.not_found': 'Diesen Authenticator gibt es nicht mehr.',
   'error.recovery_code.wrong': 'Dieser Wiederherstellungscode stimmt nicht oder wurde schon verwendet.',
   'error.password.wrong': 'Das ist nicht Ihr aktuelles Passwort.',
+  'error.password.no_mail':
+    'Dieser Server verschickt keine Mails. Bitten Sie einen Admin Ihrer Organisation um Hilfe.',
+  'error.password.reset_invalid':
+    'Dieser Link ist abgelaufen oder wurde schon benutzt. Fordern Sie einen neuen an.',
   'error.password.too_short': 'Verwenden Sie mindestens 8 Zeichen; 15 oder mehr sind besser.',
   'error.password.too_long': 'Verwenden Sie höchstens 256 Zeichen.',
   'error.password.common':

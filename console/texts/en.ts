@@ -354,6 +354,8 @@ export const en = {
   'error.authenticator.not_found': 'This authenticator is no longer there.',
   'error.recovery_code.wrong': 'That recovery code is not right, or was used already.',
   'error.password.wrong': 'That is not your current password.',
+  'error.password.no_mail': 'This server sends no mail. Ask an admin of your organization for help.',
+  'error.password.reset_invalid': 'This link has expired or was used already. Ask for a new one.',
   'error.password.too_short': 'Use at least 8 characters; 15 or more are better.',
   'error.password.too_long': 'Use at most 256 characters.',
   'error.password.common': 'This password is on lists of known passwords. Choose one that nobody else uses.',

@@ -368,6 +368,9 @@ export const es: Catalogue = {
   'error.authenticator.not_found': 'Este autenticador ya no existe.',
   'error.recovery_code.wrong': 'Ese código de recuperación no es correcto o ya se usó.',
   'error.password.wrong': 'Esa no es tu contraseña actual.',
+  'error.password.no_mail':
+    'Este servidor no envía correos. Pide ayuda a un administrador de tu organización.',
+  'error.password.reset_invalid': 'Este enlace ha caducado o ya se usó. Pide otro.',
   'error.password.too_short': 'Usa al menos 8 caracteres; 15 o más es mejor.',
   'error.password.too_long': 'Usa como máximo 256 caracteres.',
   'error.password.common':

@@ -75,6 +75,12 @@ export async function changeUser(
         const notice = { ...account, kind: 'email_changed' } as const
         await addNotice(transaction, randomBytes, notice, now)
         await addNotice(transaction, randomBytes, { ...notice, mailTo: before.email }, now)
+        // What was mailed to the old address opens nothing any more (attack 103).
+        await transaction
+          .deleteFrom('password_resets')
+          .where('organization_id', '=', organizationId)
+          .where('account_id', '=', accountId)
+          .execute()
       }
       for (const { action, facts } of eventsOf(change)) {
         const actor = { kind: 'account', id: changedBy } as const

@@ -1,4 +1,5 @@
 // Links and one-time tokens are guessed at, too: failures from one address slow down like wrong passwords (attack 51).
+import type { ErrorCode } from '../../contract/errors.ts'
 import { AppError } from '../app-error.ts'
 import type { RequestFacts } from '../http/call.ts'
 import type { Services } from '../services.ts'
@@ -14,9 +15,9 @@ import { lookUpForSignIn } from '../sign-in/password-step.store.ts'
 export async function findByToken<Found>(
   { database, vault }: Services,
   facts: RequestFacts,
-  kind: 'setup' | 'invitation',
+  kind: 'setup' | 'invitation' | 'password reset' | 'recovery' | 'organization invitation',
   find: () => Promise<Found | undefined>,
-  failure: 'setup.token_wrong' | 'invitation.invalid',
+  failure: ErrorCode,
 ): Promise<Found> {
   const { now, addressKey } = facts
   // One budget per address: what others guess from elsewhere keeps nobody from using a right link.

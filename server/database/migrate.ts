@@ -1,5 +1,6 @@
 // Migrations: code, in order, each once, also when several servers start at the same moment.
 import { Migrator, type Migration } from 'kysely/migration'
+import type { Pool } from 'pg'
 import { openDatabase, type DatabaseConnection } from './database.ts'
 import * as ground from './migrations/0001-ground.ts'
 import * as guard from './migrations/0002-guard.ts'
@@ -30,7 +31,7 @@ export class NewerSchemaError extends Error {
  * @throws {NewerSchemaError} before anything is changed
  */
 export async function migrateDatabase(connection: DatabaseConnection): Promise<string[]> {
-  const database = openDatabase(connection, { maxConnections: 2, onIdleError: () => undefined })
+  const database = openDatabase(connection, { maxConnections: 3, onIdleError: () => undefined })
   try {
     await refuseNewerSchema(database.pool)
     const migrator = new Migrator({
@@ -39,9 +40,24 @@ export async function migrateDatabase(connection: DatabaseConnection): Promise<s
     })
     const { error, results } = await migrator.migrateToLatest()
     if (error !== undefined) throw error instanceof Error ? error : new Error(JSON.stringify(error))
+    await migrateWorker(database.pool)
     return (results ?? []).map((result) => result.migrationName)
   } finally {
     await database.close()
+  }
+}
+
+/** The schema of the background jobs, by the library that runs them. Servers that start at once come one by one. */
+async function migrateWorker(pool: Pool): Promise<void> {
+  const { runMigrations } = await import('graphile-worker')
+  const { silentLogger } = await import('../jobs/worker-log.ts')
+  const lock = await pool.connect()
+  try {
+    await lock.query(`SELECT pg_advisory_lock(hashtext('countersign worker schema'))`)
+    await runMigrations({ pgPool: pool, logger: silentLogger })
+  } finally {
+    await lock.query(`SELECT pg_advisory_unlock_all()`)
+    lock.release()
   }
 }
 

@@ -198,6 +198,8 @@ export interface Tables {
     read_at: MaybeMoment
     /** Another address than the account's present one, such as the one it had before. */
     mail_to: string | null
+    /** False for what only another address is told. */
+    is_for_owner: ColumnType<boolean, boolean | undefined, boolean>
     mailed_at: MaybeMoment
   }
   password_resets: {

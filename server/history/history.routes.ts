@@ -1,11 +1,10 @@
 // The login history over HTTP: one's own, the organization's, and as a file.
-import { AppError } from '../app-error.ts'
 import { signInEvent } from '../../contract/history.ts'
 import type { Router } from '../http/call.ts'
-import { readCursor, writeCursor } from '../http/cursor.ts'
+import { readMomentCursor, writeMomentCursor, type MomentCursor } from '../http/cursor.ts'
 import { exportFile } from '../http/export-file.ts'
 import type { Services } from '../services.ts'
-import { listHistory, type HistoryCursor, type HistoryFilter, type SignInEvent } from './history.store.ts'
+import { listHistory, type HistoryFilter, type SignInEvent } from './history.store.ts'
 
 const EXPORT_PAGE = 500
 
@@ -33,18 +32,18 @@ export function registerHistory(router: Router, { database }: Services): void {
   })
 
   async function onePage(filter: HistoryFilter, page: { after?: string | undefined; limit: number }) {
-    const after = page.after === undefined ? undefined : parseCursor(page.after)
+    const after = page.after === undefined ? undefined : readMomentCursor(page.after)
     const items = await listHistory(database, filter, { after, limit: page.limit + 1 })
     const last = items.length > page.limit ? items[page.limit - 1] : undefined
     return {
       items: items.slice(0, page.limit),
-      ...(last === undefined ? {} : { next: writeCursor(`${last.at} ${last.id}`) }),
+      ...(last === undefined ? {} : { next: writeMomentCursor({ at: new Date(last.at), id: last.id }) }),
     }
   }
 
   /** What goes into a file passes the schema of the list, as every answer does. */
   async function* allPages(filter: HistoryFilter): AsyncGenerator<SignInEvent[]> {
-    let after: HistoryCursor | undefined
+    let after: MomentCursor | undefined
     for (;;) {
       const items = await listHistory(database, filter, { after, limit: EXPORT_PAGE })
       if (items.length > 0) yield items.map((item) => signInEvent.parse(item))
@@ -70,15 +69,6 @@ function narrow(query: {
     from: from === undefined ? undefined : new Date(from),
     until: until === undefined ? undefined : new Date(until),
   }
-}
-
-function parseCursor(cursor: string): HistoryCursor {
-  const [, moment = '', id = ''] = /^(\S+) ([0-9a-f-]{36})$/.exec(readCursor(cursor)) ?? []
-  const at = new Date(moment)
-  if (id !== '' && !Number.isNaN(at.getTime())) return { at, id }
-  throw new AppError('request.invalid', {
-    fields: [{ path: 'after', message: 'Take the cursor from the page before.' }],
-  })
 }
 
 const columns: { name: string; value: (row: SignInEvent) => string | boolean | undefined }[] = [

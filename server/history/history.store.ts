@@ -3,6 +3,7 @@ import type { z } from 'zod'
 import type { signInEvent } from '../../contract/history.ts'
 import type { Database } from '../database/database.ts'
 import type { SecondFactorMethod, Tables } from '../database/tables.ts'
+import type { MomentCursor } from '../http/cursor.ts'
 import { tellDevice } from '../sessions/device-words.ts'
 
 export type SignInEvent = z.input<typeof signInEvent>
@@ -59,19 +60,13 @@ const kindSql = (table: 'sessions' | 'sign_in_failures') => {
 const listText = `${kindSql('sessions')} UNION ALL ${kindSql('sign_in_failures')}
   ORDER BY at DESC, id DESC LIMIT $10`
 
-/** Where a page begins: after this row. */
-export interface HistoryCursor {
-  at: Date
-  id: string
-}
-
 const LAST_ID = 'ffffffff-ffff-ffff-ffff-ffffffffffff'
 
 /** Newest first; `accountId` alone is what keeps one person's history from another's. */
 export async function listHistory(
   database: Database,
   filter: HistoryFilter,
-  page: { after: HistoryCursor | undefined; limit: number },
+  page: { after: MomentCursor | undefined; limit: number },
 ): Promise<SignInEvent[]> {
   const { rows } = await database.pool.query<Row>(listText, [
     filter.organizationId,

@@ -179,7 +179,7 @@ describe('a new device', () => {
 })
 
 describe('sessions', () => {
-  test('are listed with the device in words, and end one by one or all but this one', async () => {
+  test('101: are listed with the device in words, and end one by one or all but this one; others’ are not there', async () => {
     const person = await addUser(app, admin)
     const { cookie = '' } = await beginSignIn(app, person)
     const { cookie: other = '' } = await beginSignIn(app, person, { headers: { 'user-agent': FIREFOX } })
@@ -197,7 +197,7 @@ describe('sessions', () => {
     expect((await app.get('/api/v1/me', { cookie })).status).toBe(200)
   })
 
-  test('beyond the limit end the oldest, also when many begin at the same moment', async () => {
+  test('110: beyond the limit end the oldest, also when many begin at the same moment', async () => {
     const person = await addUser(app, admin)
     const { cookie: oldest = '' } = await beginSignIn(app, person)
     app.advance(1)

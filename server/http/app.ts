@@ -7,10 +7,12 @@ import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod
 import { randomUUID } from 'node:crypto'
 import type { OutgoingHttpHeaders } from 'node:http'
 import { contract } from '../../contract/contract.ts'
+import { registerAccountSelf } from '../accounts/account-self.routes.ts'
 import { registerAccounts } from '../accounts/accounts.routes.ts'
 import { registerInvitations } from '../accounts/invitations.routes.ts'
 import { registerHelp } from '../help/help.routes.ts'
 import { registerHistory } from '../history/history.routes.ts'
+import { registerNotices } from '../notices/notices.routes.ts'
 import { registerOrganizations } from '../organizations/organizations.routes.ts'
 import { registerPolicies } from '../policies/policies.routes.ts'
 import { registerRecovery } from '../recovery/recovery.routes.ts'
@@ -90,6 +92,8 @@ export async function buildApp({
     registerPolicies(router, services)
     registerHelp(router, services)
     registerHistory(router, services)
+    registerNotices(router, services)
+    registerAccountSelf(router, services)
     router.refuseGaps()
     done()
   })

@@ -1,19 +1,27 @@
 // Marked secrets go through whole lives of several people, over every route: afterwards none of them is where it
 // should not be, in any answer, any log line, or in clear in any table (attacks 59, 60 and 63; ASVS 16.2.5).
 import { randomBytes } from 'node:crypto'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { contract } from '../../contract/contract.ts'
 import { createCanary, type Canary } from '../testing/canary.ts'
+import { mailPasswordReset } from '../mail/mail-password-reset.ts'
+import { startMailServer, type MailServer } from '../testing/mail-server.ts'
 import { wrongCode } from '../testing/people.ts'
 import { SETUP_TOKEN, startTestApp, type Answer, type TestApp } from '../testing/test-app.ts'
 
 let app: TestApp
 let canary: Canary
+let mailServer: MailServer
 beforeAll(async () => {
-  app = await startTestApp()
+  mailServer = await startMailServer()
+  const env = { COUNTERSIGN_SMTP_URL: mailServer.url, COUNTERSIGN_MAIL_FROM: 'login@northwind.example' }
+  app = await startTestApp({ env })
   canary = createCanary(app)
 })
-afterAll(() => app.close())
+afterAll(async () => {
+  await app.close()
+  await mailServer.close()
+})
 
 const inIt = 'in the last answer'
 const secretWord = () => `canary ${randomBytes(12).toString('hex')}`
@@ -182,6 +190,86 @@ test('somebody who is invited, twice; and an admin who looks after the users', a
   await expectNothingFound()
 })
 
+test('rules, help and everything about oneself: reminded, exempt, reset, let in for once, and gone', async () => {
+  const { cookie } = await signIn(adminPerson)
+  const as = { cookie }
+  const proven = await canary.ask('POST /api/v1/me/step-up', { password: adminPerson.password }, as)
+  markSession(proven)
+  await canary.ask('POST /api/v1/me/step-up', { password: newPassword() }, as)
+  const policy = { enrolmentNeedsProof: true }
+  await canary.ask('PATCH /api/v1/organization', { policy }, as)
+  await canary.ask('POST /api/v1/organization/policy/preview', { policy: { requiredRoles: ['agent'] } }, as)
+  await canary.ask('GET /api/v1/organization/enrolment', undefined, as)
+  await canary.ask('POST /api/v1/organization/enrolment/remind', {}, as)
+
+  const person = await addPerson({ requireSecondFactor: true })
+  const about = { ...as, id: person.id }
+  await canary.ask('POST /api/v1/users/{id}/remind', {}, about)
+  const until = new Date(app.now().getTime() + 86_400_000).toISOString()
+  await canary.ask('POST /api/v1/users/{id}/exemption', { until, reason: 'On leave' }, about)
+  await canary.ask('DELETE /api/v1/users/{id}/exemption', undefined, about)
+  const made = await canary.ask('POST /api/v1/users/{id}/enrolment-ticket', {}, about)
+  const ticket = canary.mark('a ticket', String(made.body.ticket), inIt)
+  const { challenge } = (await signIn(person)).body as { challenge: string }
+  await canary.ask('POST /api/v1/sign-in/enrolment', { challenge, ticket: 'QQQQ-CANA-RYQQ-2345' })
+  const enrolment = await canary.ask('POST /api/v1/sign-in/enrolment', { challenge, ticket })
+  const secret = canary.markSeed(enrolment.body.secret)
+  const code = canary.codeOf(secret)
+  const done = markSession(await canary.ask('POST /api/v1/sign-in/enrolment/confirm', { challenge, code }))
+  markRecoveryCodes(done)
+  await canary.ask('PATCH /api/v1/organization', { policy: { enrolmentNeedsProof: false } }, as)
+  await expectNothingFound()
+
+  const issued = await canary.ask('POST /api/v1/users/{id}/bypass-codes', { reason: 'Lost phone' }, about)
+  const bypass = canary.mark('a bypass code', String(issued.body.code), inIt)
+  const again = (await signIn(person)).body as { challenge: string }
+  const give = (typed: string) =>
+    canary.ask('POST /api/v1/sign-in/bypass-code', { challenge: again.challenge, code: typed })
+  await give('QQQQ-CANA-RYQQ-2345')
+  const mine = { cookie: markSession(await give(bypass)).cookie }
+  await canary.ask('GET /api/v1/me/sign-ins', undefined, mine)
+  await canary.ask('GET /api/v1/me/notices', undefined, mine)
+  await canary.ask('POST /api/v1/me/notices/read', {}, mine)
+  await canary.ask('GET /api/v1/me/export', undefined, mine)
+  const { items } = (await canary.ask('GET /api/v1/me/sessions', undefined, mine)).body as {
+    items: { id: string; isCurrent: boolean }[]
+  }
+  const other = items.find((one) => !one.isCurrent)?.id ?? ''
+  await canary.ask('DELETE /api/v1/me/sessions/{id}', undefined, { ...mine, id: other })
+  await canary.ask('DELETE /api/v1/me/sessions', undefined, mine)
+  const next = newPassword()
+  const change = { currentPassword: person.password, newPassword: next }
+  markSession(await canary.ask('POST /api/v1/me/password', change, mine))
+  await canary.ask('POST /api/v1/me/password', change, mine)
+  await expectNothingFound()
+
+  expect((await canary.ask('POST /api/v1/password-reset', { email: person.email })).status).toBe(202)
+  const key = await vi.waitFor(async () => {
+    const row = await app.database.query.selectFrom('password_resets').selectAll().executeTakeFirstOrThrow()
+    return { organizationId: row.organization_id, accountId: row.account_id }
+  })
+  await mailPasswordReset(app.services, key, app.now())
+  const token = /reset-password#([\w-]{43})/.exec(mailServer.mails.at(-1)?.text ?? '')?.[1] ?? 'none'
+  canary.mark('the token of a reset', token)
+  const complete = (given: object) => canary.ask('POST /api/v1/password-reset/complete', given)
+  const last = newPassword()
+  await complete({ token, password: 'short' })
+  expect((await complete({ token, password: last })).status).toBe(204)
+  await complete({ token, password: last })
+  await expectNothingFound()
+
+  await canary.ask('GET /api/v1/sign-ins', undefined, as)
+  await canary.ask('GET /api/v1/sign-ins/export', undefined, as)
+  await canary.ask('GET /api/v1/users/{id}', undefined, about)
+  await canary.ask('POST /api/v1/users/{id}/sessions/revoke', {}, about)
+  await canary.ask('POST /api/v1/users/{id}/second-factor/reset', { reason: 'Lost phone' }, about)
+  const leaving = await addPerson()
+  const gone = { cookie: (await signIn(leaving)).cookie }
+  await canary.ask('DELETE /api/v1/me', { password: newPassword() }, gone)
+  expect((await canary.ask('DELETE /api/v1/me', { password: leaving.password }, gone)).status).toBe(204)
+  await expectNothingFound()
+})
+
 describe('what people and programs send where it does not belong', () => {
   test('a password as the address, a token in the query or the path, secrets in headers and in fields of another kind', async () => {
     const { body } = await signIn(adminPerson, 'cli')
@@ -286,7 +374,7 @@ test('the search finds what is there: a secret in a log line, a table or a wrong
   await own.close()
   expect(told).toEqual([
     expect.stringContaining('a word in the log'),
-    'a word in the table password_budgets',
+    'a word in the table public.password_budgets',
     expect.stringContaining('a code in the log'),
   ])
 })

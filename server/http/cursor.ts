@@ -9,7 +9,29 @@ export function writeCursor(key: string): string {
 export function readCursor(cursor: string): string {
   const key = Buffer.from(cursor, 'base64url').toString()
   if (!key.includes('\0')) return key
-  throw new AppError('request.invalid', {
+  throw notOurs()
+}
+
+/** A place in a list that is ordered by moment and id, so that rows of one moment come each once. */
+export interface MomentCursor {
+  at: Date
+  id: string
+}
+
+export function writeMomentCursor({ at, id }: MomentCursor): string {
+  return writeCursor(`${at.toISOString()} ${id}`)
+}
+
+/** @throws {AppError} request.invalid */
+export function readMomentCursor(cursor: string): MomentCursor {
+  const [, moment = '', id = ''] = /^(\S+) ([0-9a-f-]{36})$/.exec(readCursor(cursor)) ?? []
+  const at = new Date(moment)
+  if (id !== '' && !Number.isNaN(at.getTime())) return { at, id }
+  throw notOurs()
+}
+
+function notOurs(): AppError {
+  return new AppError('request.invalid', {
     fields: [{ path: 'after', message: 'Take the cursor from the page before.' }],
   })
 }

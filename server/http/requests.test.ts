@@ -159,10 +159,10 @@ describe('an address', () => {
 
 describe('a method', () => {
   test.each([
-    ['PUT', '/api/v1/me', 'GET'],
-    ['OPTIONS', '/api/v1/me', 'GET'],
-    ['HEAD', '/api/v1/me', 'GET'],
-    ['TRACE', '/api/v1/me', 'GET'],
+    ['PUT', '/api/v1/me', 'GET, DELETE'],
+    ['OPTIONS', '/api/v1/me', 'GET, DELETE'],
+    ['HEAD', '/api/v1/me', 'GET, DELETE'],
+    ['TRACE', '/api/v1/me', 'GET, DELETE'],
     ['GET', '/api/v1/sign-in', 'POST'],
     ['DELETE', '/healthz', 'GET'],
     ['PUT', '/api/v1/users/01a207a2-5990-75fa-a584-cbdb99aed8ef', 'GET, PATCH, DELETE'],

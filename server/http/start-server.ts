@@ -5,12 +5,13 @@ import { fileURLToPath } from 'node:url'
 import type { FastifyInstance } from 'fastify'
 import pino, { type Logger } from 'pino'
 import { openDatabase, type Database, type DatabaseConnection } from '../database/database.ts'
-import { startSweeping } from '../database/sweep.ts'
 import {
   createPasswordHasher,
   currentHashParameters,
   threadPoolShortage,
 } from '../passwords/password-hash.ts'
+import { startWorker, type Worker } from '../jobs/worker.ts'
+import { createMailer } from '../mail/mailer.ts'
 import type { Services } from '../services.ts'
 import type { Settings } from '../settings.ts'
 import { createSetupToken } from '../setup/setup-token.ts'
@@ -56,16 +57,14 @@ export async function startServer({ settings, database: where, say }: StartOptio
       ...(consoleDir === undefined ? {} : { consoleDir }),
     })
     await app.listen(settings.listen)
-    const stopSweeping = startSweeping(database, (error) =>
-      log.warn({ reason: error.message }, 'sweeping expired rows failed'),
-    )
+    const worker = await openWorker(services, where.connection, log)
     const running = app
     return {
       address: addressOf(app, settings),
       setupLink: await setupLink(services),
       async stop() {
-        stopSweeping()
-        await running.close()
+        await Promise.all([running.close(), worker.stop()])
+        services.mailer?.close()
         await database.close()
       },
     }
@@ -73,6 +72,22 @@ export async function startServer({ settings, database: where, say }: StartOptio
     await app?.close()
     await database.close()
     throw error
+  }
+}
+
+/** The jobs have connections of their own: one listens all the time, and none waits behind a sign-in. */
+async function openWorker(services: Services, connection: DatabaseConnection, log: Logger): Promise<Worker> {
+  const { pool } = openDatabase(connection, {
+    maxConnections: 3,
+    onIdleError: (error) =>
+      log.warn({ reason: error.message }, 'a connection of the background jobs was lost'),
+  })
+  const worker = await startWorker(services, pool, () => new Date())
+  return {
+    async stop() {
+      await worker.stop()
+      await pool.end()
+    },
   }
 }
 
@@ -103,6 +118,7 @@ async function prepareServices(settings: Settings, database: Database, log: Logg
     hasher,
     metrics: createMetrics(() => hasher.stats()),
     setupToken: createSetupToken(settings.setupToken, randomBytes),
+    mailer: createMailer(settings),
     randomBytes,
     report: (event, facts) => log.error(facts, event),
   }

@@ -2,7 +2,9 @@
 import type { Transaction } from 'kysely'
 import type { noticeKind } from '../../contract/notices.ts'
 import type { z } from 'zod'
+import type { Database } from '../database/database.ts'
 import type { Tables } from '../database/tables.ts'
+import type { MomentCursor } from '../http/cursor.ts'
 import { makeRowId } from '../row-id.ts'
 import type { RandomBytes } from '../sessions/token.ts'
 
@@ -32,6 +34,62 @@ export async function addNotice(
       facts: JSON.stringify(notice.facts ?? {}),
       created_at: now,
       mail_to: notice.mailTo ?? null,
+      is_for_owner: notice.mailTo === undefined,
     })
+    .execute()
+}
+
+export interface Notice {
+  id: string
+  kind: NewNotice['kind']
+  facts: Record<string, string>
+  created_at: Date
+  read_at: Date | null
+}
+
+/** Newest first, with how many are unread. What is for another address than the present one is no notice to show. */
+export async function listNotices(
+  database: Database,
+  { organizationId, accountId }: { organizationId: string; accountId: string },
+  page: { after: MomentCursor | undefined; limit: number },
+): Promise<{ notices: Notice[]; unread: number }> {
+  const { after } = page
+  let query = database.query
+    .selectFrom('notices')
+    .select(['id', 'kind', 'facts', 'created_at', 'read_at'])
+    .where('organization_id', '=', organizationId)
+    .where('account_id', '=', accountId)
+    .where('is_for_owner', '=', true)
+    .orderBy('created_at', 'desc')
+    .orderBy('id', 'desc')
+    .limit(page.limit)
+  if (after !== undefined) {
+    query = query.where((row) => row(row.refTuple('created_at', 'id'), '<', row.tuple(after.at, after.id)))
+  }
+  const [rows, counted] = await Promise.all([
+    query.execute(),
+    database.query
+      .selectFrom('notices')
+      .select((count) => count.fn.countAll<number>().as('unread'))
+      .where('organization_id', '=', organizationId)
+      .where('account_id', '=', accountId)
+      .where('is_for_owner', '=', true)
+      .where('read_at', 'is', null)
+      .executeTakeFirstOrThrow(),
+  ])
+  return { notices: rows as Notice[], unread: counted.unread }
+}
+
+export async function markNoticesRead(
+  database: Database,
+  { organizationId, accountId }: { organizationId: string; accountId: string },
+  now: Date,
+): Promise<void> {
+  await database.query
+    .updateTable('notices')
+    .set({ read_at: now })
+    .where('organization_id', '=', organizationId)
+    .where('account_id', '=', accountId)
+    .where('read_at', 'is', null)
     .execute()
 }

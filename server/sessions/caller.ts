@@ -23,6 +23,13 @@ export interface Caller {
   }
 }
 
+export function accountKeyOf({ organization, account }: Caller): {
+  organizationId: string
+  accountId: string
+} {
+  return { organizationId: organization.id, accountId: account.id }
+}
+
 /** As the audit log names who did something. */
 export function actorOf({ account }: Caller): { kind: 'account' | 'operator'; id: string } {
   return { kind: account.role === 'operator' ? 'operator' : 'account', id: account.id }

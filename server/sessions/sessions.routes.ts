@@ -2,7 +2,7 @@
 import { AppError } from '../app-error.ts'
 import type { Router } from '../http/call.ts'
 import type { Services } from '../services.ts'
-import type { Caller } from './caller.ts'
+import { accountKeyOf } from './caller.ts'
 import { tellDevice } from './device-words.ts'
 import { endSessionsOf } from './end-sessions.store.ts'
 import { endOneSession, listOpenSessions, signOut } from './sessions.store.ts'
@@ -20,7 +20,12 @@ export function registerSessions(router: Router, services: Services): void {
   })
 
   router.on('GET /api/v1/me/sessions', async ({ caller, facts }) => {
-    const open = await listOpenSessions(database, accountOf(caller), facts.now, settings.sessionIdleMinutes)
+    const open = await listOpenSessions(
+      database,
+      accountKeyOf(caller),
+      facts.now,
+      settings.sessionIdleMinutes,
+    )
     return {
       items: open.map((session) => ({
         id: session.id,
@@ -39,12 +44,12 @@ export function registerSessions(router: Router, services: Services): void {
     ended: await database.query
       .transaction()
       .execute((transaction) =>
-        endSessionsOf(transaction, accountOf(caller), 'ended_by_owner', facts.now, caller.session.id),
+        endSessionsOf(transaction, accountKeyOf(caller), 'ended_by_owner', facts.now, caller.session.id),
       ),
   }))
 
   router.on('DELETE /api/v1/me/sessions/{id}', async ({ caller, params, facts }) => {
-    if (!(await endOneSession(database, accountOf(caller), params.id, facts.now))) {
+    if (!(await endOneSession(database, accountKeyOf(caller), params.id, facts.now))) {
       throw new AppError('session.not_found')
     }
     return undefined
@@ -55,8 +60,4 @@ export function registerSessions(router: Router, services: Services): void {
     call.clearSessionCookie()
     return undefined
   })
-}
-
-function accountOf({ organization, account }: Caller) {
-  return { organizationId: organization.id, accountId: account.id }
 }

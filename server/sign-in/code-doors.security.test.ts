@@ -41,6 +41,7 @@ describe('43: the limit stands where codes are checked, at every door that takes
   test('43: these doors are all that there are', () => {
     const doors = Object.entries<RouteContract>(contract).filter(([, route]) => takesCode(route))
     expect(doors.map(([door]) => door).toSorted()).toEqual([
+      'DELETE /api/v1/me',
       'POST /api/v1/me/authenticators/totp/{id}/confirm',
       'POST /api/v1/me/second-factor/disable',
       'POST /api/v1/me/step-up',

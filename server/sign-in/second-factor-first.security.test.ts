@@ -247,6 +247,8 @@ describe('6: another door that takes the password', () => {
       'GET /readyz',
       'POST /api/v1/invitations/accept',
       'POST /api/v1/invitations/inspect',
+      'POST /api/v1/password-reset',
+      'POST /api/v1/password-reset/complete',
       'POST /api/v1/setup',
       'POST /api/v1/sign-in',
       'POST /api/v1/sign-in/bypass-code',
@@ -311,16 +313,7 @@ test('7: federated sign-in, SAML and mailed links are not there yet, so none of 
   }
 })
 
-test('8: a password reset is not there yet; setting a first password by invitation gives no session', async () => {
-  for (const path of [
-    'password/forgot',
-    'password/reset',
-    'password-resets',
-    'sign-in/reset',
-    'me/password',
-  ]) {
-    expect((await app.post(`/api/v1/${path}`, { email: ADMIN.email })).status, path).toBe(404)
-  }
+test('8: setting a first password by invitation gives no session', async () => {
   const email = 'invited-to-attack-8@northwind.example'
   const invited = await app.post('/api/v1/users', { email, requireSecondFactor: true }, { cookie: admin })
   const token = String(invited.body.invitation.url).split('#')[1]

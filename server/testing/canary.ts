@@ -60,7 +60,7 @@ export function createCanary(app: TestApp): Canary {
       kept.push({
         route,
         status: answer.status,
-        code: (answer.body as { code?: string } | undefined)?.code,
+        code: answer.status < 400 ? undefined : (answer.body as { code?: string } | undefined)?.code,
         text: JSON.stringify([answer.headers, answer.body]),
       })
       return answer
@@ -117,7 +117,8 @@ function contains(text: string, secret: string): boolean {
 
 async function readTables(app: TestApp): Promise<{ table: string; text: string }[]> {
   const { rows } = await app.database.pool.query(
-    `SELECT table_name AS name FROM information_schema.tables WHERE table_schema = 'public' ORDER BY 1`,
+    `SELECT format('%I.%I', table_schema, table_name) AS name FROM information_schema.tables
+    WHERE table_schema IN ('public', 'graphile_worker') AND table_type = 'BASE TABLE' ORDER BY 1`,
   )
   const tables: { table: string; text: string }[] = []
   for (const { name } of rows as { name: string }[]) {

@@ -8,6 +8,7 @@ import { totp } from '../../otp/totp.ts'
 import { decodeBase32 } from '../../otp/base32.ts'
 import { openDatabase, type Database, type DatabaseConnection } from '../database/database.ts'
 import { buildApp } from '../http/app.ts'
+import { createMailer } from '../mail/mailer.ts'
 import { createMetrics } from '../http/metrics.ts'
 import { createPasswordHasher, type PasswordHasher } from '../passwords/password-hash.ts'
 import type { Services } from '../services.ts'
@@ -96,6 +97,7 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
     hasher,
     metrics: createMetrics(() => hasher.stats()),
     setupToken: createSetupToken(settings.setupToken, randomBytes),
+    mailer: createMailer(settings),
     randomBytes,
     report: (event, facts) => logger.error(facts, event),
   }

@@ -136,11 +136,24 @@ const statements = [
     created_at timestamptz NOT NULL,
     read_at timestamptz,
     mail_to text,
+    is_for_owner boolean NOT NULL DEFAULT true,
     mailed_at timestamptz,
     PRIMARY KEY (organization_id, id),
     FOREIGN KEY (organization_id, account_id) REFERENCES accounts ON DELETE CASCADE
   )`,
   `CREATE INDEX notices_by_account ON notices (organization_id, account_id, created_at)`,
+  /*
+   * Each notice is a mail, too. The job names the row and holds nothing of it; it is there exactly when the notice
+   * is. The worker's schema is made beside this one (migrate.ts); the function looks for it when it runs.
+   */
+  `CREATE FUNCTION queue_notice_mail() RETURNS trigger LANGUAGE plpgsql AS $$
+    BEGIN
+      PERFORM graphile_worker.add_job('mail_notice',
+        json_build_object('organizationId', NEW.organization_id, 'noticeId', NEW.id));
+      RETURN NULL;
+    END $$`,
+  `CREATE TRIGGER notices_are_mailed AFTER INSERT ON notices
+    FOR EACH ROW EXECUTE FUNCTION queue_notice_mail()`,
   // The token is made when the mail is sent, so that no job holds one.
   `CREATE TABLE password_resets (
     organization_id uuid NOT NULL,

@@ -1,0 +1,73 @@
+// Background work: mails with retries, sweeping, retention. The jobs stand in the database; every server takes some.
+import type { Pool } from 'pg'
+import type { TaskList } from 'graphile-worker'
+import { forgetHistory } from '../history/history.store.ts'
+import { mailNotice } from '../mail/mail-notice.ts'
+import { mailPasswordReset } from '../mail/mail-password-reset.ts'
+import type { Services } from '../services.ts'
+import { sweep } from './sweep.ts'
+import { workerLogger } from './worker-log.ts'
+
+export interface Worker {
+  /** Takes no further job, and waits for those under way. */
+  stop(): Promise<void>
+}
+
+/**
+ * Starts taking jobs. What a job needs to know is in the database: its payload holds ids and nothing else.
+ *
+ * @param pool connections of its own: one of them listens all the time
+ */
+export async function startWorker(services: Services, pool: Pool, clock: () => Date): Promise<Worker> {
+  const { run, parseCronItems } = await import('graphile-worker')
+  const { database, settings } = services
+  const tasks: TaskList = {
+    mail_notice: (payload) => mailNotice(services, readIds(payload, 'noticeId'), clock()),
+    mail_password_reset: (payload) => mailPasswordReset(services, readIds(payload, 'accountId'), clock()),
+    sweep: () => sweep(database, clock()),
+    retention: async () => {
+      await forgetHistory(database, clock(), settings.historyDays)
+      await forgetNotices(services, clock())
+    },
+  }
+  const runner = await run(
+    {
+      pgPool: pool,
+      concurrency: 2,
+      noHandleSignals: true,
+      logger: workerLogger(services.report),
+      parsedCronItems: parseCronItems([
+        {
+          task: 'sweep',
+          match: '*/10 * * * *',
+          options: { backfillPeriod: 0, maxAttempts: 3, jobKey: 'sweep' },
+        },
+        {
+          task: 'retention',
+          match: '17 * * * *',
+          options: { backfillPeriod: 0, maxAttempts: 3, jobKey: 'retention' },
+        },
+      ]),
+    },
+    tasks,
+  )
+  // It ends with the server; a failure on the way is in the log by then.
+  runner.promise.catch(() => {})
+  return { stop: () => runner.stop() }
+}
+
+function readIds<Name extends string>(
+  payload: unknown,
+  name: Name,
+): { organizationId: string } & Record<Name, string> {
+  const ids = payload as Record<string, unknown>
+  for (const key of ['organizationId', name]) {
+    if (typeof ids[key] !== 'string') throw new Error(`A job without ${key}.`)
+  }
+  return ids as { organizationId: string } & Record<Name, string>
+}
+
+async function forgetNotices({ database, settings }: Services, now: Date): Promise<void> {
+  const before = new Date(now.getTime() - settings.noticeDays * 86_400_000)
+  await database.query.deleteFrom('notices').where('created_at', '<', before).execute()
+}

@@ -1,0 +1,122 @@
+// What each kind of notice says as a mail: what happened, and what to do when it was not oneself.
+import type { z } from 'zod'
+import type { noticeKind } from '../../contract/notices.ts'
+
+type Kind = z.output<typeof noticeKind>
+type Facts = Record<string, string>
+
+interface Words {
+  subject: string
+  what: (facts: Facts) => string
+  /** What to do about it, where the ordinary advice does not fit. */
+  advice?: string
+}
+
+const NOT_YOU =
+  'If this was not you, change your password at once and tell an admin of your organization: they can end your sessions.'
+
+const day = (iso: string | undefined): string => iso?.slice(0, 10) ?? ''
+const because = ({ reason }: Facts): string => (reason === undefined ? '' : ` The reason given: ${reason}.`)
+
+export const letters: Record<Kind, Words> = {
+  password_changed: {
+    subject: 'Your password was changed',
+    what: () => 'The password of your account was changed.',
+  },
+  password_reset: {
+    subject: 'Your password was reset',
+    what: () =>
+      'The password of your account was set anew with a link that was sent to you. Your second factor is as it was.',
+  },
+  email_changed: {
+    subject: 'Your e-mail address was changed',
+    what: () => 'An admin changed the e-mail address with which you sign in.',
+    advice: 'If you did not expect this, ask an admin of your organization.',
+  },
+  second_factor_on: { subject: 'Two-factor is on', what: () => 'Two-factor was turned on for your account.' },
+  second_factor_off: {
+    subject: 'Two-factor is off',
+    what: () => 'Two-factor was turned off for your account.',
+  },
+  second_factor_reset: {
+    subject: 'Your second factor was reset',
+    what: (facts) =>
+      `An admin or the help desk took away your authenticators and recovery codes.${because(facts)}`,
+    advice: 'If you did not ask for this, tell an admin of your organization at once.',
+  },
+  authenticator_added: {
+    subject: 'An authenticator was added',
+    what: ({ name }) => `An authenticator was added to your account${name === undefined ? '' : `: ${name}`}.`,
+  },
+  authenticator_removed: {
+    subject: 'An authenticator was removed',
+    what: () => 'An authenticator was removed from your account.',
+  },
+  authenticators_switched_off: {
+    subject: 'Your authenticator is switched off',
+    what: () => 'After a hundred wrong codes in a row your authenticator is switched off.',
+    advice:
+      'Sign in with a recovery code, or ask an admin. Somebody knows your password: change it when you are in.',
+  },
+  recovery_codes_renewed: {
+    subject: 'You have new recovery codes',
+    what: () => 'A new set of recovery codes was made. The old ones are void.',
+  },
+  recovery_code_used: {
+    subject: 'A recovery code was used',
+    what: () => 'Somebody signed in to your account with one of your recovery codes.',
+  },
+  bypass_code_issued: {
+    subject: 'A bypass code was issued for your account',
+    what: (facts) =>
+      `An admin or the help desk made a code that stands in for your authenticator once.${because(facts)}`,
+    advice: 'If you did not ask for this, tell an admin of your organization at once.',
+  },
+  bypass_code_used: {
+    subject: 'A bypass code was used',
+    what: () => 'Somebody signed in to your account with the bypass code.',
+  },
+  new_device: {
+    subject: 'A sign-in from a new device',
+    what: ({ device = '', address = '' }) =>
+      `Somebody signed in to your account from a device that it was not used on before: ` +
+      `${device === '' ? 'an unknown device' : device}, address ${address}.`,
+  },
+  sessions_ended: {
+    subject: 'Your sessions were ended',
+    what: () => 'An admin or the help desk ended all your sessions. Sign in again to go on.',
+    advice: 'If you do not know why, ask an admin of your organization.',
+  },
+  requirement_reminder: {
+    subject: 'Set up two-factor',
+    what: (facts) =>
+      facts['graceUntil'] === undefined
+        ? `Your organization requires two-factor. The next sign-in asks you to set it up.${because(facts)}`
+        : `Your organization requires two-factor from ${day(facts['graceUntil'])} on.${because(facts)}`,
+    advice: 'Sign in and turn it on in your profile. It takes two minutes and your phone.',
+  },
+  recovery_requested: {
+    subject: 'The recovery of an admin was requested',
+    what: ({ usableFrom, reason }) =>
+      `Whoever runs this installation requested to recover the account of an admin of your organization. ` +
+      `The link works from ${usableFrom?.slice(0, 16).replace('T', ' ') ?? 'later'} UTC on.` +
+      because(reason === undefined ? {} : { reason }),
+    advice: 'If nobody of you asked for this, sign in and stop it.',
+  },
+  recovery_stopped: {
+    subject: 'The recovery of an admin was stopped',
+    what: () => 'The recovery of an account of your organization was stopped.',
+    advice: 'There is nothing to do.',
+  },
+  recovery_used: {
+    subject: 'The account of an admin was recovered',
+    what: () =>
+      'The account of an admin of your organization was recovered: password and second factor are new.',
+    advice: 'If nobody of you asked for this, talk to whoever runs this installation.',
+  },
+}
+
+export function paragraphsOf(kind: Kind, facts: Facts): { subject: string; paragraphs: string[] } {
+  const { subject, what, advice = NOT_YOU } = letters[kind]
+  return { subject, paragraphs: [what(facts), advice] }
+}
