@@ -22,6 +22,8 @@ describe.each(routes)('%s', (key, route) => {
   })
 
   test('reads nothing from a body that a GET or DELETE cannot carry', () => {
+    // Leaving takes the password, which belongs into no address; it is the one DELETE with a body.
+    if (key === 'DELETE /api/v1/me') return expect(route.query).toBeUndefined()
     if (method === 'GET' || method === 'DELETE') expect(route.body).toBeUndefined()
     else expect(route.query).toBeUndefined()
   })

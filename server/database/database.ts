@@ -47,6 +47,8 @@ export function openDatabase(
   })
   // Without a listener the loss of an idle connection would end the process.
   pool.on('error', options.onIdleError)
+  // One that breaks while somebody holds it and asks nothing, such as the one that listens for jobs.
+  pool.on('connect', (client) => void client.on('error', options.onIdleError))
   const query = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) })
   return {
     query,
