@@ -1,6 +1,7 @@
 // Every route of the API in one table: the server, the OpenAPI document and the typed client all read it.
 import { accountRoutes } from './accounts.ts'
 import { accountSelfRoutes } from './account-self.ts'
+import { auditRoutes } from './audit.ts'
 import { healthRoutes } from './health.ts'
 import { helpRoutes } from './help.ts'
 import { historyRoutes } from './history.ts'
@@ -23,6 +24,7 @@ export const contract = {
   ...policyRoutes,
   ...helpRoutes,
   ...historyRoutes,
+  ...auditRoutes,
   ...noticeRoutes,
   ...accountSelfRoutes,
 }

@@ -13,13 +13,23 @@ const usage = `countersign: two-factor authentication from both sides, self-host
   countersign start      everything: in a clone installs and builds what is missing; the database, the server
   countersign server     the same for a machine to look after: installs nothing, writes JSON logs, and the setup link until it is used
   countersign migrate    brings the database to this version, says what was done, and ends
+  countersign audit verify   proves the audit log, and names the first row that is not as it was written
   countersign --version
   countersign --help
 `
 
 type Say = (sentence: string) => void
 
-const commands: Record<string, (settings: Settings, lifetime: Lifetime) => Promise<number>> = {
+type Command = (settings: Settings, lifetime: Lifetime, args: readonly string[]) => Promise<number>
+
+/** Commands with arguments of their own; their settings come from the environment. */
+const tools: Record<string, Command> = {
+  audit: async (settings, lifetime, args) =>
+    (await import('./audit/audit-command.ts')).runAudit(settings, lifetime, args),
+}
+
+const commands: Record<string, Command> = {
+  ...tools,
   start: (settings, lifetime) => runServer(settings, lifetime, print),
   server: (settings, lifetime) => runServer(settings, lifetime, () => {}),
   migrate: runMigrate,
@@ -43,12 +53,17 @@ export async function runCommand(args: readonly string[]): Promise<number> {
     complain(`There is no command ${JSON.stringify(name)}: countersign --help names them all.`)
     return 1
   }
-  const settings = readSettings(process.env, flags)
+  const isTool = name in tools
+  const settings = readSettings(process.env, isTool ? [] : flags)
   if ('errors' in settings) {
     for (const error of settings.errors) complain(error)
     return 1
   }
-  return live(command, settings, name === 'start' ? print : () => {})
+  return live(
+    (given, lifetime) => command(given, lifetime, flags),
+    settings,
+    name === 'start' ? print : () => {},
+  )
 }
 
 async function live(
@@ -74,9 +89,10 @@ async function runServer(settings: Settings, lifetime: Lifetime, say: Say): Prom
   // Half a second of reading modules, while the database starts.
   const modules = Promise.all([import('./database/migrate.ts'), import('./http/start-server.ts')])
   modules.catch(() => {}) // it is awaited below; the database's own trouble comes first
-  const connection = await openDatabase(settings, lifetime, say)
+  const { connection, protect } = await openDatabase(settings, lifetime, say)
   const [{ migrateDatabase }, { startServer }] = await modules
   const migrations = await migrateDatabase(connection)
+  await protect()
   if (migrations.length > 0) say(`The database was brought to this version: ${migrations.join(', ')}.`)
   lifetime.checkpoint()
   giveHashingItsThreads(settings)
@@ -89,26 +105,33 @@ async function runServer(settings: Settings, lifetime: Lifetime, say: Say): Prom
 }
 
 async function runMigrate(settings: Settings, lifetime: Lifetime): Promise<number> {
-  const connection = await openDatabase(settings, lifetime, print)
+  const { connection, protect } = await openDatabase(settings, lifetime, print)
   const { migrateDatabase } = await import('./database/migrate.ts')
   const migrations = await migrateDatabase(connection)
+  await protect()
   if (migrations.length === 0) print('Nothing to do: the database is at this version.')
   else print(`The database was brought to this version: ${migrations.join(', ')}.`)
   return 0
 }
 
-async function openDatabase(settings: Settings, lifetime: Lifetime, say: Say): Promise<DatabaseConnection> {
+interface OpenedDatabase {
+  connection: DatabaseConnection
+  /** After the migrations. A database of one's own is protected by who set it up (docs/audit-log.md). */
+  protect: () => Promise<void>
+}
+
+async function openDatabase(settings: Settings, lifetime: Lifetime, say: Say): Promise<OpenedDatabase> {
   if (settings.databaseUrl !== undefined) {
     const { checkOwnDatabase } = await import('./own-database.ts')
     await checkOwnDatabase(settings.databaseUrl)
-    return { url: settings.databaseUrl }
+    return { connection: { url: settings.databaseUrl }, protect: () => Promise.resolve() }
   }
   const { startEmbeddedPostgres } = await import('./database/embedded-postgres.ts')
   const embedded = await startEmbeddedPostgres({ dataDir: settings.dataDir, say })
   lifetime.whenEnding(() => embedded.stop())
   void endWithDatabase(embedded.whenExited, lifetime)
   lifetime.checkpoint()
-  return embedded.connection
+  return { connection: embedded.connection, protect: () => embedded.protectAuditLog() }
 }
 
 async function endWithDatabase(whenExited: Promise<string>, lifetime: Lifetime): Promise<void> {

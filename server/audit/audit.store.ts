@@ -22,11 +22,9 @@ export interface AuditEvent {
   facts?: AuditFacts
 }
 
-const NO_HASH = Buffer.alloc(32)
-
 /**
  * Appends one event, as the last write of the action's transaction: the organization's chain is locked from here to
- * its end, so that no two events follow the same one.
+ * its end, so that no two events follow the same one. The database has two functions for it and no other way in.
  */
 export async function appendAuditEvent(
   transaction: Transaction<Tables>,
@@ -34,26 +32,13 @@ export async function appendAuditEvent(
   now: Date,
 ): Promise<void> {
   const { organizationId, actor, action, subjectId, facts = {} } = event
-  await transaction
-    .insertInto('audit_heads')
-    .values({
-      organization_id: organizationId,
-      sequence: 0,
-      hash: NO_HASH,
-      first_sequence: 1,
-      first_previous_hash: NO_HASH,
-    })
-    .onConflict((conflict) => conflict.doNothing())
-    .execute()
-  const head = await transaction
-    .selectFrom('audit_heads')
-    .select(['sequence', 'hash'])
-    .where('organization_id', '=', organizationId)
-    .forUpdate()
-    .executeTakeFirstOrThrow()
+  const locked = await sql<{ last_sequence: number; last_hash: Buffer }>`
+    SELECT * FROM lock_audit_head(${organizationId})`.execute(transaction)
+  const [head] = locked.rows
+  if (head === undefined) throw new Error('The head of a chain is always there.')
   const row = {
     organization_id: organizationId,
-    sequence: head.sequence + 1,
+    sequence: head.last_sequence + 1,
     at: now,
     actor_kind: actor.kind,
     actor_id: actor.id ?? null,
@@ -61,16 +46,9 @@ export async function appendAuditEvent(
     subject_id: subjectId ?? null,
     facts,
   }
-  const hash = hashAuditRow(head.hash, row)
-  await transaction
-    .insertInto('audit_events')
-    .values({ ...row, facts: JSON.stringify(facts), previous_hash: head.hash, hash })
-    .execute()
-  await transaction
-    .updateTable('audit_heads')
-    .set({ sequence: sql<number>`sequence + 1`, hash })
-    .where('organization_id', '=', organizationId)
-    .execute()
+  const hash = hashAuditRow(head.last_hash, row)
+  await sql`SELECT append_audit_event(${organizationId}, ${now}, ${row.actor_kind}, ${row.actor_id}, ${action},
+    ${row.subject_id}, ${JSON.stringify(facts)}, ${head.last_hash}, ${hash})`.execute(transaction)
 }
 
 export interface AuditRow {

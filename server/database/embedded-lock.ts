@@ -60,6 +60,13 @@ export async function lockDataFolder(
   }
 }
 
+/** The run folder of the embedded PostgreSQL that is running on this data folder now; nothing when none is. */
+export function findRunning(dataDir: string): { runDir: string } | undefined {
+  const holder = readRecord(join(dataDir, 'postgres.lock'))
+  if (holder?.runDir === undefined || !isAlive(holder)) return undefined
+  return { runDir: holder.runDir }
+}
+
 function takeOver(
   fd: number,
   isKernelLock: boolean,

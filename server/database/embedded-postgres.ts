@@ -10,6 +10,7 @@ import { prepareBinaries, type PostgresBinaries } from './embedded-binaries.ts'
 import { ensureCluster, makeDataFolder, openCluster } from './embedded-cluster.ts'
 import { EmbeddedPostgresError, explainDatabaseOutput } from './embedded-error.ts'
 import { lockDataFolder } from './embedded-lock.ts'
+import { protectAuditLog } from './protect-audit-log.ts'
 import { runPostgres, type PostgresProcess } from './embedded-process.ts'
 import {
   makeRunFolder,
@@ -42,6 +43,8 @@ export interface DatabaseConnection {
 export interface EmbeddedPostgres {
   /** The owner of the application's database, who may also make further databases, but is no superuser. */
   connection: DatabaseConnection
+  /** After the migrations: from then on the server's role can add to the audit log, and not change it. */
+  protectAuditLog(): Promise<void>
   /** Ends it within 8 s and removes the socket. Everything committed is on the disk. */
   stop(): Promise<void>
   /** Resolves with a sentence when it has ended, by `stop` or by itself. */
@@ -86,9 +89,11 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
     await close()
     throw error
   }
+  const { socketDir } = runFolder
   let stopping: Promise<void> | undefined
   return {
-    connection: { host: runFolder.socketDir, user: name, password: '', database: name },
+    connection: { host: socketDir, user: name, password: '', database: name },
+    protectAuditLog: () => asSuperuser(socketDir, name, (client) => protectAuditLog(client, name)),
     stop: () => (stopping ??= close()),
     whenExited: postgres.whenExited,
   }
@@ -182,15 +187,25 @@ async function tryToConnect(config: pg.ClientConfig): Promise<string | undefined
 }
 
 // Not a part of initdb, so that a start that was interrupted in between is made good by the next one.
-async function makeApplicationDatabase(host: string): Promise<void> {
-  const client = new pg.Client({ host, user: 'postgres', database: 'postgres' })
-  client.on('error', () => {})
-  await client.connect()
-  try {
+function makeApplicationDatabase(host: string): Promise<void> {
+  return asSuperuser(host, 'postgres', async (client) => {
     const roles = await client.query('select 1 from pg_roles where rolname = $1', [name])
     if (roles.rowCount === 0) await client.query(`create role ${name} login createdb`)
     const databases = await client.query('select 1 from pg_database where datname = $1', [name])
     if (databases.rowCount === 0) await client.query(`create database ${name} owner ${name}`)
+  })
+}
+
+async function asSuperuser(
+  host: string,
+  database: string,
+  run: (client: pg.Client) => Promise<void>,
+): Promise<void> {
+  const client = new pg.Client({ host, user: 'postgres', database })
+  client.on('error', () => {})
+  await client.connect()
+  try {
+    await run(client)
   } finally {
     await client.end()
   }

@@ -52,7 +52,7 @@ export function makeRunFolder(user: DatabaseUser): RunFolder {
 
 function prepare(path: string, user: DatabaseUser): string {
   chmodSync(path, user.isOther ? 0o711 : 0o700)
-  const socketDir = join(path, 's')
+  const socketDir = socketDirOf(path)
   mkdirSync(socketDir, { mode: 0o700 })
   if (user.isOther) chownSync(socketDir, user.uid, user.gid)
   return socketDir
@@ -99,4 +99,9 @@ export function isReachableByAll(path: string): boolean {
     if ((statSync(at).mode & 0o001) === 0) return false
     if (at === dirname(at)) return true
   }
+}
+
+/** Where the socket of a run folder is. */
+export function socketDirOf(runDir: string): string {
+  return join(runDir, 's')
 }

@@ -173,8 +173,6 @@ export interface Tables {
     organization_id: string
     sequence: ColumnType<number, number, number>
     hash: Buffer
-    first_sequence: ColumnType<number, number, number>
-    first_previous_hash: Buffer
   }
   audit_events: {
     organization_id: string

@@ -10,6 +10,7 @@ import { contract } from '../../contract/contract.ts'
 import { registerAccountSelf } from '../accounts/account-self.routes.ts'
 import { registerAccounts } from '../accounts/accounts.routes.ts'
 import { registerInvitations } from '../accounts/invitations.routes.ts'
+import { registerAudit } from '../audit/audit.routes.ts'
 import { registerHelp } from '../help/help.routes.ts'
 import { registerHistory } from '../history/history.routes.ts'
 import { registerNotices } from '../notices/notices.routes.ts'
@@ -92,6 +93,7 @@ export async function buildApp({
     registerPolicies(router, services)
     registerHelp(router, services)
     registerHistory(router, services)
+    registerAudit(router, services)
     registerNotices(router, services)
     registerAccountSelf(router, services)
     router.refuseGaps()

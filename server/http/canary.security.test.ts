@@ -260,6 +260,8 @@ test('rules, help and everything about oneself: reminded, exempt, reset, let in 
 
   await canary.ask('GET /api/v1/sign-ins', undefined, as)
   await canary.ask('GET /api/v1/sign-ins/export', undefined, as)
+  await canary.ask('GET /api/v1/audit-events', undefined, as)
+  await canary.ask('GET /api/v1/audit-events/export', undefined, as)
   await canary.ask('GET /api/v1/users/{id}', undefined, about)
   await canary.ask('POST /api/v1/users/{id}/sessions/revoke', {}, about)
   await canary.ask('POST /api/v1/users/{id}/second-factor/reset', { reason: 'Lost phone' }, about)

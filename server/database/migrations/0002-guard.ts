@@ -104,14 +104,12 @@ const statements = [
   `CREATE INDEX sign_in_failures_by_time ON sign_in_failures (organization_id, at)`,
   /*
    * The audit log: a chain for each organization. No foreign key: it outlives accounts, of which it holds ids alone.
-   * The head is the row that writers queue at; it also says where the chain begins once old rows were taken away.
+   * The head is the row that writers queue at, and says how long the chain is.
    */
   `CREATE TABLE audit_heads (
     organization_id uuid PRIMARY KEY,
     sequence bigint NOT NULL,
-    hash bytea NOT NULL,
-    first_sequence bigint NOT NULL,
-    first_previous_hash bytea NOT NULL
+    hash bytea NOT NULL
   )`,
   `CREATE TABLE audit_events (
     organization_id uuid NOT NULL,
@@ -142,6 +140,36 @@ const statements = [
     FOREIGN KEY (organization_id, account_id) REFERENCES accounts ON DELETE CASCADE
   )`,
   `CREATE INDEX notices_by_account ON notices (organization_id, account_id, created_at)`,
+  /*
+   * The two ways into the audit log; there is no other for whoever does not own the tables. A row goes at the end of
+   * its chain or nowhere: it has to name the hash that stands there.
+   */
+  `CREATE FUNCTION lock_audit_head(of_organization uuid, OUT last_sequence bigint, OUT last_hash bytea)
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+    BEGIN
+      INSERT INTO audit_heads VALUES (of_organization, 0, decode(repeat('00', 32), 'hex')) ON CONFLICT DO NOTHING;
+      SELECT sequence, hash INTO last_sequence, last_hash FROM audit_heads
+        WHERE organization_id = of_organization FOR UPDATE;
+    END $$`,
+  `CREATE FUNCTION append_audit_event(of_organization uuid, at timestamptz, actor_kind text, actor_id uuid,
+      action text, subject_id uuid, facts jsonb, follows bytea, hash bytea) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+    DECLARE head audit_heads;
+    BEGIN
+      SELECT * INTO head FROM audit_heads h WHERE h.organization_id = of_organization FOR UPDATE;
+      IF head.hash IS DISTINCT FROM follows THEN RAISE EXCEPTION 'An audit event goes at the end of its chain.'; END IF;
+      INSERT INTO audit_events VALUES (of_organization, head.sequence + 1, at, actor_kind, actor_id, action, subject_id,
+        facts, follows, hash);
+      UPDATE audit_heads h SET sequence = head.sequence + 1, hash = append_audit_event.hash
+        WHERE h.organization_id = of_organization;
+    END $$`,
+  `CREATE FUNCTION refuse_audit_change() RETURNS trigger LANGUAGE plpgsql AS $$
+    BEGIN RAISE EXCEPTION 'The audit log is only ever added to.'; END $$`,
+  `CREATE TRIGGER audit_events_stay BEFORE UPDATE OR DELETE ON audit_events
+    FOR EACH ROW EXECUTE FUNCTION refuse_audit_change()`,
+  `CREATE TRIGGER audit_events_stay_all BEFORE TRUNCATE ON audit_events
+    FOR EACH STATEMENT EXECUTE FUNCTION refuse_audit_change()`,
+  `CREATE INDEX audit_events_by_subject ON audit_events (organization_id, subject_id, sequence)`,
   /*
    * Each notice is a mail, too. The job names the row and holds nothing of it; it is there exactly when the notice
    * is. The worker's schema is made beside this one (migrate.ts); the function looks for it when it runs.
