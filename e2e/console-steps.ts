@@ -6,9 +6,11 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import type { Locator, Page } from 'playwright-core'
 import { expect } from 'vitest'
-import { en } from '../console/texts/en.ts'
+import { en as entryTexts } from '../console/texts/en.ts'
+import { enConsole } from '../console/texts/en-console.ts'
 import type { Person } from './sign-in-by-api.ts'
 
+const en = { ...entryTexts, ...enConsole }
 type TextKey = keyof typeof en
 
 /** A sentence of the console. */

@@ -5,8 +5,11 @@ import { Card } from '../app/card.tsx'
 import { PageHeading } from '../app/page-heading.tsx'
 import { AppearanceSelect, LanguageSelect } from '../app/preferences.tsx'
 import { useTexts } from '../texts/texts.ts'
+import { SessionsCard } from '../sessions/sessions-card.tsx'
 import { TwoFactorCard } from '../totp/two-factor-card.tsx'
+import { DataCard } from './data-card.tsx'
 import { meQuery } from './me.ts'
+import { PasswordCard } from './password-card.tsx'
 import classes from './profile-page.module.css'
 
 export function ProfilePage() {
@@ -34,12 +37,15 @@ export function ProfilePage() {
           </dl>
         </Card>
         <TwoFactorCard me={me} />
+        <PasswordCard email={me.account.email} />
+        <SessionsCard />
         <Card title={t('preferences.title')} lead={t('preferences.lead')}>
           <div className={classes.preferences}>
             <LanguageSelect />
             <AppearanceSelect />
           </div>
         </Card>
+        <DataCard email={me.account.email} />
       </div>
     </>
   )

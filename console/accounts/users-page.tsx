@@ -7,7 +7,10 @@ import { useNavigate, useRouteContext, useSearch } from '@tanstack/react-router'
 import { useEffect, useRef, useState } from 'react'
 import { LoadFailure } from '../app/load-failure.tsx'
 import { PageHeading } from '../app/page-heading.tsx'
+import { SelectField } from '../app/select-field.tsx'
+import { standings, type Standing } from '../policies/standings.ts'
 import { useTexts } from '../texts/texts.ts'
+import { isAdmin } from './roles.ts'
 import { UserDialogs, type OpenedDialog } from './user-dialogs.tsx'
 import { LoadingRows, UsersTable } from './users-table.tsx'
 import tableClasses from './users-table.module.css'
@@ -20,20 +23,21 @@ const longestSearchCharacters = 100
 export function UsersPage() {
   const { t } = useTexts()
   const { me } = useRouteContext({ from: '/signed-in' })
-  const { search = '' } = useSearch({ from: '/signed-in/users' })
+  const { search = '', secondFactor } = useSearch({ from: '/signed-in/users' })
+  const mayChange = isAdmin(me.account)
   const [opened, setOpened] = useState<OpenedDialog>()
-  const list = useInfiniteQuery({ ...usersQuery(search), placeholderData: keepPreviousData })
+  const list = useInfiniteQuery({ ...usersQuery(search, secondFactor), placeholderData: keepPreviousData })
   // The search is part of the address: reloading and coming back keep it.
   const navigate = useNavigate()
   const [typed, setTyped] = useState(search)
   const searchRef = useRef<HTMLInputElement>(null)
   const apply = (text: string): void => {
-    void navigate({ to: '/users', search: text === '' ? {} : { search: text }, replace: true })
+    void navigate({ to: '/users', search: searchOf(text, secondFactor), replace: true })
   }
   const applySoon = useDebouncedCallback(apply, searchDelayMs)
   const clearSearch = (): void => {
     setTyped('')
-    apply('')
+    void navigate({ to: '/users', search: {}, replace: true })
     searchRef.current?.focus()
   }
   const users = list.data?.pages.flatMap((page) => page.items)
@@ -49,9 +53,14 @@ export function UsersPage() {
   return (
     <>
       <PageHeading title={t('users.title')} lead={t('users.lead', { organization: me.organization.name })}>
-        <Button leftSection={<IconPlus size={17} aria-hidden />} onClick={() => setOpened({ dialog: 'add' })}>
-          {t('users.add')}
-        </Button>
+        {mayChange && (
+          <Button
+            leftSection={<IconPlus size={17} aria-hidden />}
+            onClick={() => setOpened({ dialog: 'add' })}
+          >
+            {t('users.add')}
+          </Button>
+        )}
       </PageHeading>
       <div className={classes.toolbar}>
         <TextInput
@@ -68,6 +77,18 @@ export function UsersPage() {
             applySoon(event.currentTarget.value.trim())
           }}
         />
+        <SelectField
+          label={t('users.filter')}
+          value={secondFactor ?? 'all'}
+          choices={(['all', ...standings] as const).map((value) => ({
+            value,
+            text: value === 'all' ? t('users.filter.all') : t(`standing.${value}`),
+          }))}
+          onChoose={(chosen) => {
+            const standing = chosen === 'all' ? undefined : chosen
+            void navigate({ to: '/users', search: searchOf(search, standing), replace: true })
+          }}
+        />
         <span role="status" className={classes.count}>
           {users !== undefined &&
             t(list.hasNextPage ? 'users.countSoFar' : 'users.count', { count: users.length })}
@@ -82,11 +103,19 @@ export function UsersPage() {
           <UsersTable
             users={users}
             yourId={me.account.id}
+            mayChange={mayChange}
             onAction={(user, action) => setOpened({ dialog: action, user })}
           />
         )}
-        {users?.length === 0 && <NobodyFound search={search} onClear={clearSearch} />}
-        {users?.length === 1 && search === '' && <Alone onAdd={() => setOpened({ dialog: 'add' })} />}
+        {users?.length === 0 && (
+          <NobodyFound
+            search={search === '' && secondFactor !== undefined ? t(`standing.${secondFactor}`) : search}
+            onClear={clearSearch}
+          />
+        )}
+        {users?.length === 1 && search === '' && secondFactor === undefined && mayChange && (
+          <Alone onAdd={() => setOpened({ dialog: 'add' })} />
+        )}
       </div>
       {list.isFetchNextPageError && (
         <LoadFailure error={list.error} onRetry={() => void list.fetchNextPage()} />
@@ -111,6 +140,13 @@ export function UsersPage() {
       )}
     </>
   )
+}
+
+function searchOf(search: string, secondFactor: Standing | undefined) {
+  return {
+    ...(search === '' ? {} : { search }),
+    ...(secondFactor === undefined ? {} : { secondFactor }),
+  }
 }
 
 function NobodyFound({ search, onClear }: { search: string; onClear: () => void }) {

@@ -2,6 +2,7 @@
 import { Skeleton } from '@mantine/core'
 import { useMediaQuery } from '@mantine/hooks'
 import '@mantine/core/styles/Skeleton.css'
+import { Link } from '@tanstack/react-router'
 import { formatMoment } from '../app/moments.ts'
 import { useTexts } from '../texts/texts.ts'
 import { UserMenu, type UserAction } from './user-menu.tsx'
@@ -12,6 +13,8 @@ import classes from './users-table.module.css'
 interface RowsProps {
   users: readonly User[]
   yourId: string
+  /** Admins change users here; the help desk opens their pages. */
+  mayChange: boolean
   onAction: (user: User, action: UserAction) => void
 }
 
@@ -20,7 +23,7 @@ export function UsersTable(props: RowsProps) {
   return isNarrow ? <Cards {...props} /> : <Table {...props} />
 }
 
-function Table({ users, yourId, onAction }: RowsProps) {
+function Table({ users, yourId, mayChange, onAction }: RowsProps) {
   const { t } = useTexts()
   return (
     <table className={classes.table} aria-label={t('users.title')}>
@@ -53,11 +56,13 @@ function Table({ users, yourId, onAction }: RowsProps) {
               <LastSignIn user={user} />
             </td>
             <td className={classes.narrow}>
-              <UserMenu
-                user={user}
-                isYou={user.id === yourId}
-                onAction={(action) => onAction(user, action)}
-              />
+              {mayChange && (
+                <UserMenu
+                  user={user}
+                  isYou={user.id === yourId}
+                  onAction={(action) => onAction(user, action)}
+                />
+              )}
             </td>
           </tr>
         ))}
@@ -66,7 +71,7 @@ function Table({ users, yourId, onAction }: RowsProps) {
   )
 }
 
-function Cards({ users, yourId, onAction }: RowsProps) {
+function Cards({ users, yourId, mayChange, onAction }: RowsProps) {
   const { t } = useTexts()
   return (
     <ul className={classes.cards} aria-label={t('users.title')}>
@@ -74,7 +79,13 @@ function Cards({ users, yourId, onAction }: RowsProps) {
         <li key={user.id} className={classes.card}>
           <div className={classes.cardHead}>
             <Identity user={user} isYou={user.id === yourId} />
-            <UserMenu user={user} isYou={user.id === yourId} onAction={(action) => onAction(user, action)} />
+            {mayChange && (
+              <UserMenu
+                user={user}
+                isYou={user.id === yourId}
+                onAction={(action) => onAction(user, action)}
+              />
+            )}
           </div>
           <dl className={classes.facts}>
             <div>
@@ -111,7 +122,9 @@ function Identity({ user, isYou }: { user: User; isYou: boolean }) {
   return (
     <div className={classes.identity}>
       <span className={classes.name}>
-        {nameOf(user)}
+        <Link to="/users/$id" params={{ id: user.id }} className={classes.open}>
+          {nameOf(user)}
+        </Link>
         {isYou && <span className={classes.you}>{t('users.you')}</span>}
       </span>
       {user.name !== '' && <span className={classes.small}>{user.email}</span>}

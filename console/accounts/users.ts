@@ -3,6 +3,7 @@ import { infiniteQueryOptions } from '@tanstack/react-query'
 import type { Answer } from '../../contract/client.ts'
 import { client } from '../app/client.ts'
 import { queryClient } from '../app/query-client.ts'
+import type { Standing } from '../policies/standings.ts'
 import { meQuery } from './me.ts'
 
 export type User = Answer<'GET /api/v1/users'>['items'][number]
@@ -11,14 +12,15 @@ export type Role = User['role']
 
 const pageSize = 50
 
-export function usersQuery(search: string) {
+export function usersQuery(search: string, secondFactor: Standing | undefined) {
   return infiniteQueryOptions({
-    queryKey: ['users', search],
+    queryKey: ['users', 'list', search, secondFactor ?? ''],
     queryFn: ({ pageParam }) =>
       client.call('GET /api/v1/users', {
         query: {
           limit: pageSize,
           ...(search === '' ? {} : { search }),
+          ...(secondFactor === undefined ? {} : { secondFactor }),
           ...(pageParam === '' ? {} : { after: pageParam }),
         },
       }),
@@ -31,11 +33,12 @@ export interface UserChange {
   email?: string
   name?: string
   role?: Role
+  isHelpDesk?: boolean
   requireSecondFactor?: boolean
   disabled?: boolean
 }
 
-export async function changeUser(user: User, change: UserChange): Promise<void> {
+export async function changeUser(user: Pick<User, 'id'>, change: UserChange): Promise<void> {
   await client.call('PATCH /api/v1/users/{id}', { params: { id: user.id }, body: change })
   await refreshUsers()
 }

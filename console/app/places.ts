@@ -1,17 +1,27 @@
 // Where the navigation leads, in its order, and who sees it. A page is refused to others by its own route and the API.
-import { IconUserCircle, IconUsers, type Icon } from '@tabler/icons-react'
+import {
+  IconBell,
+  IconHistory,
+  IconShieldCheck,
+  IconUserCircle,
+  IconUsers,
+  type Icon,
+} from '@tabler/icons-react'
 import type { Me } from '../accounts/me.ts'
-import { isAdmin } from '../accounts/roles.ts'
+import { isAdmin, isHelper } from '../accounts/roles.ts'
 import type { TextKey } from '../texts/catalogue.ts'
 
 export interface Place {
-  to: '/users' | '/profile'
+  to: '/users' | '/two-factor' | '/history' | '/notices' | '/profile'
   text: TextKey
   icon: Icon
   isFor: (account: Me['account']) => boolean
 }
 
 export const places: readonly Place[] = [
-  { to: '/users', text: 'users.title', icon: IconUsers, isFor: isAdmin },
+  { to: '/users', text: 'users.title', icon: IconUsers, isFor: isHelper },
+  { to: '/two-factor', text: 'policy.title', icon: IconShieldCheck, isFor: isAdmin },
+  { to: '/history', text: 'history.title', icon: IconHistory, isFor: isAdmin },
+  { to: '/notices', text: 'notices.title', icon: IconBell, isFor: () => true },
   { to: '/profile', text: 'profile.title', icon: IconUserCircle, isFor: () => true },
 ]

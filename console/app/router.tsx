@@ -8,8 +8,10 @@ import {
   redirect,
 } from '@tanstack/react-router'
 import type { Me } from '../accounts/me.ts'
-import { isAdmin } from '../accounts/roles.ts'
+import { isAdmin, isHelper } from '../accounts/roles.ts'
+import { isStanding, type Standing } from '../policies/standings.ts'
 import { SignInPage } from '../sign-in/sign-in-page.tsx'
+import { loadConsoleTexts } from '../texts/texts.ts'
 import { client } from './client.ts'
 import { hasCode } from './failure.ts'
 import { homeOf, safeReturnPath } from './return-path.ts'
@@ -71,7 +73,7 @@ const signedIn = createRoute({
   getParentRoute: () => root,
   id: 'signed-in',
   beforeLoad: async ({ location }) => {
-    const { loadMe } = await import('../accounts/me.ts')
+    const [{ loadMe }] = await Promise.all([import('../accounts/me.ts'), loadConsoleTexts()])
     const me = await loadMe().catch((error: unknown) => {
       if (!hasCode(error, 'session.required')) throw error
       const back = safeReturnPath(location.pathname + location.searchStr)
@@ -98,14 +100,75 @@ const profile = createRoute({
 const users = createRoute({
   getParentRoute: () => signedIn,
   path: '/users',
-  validateSearch: (search: Record<string, unknown>): { search?: string } =>
-    typeof search.search === 'string' && search.search !== '' ? { search: search.search.slice(0, 100) } : {},
-  beforeLoad: onlyFor(isAdmin),
+  validateSearch: (search: Record<string, unknown>): { search?: string; secondFactor?: Standing } => ({
+    ...(typeof search.search === 'string' && search.search !== ''
+      ? { search: search.search.slice(0, 100) }
+      : {}),
+    ...(isStanding(search.secondFactor) ? { secondFactor: search.secondFactor } : {}),
+  }),
+  beforeLoad: onlyFor(isHelper),
   component: lazyRouteComponent(() => import('../accounts/users-page.tsx'), 'UsersPage'),
 })
 
+const user = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/users/$id',
+  beforeLoad: onlyFor(isHelper),
+  component: lazyRouteComponent(() => import('../help/user-page.tsx'), 'UserPage'),
+})
+
+const twoFactor = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/two-factor',
+  beforeLoad: onlyFor(isAdmin),
+  component: lazyRouteComponent(() => import('../policies/policy-page.tsx'), 'PolicyPage'),
+})
+
+const history = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/history',
+  validateSearch: (search: Record<string, unknown>): { user?: string } =>
+    typeof search.user === 'string' && /^[0-9a-f-]{36}$/.test(search.user) ? { user: search.user } : {},
+  beforeLoad: onlyFor(isAdmin),
+  component: lazyRouteComponent(() => import('../history/history-page.tsx'), 'HistoryPage'),
+})
+
+const myHistory = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/profile/history',
+  component: lazyRouteComponent(() => import('../history/history-page.tsx'), 'MyHistoryPage'),
+})
+
+const notices = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/notices',
+  component: lazyRouteComponent(() => import('../notices/notices-page.tsx'), 'NoticesPage'),
+})
+
+const forgotPassword = createRoute({
+  getParentRoute: () => root,
+  path: '/forgot-password',
+  component: lazyRouteComponent(() => import('../accounts/reset-page.tsx'), 'ForgotPasswordPage'),
+})
+
+const resetPassword = createRoute({
+  getParentRoute: () => root,
+  path: '/reset-password',
+  component: lazyRouteComponent(() => import('../accounts/reset-page.tsx'), 'ResetPasswordPage'),
+})
+
+const signedInPages = [profile, myHistory, users, user, twoFactor, history, notices]
+
 export const router = createRouter({
-  routeTree: root.addChildren([start, setup, signIn, invitation, signedIn.addChildren([profile, users])]),
+  routeTree: root.addChildren([
+    start,
+    setup,
+    signIn,
+    invitation,
+    forgotPassword,
+    resetPassword,
+    signedIn.addChildren(signedInPages),
+  ]),
   defaultPendingMs: 400,
 })
 

@@ -1,10 +1,11 @@
 // The frame of every signed-in page: where one can go, who one is, and the way out.
-import { Button } from '@mantine/core'
+import { Button, VisuallyHidden } from '@mantine/core'
 import { IconLogout, IconMenu2, IconX } from '@tabler/icons-react'
 import { QueryClientProvider, useQuery } from '@tanstack/react-query'
 import { Link, Outlet, useLocation, useRouter, useRouteContext } from '@tanstack/react-router'
 import { useEffect, useState } from 'react'
 import { meQuery } from '../accounts/me.ts'
+import { unreadQuery } from '../notices/notices.ts'
 import { StepUpProvider } from '../sessions/step-up.tsx'
 import { useTexts } from '../texts/texts.ts'
 import { useAttempt } from './attempt.ts'
@@ -89,6 +90,7 @@ function Frame() {
               <Link key={to} to={to} className={classes.entry}>
                 <Icon size={18} stroke={1.7} aria-hidden />
                 {t(text)}
+                {to === '/notices' && <UnreadCount />}
               </Link>
             ))}
           <div className={classes.account}>
@@ -104,6 +106,18 @@ function Frame() {
         <Outlet />
       </main>
     </div>
+  )
+}
+
+function UnreadCount() {
+  const { t } = useTexts()
+  const { data: unread = 0 } = useQuery(unreadQuery)
+  if (unread === 0) return null
+  return (
+    <span className={classes.unread}>
+      <span aria-hidden>{unread > 99 ? '99+' : unread}</span>
+      <VisuallyHidden>{t('notices.unread', { count: unread })}</VisuallyHidden>
+    </span>
   )
 }
 

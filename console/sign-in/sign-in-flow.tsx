@@ -2,7 +2,9 @@
 import { lazy, Suspense, useState, type ReactNode } from 'react'
 import type { Answer } from '../../contract/client.ts'
 import { client } from '../app/client.ts'
+import { Link } from '@tanstack/react-router'
 import { EntryPage } from '../app/entry-page.tsx'
+import classes from '../app/form.module.css'
 import { Notice } from '../app/notice.tsx'
 import { useTexts } from '../texts/texts.ts'
 import { useFinishSignIn } from './finish-sign-in.ts'
@@ -76,6 +78,9 @@ export function SignInFlow(props: {
       >
         {notice}
       </PasswordForm>
+      <div className={classes.asides}>
+        <Link to="/forgot-password">{t('reset.forgot')}</Link>
+      </div>
     </EntryPage>
   )
 }

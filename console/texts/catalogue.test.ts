@@ -1,9 +1,16 @@
 // A sentence that is missing in one language shows up as a key on somebody's screen; a lost placeholder, as a hole.
 import { expect, test } from 'vitest'
 import { errors } from '../../contract/errors.ts'
-import { de } from './de.ts'
-import { en } from './en.ts'
-import { es } from './es.ts'
+import { deConsole } from './de-console.ts'
+import { de as deEntry } from './de.ts'
+import { enConsole } from './en-console.ts'
+import { en as enEntry } from './en.ts'
+import { esConsole } from './es-console.ts'
+import { es as esEntry } from './es.ts'
+
+const en = { ...enEntry, ...enConsole }
+const de = { ...deEntry, ...deConsole }
+const es = { ...esEntry, ...esConsole }
 
 const catalogues: [string, Record<string, string>][] = [
   ['English', en],

@@ -1,8 +1,15 @@
 // The form of the catalogue: English names the keys, the other languages must have the same.
 import type { ErrorCode } from '../../contract/errors.ts'
+import type { enConsole } from './en-console.ts'
 import type { en } from './en.ts'
 
-type EnglishKey = keyof typeof en
+type EnglishKey = keyof typeof en | keyof typeof enConsole
+
+/** What is there before somebody is signed in. */
+export type EntryTexts = Record<keyof typeof en, string>
+
+/** What the signed-in pages say beside it. */
+export type ConsoleTexts = Record<keyof typeof enConsole, string>
 
 /** The catalogue of one language. */
 export type Catalogue = Record<EnglishKey, string>

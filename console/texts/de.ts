@@ -1,7 +1,7 @@
 // The catalogue in German.
-import type { Catalogue } from './catalogue.ts'
+import type { EntryTexts } from './catalogue.ts'
 
-export const de: Catalogue = {
+export const de: EntryTexts = {
   'action.cancel': 'Abbrechen',
   'action.close': 'Schließen',
   'action.continue': 'Weiter',
@@ -175,136 +175,17 @@ export const de: Catalogue = {
   'stepUp.title': 'Sind Sie es?',
   'stepUp.code': 'Geben Sie dafür den Code ein, den Ihre Authenticator-App jetzt zeigt.',
   'stepUp.password': 'Geben Sie dafür noch einmal Ihr Passwort ein.',
-  'profile.title': 'Profil',
-  'profile.lead': 'Ihr Konto und wie es geschützt ist.',
-  'profile.account': 'Konto',
-  'profile.noName': 'Nicht angegeben',
 
-  'twoFactor.title': 'Zwei-Faktor-Anmeldung',
-  'twoFactor.on': 'Ein',
-  'twoFactor.off': 'Aus',
-  'twoFactor.onLead': 'Beim Anmelden wird nach dem Passwort ein Code aus Ihrer Authenticator-App verlangt.',
-  'twoFactor.offLead':
-    'Nur Ihr Passwort schützt dieses Konto. Mit Zwei-Faktor öffnet ein gestohlenes Passwort allein nichts.',
-  'twoFactor.required': 'Ein Admin verlangt Zwei-Faktor für Ihr Konto. Nur ein Admin kann das aufheben.',
-  'twoFactor.requiredSince':
-    'Ein Admin verlangt seit dem {{day}} Zwei-Faktor für Ihr Konto. Nur ein Admin kann das aufheben.',
-  'twoFactor.requiredNotYet':
-    'Ein Admin verlangt Zwei-Faktor für Ihr Konto. Richten Sie es jetzt ein, oder bei der nächsten Anmeldung.',
-  'twoFactor.turnOn': 'Zwei-Faktor einschalten',
-  'twoFactor.turnedOn': 'Zwei-Faktor ist eingeschaltet.',
-  'twoFactor.turnOff': 'Zwei-Faktor ausschalten',
-  'twoFactor.turnedOff': 'Zwei-Faktor ist ausgeschaltet.',
-  'twoFactor.turnOff.hint': 'Zwei-Faktor ist hier Ihre Wahl. Sie können es wieder ausschalten.',
-  'twoFactor.turnOff.title': 'Zwei-Faktor ausschalten?',
-  'twoFactor.turnOff.text':
-    'Ihre Authenticatoren und Wiederherstellungscodes werden gelöscht, und Ihre anderen Sitzungen enden. Geben Sie zur Bestätigung Ihr Passwort ein.',
-  'twoFactor.turnOff.code': 'Auch ein aktueller Code aus Ihrer Authenticator-App ist nötig.',
-
-  'authenticators.title': 'Authenticatoren',
-  'authenticators.add': 'Weiteren hinzufügen',
-  'authenticators.addTitle': 'Authenticator hinzufügen',
-  'authenticators.addedNow': 'Der Authenticator ist hinzugefügt.',
-  'authenticators.added': 'Hinzugefügt am {{moment}}',
-  'authenticators.lastUsed': 'Zuletzt verwendet am {{moment}}',
-  'authenticators.name.description': 'Um ihn von den anderen zu unterscheiden, etwa „Tablet zu Hause“.',
-  'authenticators.rename': 'Umbenennen',
-  'authenticators.renameNamed': '{{name}} umbenennen',
-  'authenticators.renameTitle': 'Authenticator umbenennen',
-  'authenticators.remove': 'Entfernen',
-  'authenticators.removeNamed': '{{name}} entfernen',
-  'authenticators.removeTitle': '{{name}} entfernen?',
-  'authenticators.removeText': 'Seine Codes gelten sofort nicht mehr. Ihre anderen Authenticatoren bleiben.',
-  'authenticators.removeLastText':
-    'Es ist der letzte: Damit wird Zwei-Faktor ausgeschaltet, und Ihre Wiederherstellungscodes werden gelöscht.',
-  'authenticators.removeConfirm': 'Authenticator entfernen',
-  'authenticators.removed': '{{name}} ist entfernt.',
-  'authenticators.switchedOff': 'Abgeschaltet',
-  'authenticators.switchedOff.hint':
-    'Nach zu vielen falschen Codes. Entfernen Sie ihn und fügen Sie ihn neu hinzu.',
-
-  'users.title': 'Benutzer',
-  'users.lead': 'Alle, die sich bei {{organization}} anmelden können.',
-  'users.add': 'Benutzer hinzufügen',
-  'users.added': '{{name}} ist hinzugefügt.',
-  'users.search': 'Nach Name oder Adresse suchen',
-  'users.count_one': '{{count}} Benutzer',
-  'users.count_other': '{{count}} Benutzer',
-  'users.countSoFar_one': 'Der erste Benutzer',
-  'users.countSoFar_other': 'Die ersten {{count}} Benutzer',
-  'users.more': 'Weitere laden',
-  'users.you': 'Sie',
-  'users.never': 'Nie',
-  'users.column.user': 'Benutzer',
-  'users.column.state': 'Konto',
-  'users.column.secondFactor': 'Zwei-Faktor',
-  'users.column.lastSignIn': 'Letzte Anmeldung',
-  'users.column.actions': 'Aktionen',
-  'users.actionsFor': 'Aktionen für {{name}}',
-  'users.nobody.title': 'Niemand passt zu „{{search}}“',
-  'users.nobody.text': 'Versuchen Sie es mit einem Teil des Namens oder der E-Mail-Adresse.',
-  'users.nobody.clear': 'Alle anzeigen',
-  'users.alone.title': 'Sie sind hier noch allein',
-  'users.alone.text':
-    'Fügen Sie die Menschen Ihrer Organisation hinzu, und entscheiden Sie für jeden, ob Zwei-Faktor Pflicht ist.',
-  'users.alone.add': 'Den ersten Benutzer hinzufügen',
-
-  'user.state.active': 'Aktiv',
-  'user.state.invited': 'Eingeladen',
-  'user.state.disabled': 'Gesperrt',
-  'user.secondFactor.enrolled': 'Eingerichtet',
-  'user.secondFactor.notYet': 'Noch nicht eingerichtet',
-  'user.secondFactor.off': 'Aus',
-  'user.secondFactor.required': 'Pflicht',
-
-  'users.requireSecondFactor': 'Zwei-Faktor verlangen',
-  'users.requireSecondFactor.description':
-    'Bei der nächsten Anmeldung richtet der Benutzer eine Authenticator-App ein und kommt ohne sie nicht weiter.',
-  'users.firstSignIn': 'Erste Anmeldung',
-  'users.firstSignIn.invitation': 'Mit einem Einladungslink',
-  'users.firstSignIn.invitation.description':
-    'Sie geben einen Link weiter, und der Benutzer wählt das Passwort.',
-  'users.firstSignIn.password': 'Mit einem Passwort, das Sie festlegen',
-  'users.firstSignIn.password.description': 'Der Benutzer kann sich sofort anmelden.',
-
-  'users.action.edit': 'Bearbeiten',
-  'users.action.require': 'Zwei-Faktor verlangen',
-  'users.action.lift': 'Zwei-Faktor nicht mehr verlangen',
-  'users.action.invite': 'Neuen Einladungslink erstellen',
-  'users.action.disable': 'Sperren',
-  'users.action.enable': 'Entsperren',
-  'users.action.delete': 'Löschen',
-  'users.edit.title': '{{name}} bearbeiten',
-  'users.edit.done': '{{name}} ist gespeichert.',
-  'users.require.title': 'Zwei-Faktor für {{name}} verlangen?',
-  'users.require.text':
-    'Bei der nächsten Anmeldung richtet {{name}} eine Authenticator-App ein und kommt ohne sie nicht weiter.',
-  'users.require.textEnrolled':
-    'Für {{name}} ist Zwei-Faktor schon eingerichtet und lässt sich dann nicht mehr ausschalten.',
-  'users.require.done': 'Zwei-Faktor ist für {{name}} Pflicht.',
-  'users.lift.title': 'Zwei-Faktor für {{name}} nicht mehr verlangen?',
-  'users.lift.text': 'Was eingerichtet ist, bleibt an. {{name}} kann es dann ausschalten.',
-  'users.lift.done': 'Zwei-Faktor ist für {{name}} nicht mehr Pflicht.',
-  'users.disable.title': '{{name}} sperren?',
-  'users.disable.text':
-    '{{name}} wird sofort überall abgemeldet und kann sich nicht anmelden, bis Sie das Konto entsperren.',
-  'users.disable.done': '{{name}} ist gesperrt.',
-  'users.enable.title': '{{name}} entsperren?',
-  'users.enable.text':
-    '{{name}} kann sich wieder anmelden, mit demselben Passwort und denselben Authenticatoren wie vorher.',
-  'users.enable.done': '{{name}} ist entsperrt.',
-  'users.delete.title': '{{name}} löschen?',
-  'users.delete.text':
-    'Das Konto {{email}} verschwindet für immer, mit seinen Authenticatoren und Sitzungen. Das lässt sich nicht rückgängig machen.',
-  'users.delete.done': '{{name}} ist gelöscht.',
-  'users.invite.title': 'Neuer Einladungslink für {{name}}?',
-  'users.invite.text': 'Der Link, der vorher erstellt wurde, gilt dann nicht mehr.',
-
-  'invitationLink.title': 'Einladung für {{name}}',
-  'invitationLink.text': 'Geben Sie diesen Link selbst weiter. Er gilt einmal und wird nur jetzt gezeigt.',
-  'invitationLink.label': 'Einladungslink',
-  'invitationLink.until': 'Gültig bis {{moment}}',
-  'invitationLink.copy': 'Link kopieren',
+  'reset.forgot': 'Passwort vergessen?',
+  'reset.title': 'Neues Passwort setzen',
+  'reset.lead': 'Geben Sie Ihre E-Mail-Adresse ein. Gibt es ein Konto, kommt ein Link per Mail.',
+  'reset.submit': 'Link senden',
+  'reset.sent': 'Gibt es ein Konto für {{email}}, ist ein Link unterwegs. Er gilt eine halbe Stunde.',
+  'reset.choose': 'Ihr zweiter Faktor bleibt, wie er ist, und wird bei der Anmeldung verlangt.',
+  'reset.noToken': 'Öffnen Sie den Link aus der Mail noch einmal oder fügen Sie ihn hier ein.',
+  'reset.token.label': 'Link aus der Mail',
+  'reset.save': 'Passwort speichern',
+  'reset.done': 'Ihr Passwort ist gesetzt. Melden Sie sich damit an.',
 
   'failure.unreachable':
     'Der Server ist nicht zu erreichen. Prüfen Sie Ihre Verbindung und versuchen Sie es noch einmal.',

@@ -1,7 +1,7 @@
 // The catalogue at work: one language is loaded at a time, keys are checked by the compiler.
 import { createInstance } from 'i18next'
 import { useSyncExternalStore } from 'react'
-import type { Catalogue, TextKey } from './catalogue.ts'
+import type { Catalogue, ConsoleTexts, EntryTexts, TextKey } from './catalogue.ts'
 import { chooseLanguage, isLanguage, type Language } from './language.ts'
 
 declare module 'i18next' {
@@ -14,10 +14,16 @@ declare module 'i18next' {
   }
 }
 
-const loaders: Record<Language, () => Promise<Catalogue>> = {
+const loaders: Record<Language, () => Promise<EntryTexts>> = {
   en: async () => (await import('./en.ts')).en,
   de: async () => (await import('./de.ts')).de,
   es: async () => (await import('./es.ts')).es,
+}
+
+const consoleLoaders: Record<Language, () => Promise<ConsoleTexts>> = {
+  en: async () => (await import('./en-console.ts')).enConsole,
+  de: async () => (await import('./de-console.ts')).deConsole,
+  es: async () => (await import('./es-console.ts')).esConsole,
 }
 
 const storageKey = 'countersign-language'
@@ -40,9 +46,21 @@ export async function startTexts(): Promise<void> {
   document.documentElement.lang = language
 }
 
+let areConsoleTextsWanted = false
+
+/** Loads the texts of the signed-in pages, in the language of now; their first page waits for it. */
+export async function loadConsoleTexts(): Promise<void> {
+  if (areConsoleTextsWanted) return
+  const language = isLanguage(engine.language) ? engine.language : 'en'
+  engine.addResourceBundle(language, 'texts', await consoleLoaders[language](), true)
+  areConsoleTextsWanted = true
+}
+
 /** Loads a language, switches to it, and keeps the choice in this browser. */
 export async function switchLanguage(language: Language): Promise<void> {
-  engine.addResourceBundle(language, 'texts', await loaders[language]())
+  const texts = await loaders[language]()
+  const inside = areConsoleTextsWanted ? await consoleLoaders[language]() : {}
+  engine.addResourceBundle(language, 'texts', { ...texts, ...inside })
   await engine.changeLanguage(language)
   document.documentElement.lang = language
   try {
