@@ -44,7 +44,7 @@ export function UserPage() {
   return (
     <>
       <p>
-        <Link to="/users">
+        <Link to="/users" className={formClasses.link}>
           <IconArrowLeft size={15} stroke={1.8} aria-hidden style={{ verticalAlign: '-0.15em' }} />{' '}
           {t('user.toUsers')}
         </Link>

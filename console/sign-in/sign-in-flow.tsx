@@ -44,7 +44,7 @@ export function SignInFlow(props: {
       <Suspense>
         <EnrolReminder
           enrolBy={enrolBy}
-          onNow={() => finish('/profile?turn-on')}
+          onNow={() => finish('/profile')}
           onLater={() => finish(props.back)}
         />
       </Suspense>

@@ -307,4 +307,12 @@ export const deConsole: ConsoleTexts = {
   'invitationLink.label': 'Einladungslink',
   'invitationLink.until': 'Gültig bis {{moment}}',
   'invitationLink.copy': 'Link kopieren',
+  'authenticators.replace': 'Ersetzen',
+  'authenticators.replaceNamed': '{{name}} ersetzen',
+  'authenticators.replaceTitle': '{{name}} durch einen neuen ersetzen',
+  'authenticators.replaced': 'Der neue Authenticator gilt, der alte ist weg.',
+  'twoFactor.requiredSoon':
+    'Ihre Organisation verlangt die Zwei-Faktor-Anmeldung ab dem {{day}}. Richten Sie sie vorher ein.',
+  'twoFactor.requiredSoonEnrolled':
+    'Ihre Organisation verlangt die Zwei-Faktor-Anmeldung ab dem {{day}}. Sie sind bereit.',
 }

@@ -163,6 +163,7 @@ export const de: EntryTexts = {
   'recoveryCodes.hint': 'Für den Tag, an dem Ihr Telefon nicht zur Hand ist. Jeder gilt einmal.',
   'recoveryCodes.left_one': 'Noch {{count}}',
   'recoveryCodes.left_other': 'Noch {{count}}',
+  'recoveryCodes.few': 'Es sind nur noch wenige übrig. Erstellen Sie neue, solange Sie noch können.',
   'recoveryCodes.renew': 'Neue Codes erstellen',
   'recoveryCodes.renewTitle': 'Neue Wiederherstellungscodes erstellen?',
   'recoveryCodes.renewText':

@@ -298,4 +298,10 @@ export const enConsole = {
   'invitationLink.label': 'Invitation link',
   'invitationLink.until': 'Good until {{moment}}',
   'invitationLink.copy': 'Copy link',
+  'authenticators.replace': 'Replace',
+  'authenticators.replaceNamed': 'Replace {{name}}',
+  'authenticators.replaceTitle': 'Replace {{name}} with a new one',
+  'authenticators.replaced': 'The new authenticator works, and the old one is gone.',
+  'twoFactor.requiredSoon': 'Your organization requires two-factor from {{day}} on. Set it up before that.',
+  'twoFactor.requiredSoonEnrolled': 'Your organization requires two-factor from {{day}} on. You are ready.',
 } satisfies Record<string, string>

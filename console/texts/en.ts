@@ -157,6 +157,7 @@ export const en = {
   'recoveryCodes.hint': 'For the day when your phone is not at hand. Each works once.',
   'recoveryCodes.left_one': '{{count}} left',
   'recoveryCodes.left_other': '{{count}} left',
+  'recoveryCodes.few': 'Few are left. Make new ones while you still can.',
   'recoveryCodes.renew': 'Make new codes',
   'recoveryCodes.renewTitle': 'Make new recovery codes?',
   'recoveryCodes.renewText': 'You get ten new codes. The ones that you have now stop working at once.',

@@ -305,4 +305,12 @@ export const esConsole: ConsoleTexts = {
   'invitationLink.label': 'Enlace de invitación',
   'invitationLink.until': 'Válido hasta: {{moment}}',
   'invitationLink.copy': 'Copiar el enlace',
+  'authenticators.replace': 'Sustituir',
+  'authenticators.replaceNamed': 'Sustituir {{name}}',
+  'authenticators.replaceTitle': 'Sustituir {{name}} por otro',
+  'authenticators.replaced': 'El autenticador nuevo funciona y el antiguo ya no.',
+  'twoFactor.requiredSoon':
+    'Tu organización exige la verificación en dos pasos a partir del {{day}}. Configúrala antes.',
+  'twoFactor.requiredSoonEnrolled':
+    'Tu organización exige la verificación en dos pasos a partir del {{day}}. Ya estás listo.',
 }

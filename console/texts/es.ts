@@ -162,6 +162,7 @@ export const es: EntryTexts = {
   'recoveryCodes.hint': 'Para el día en que no tengas el teléfono a mano. Cada uno sirve una vez.',
   'recoveryCodes.left_one': 'Queda {{count}}',
   'recoveryCodes.left_other': 'Quedan {{count}}',
+  'recoveryCodes.few': 'Quedan pocos. Crea otros mientras puedas.',
   'recoveryCodes.renew': 'Crear códigos nuevos',
   'recoveryCodes.renewTitle': '¿Crear códigos de recuperación nuevos?',
   'recoveryCodes.renewText': 'Recibes diez códigos nuevos. Los que tienes ahora dejan de servir al momento.',

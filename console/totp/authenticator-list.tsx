@@ -13,13 +13,18 @@ import { useStatus } from '../app/status.tsx'
 import { useTexts } from '../texts/texts.ts'
 import { authenticatorsQuery, refreshSecondFactor, type Authenticator } from './authenticators.ts'
 import { useFreshly } from '../sessions/step-up.tsx'
+import { AddAuthenticatorDialog } from './add-authenticator-dialog.tsx'
 import { RenameDialog } from './rename-dialog.tsx'
 import classes from './two-factor-card.module.css'
 
-export function AuthenticatorList({ onAdd, isRequired }: { onAdd: () => void; isRequired: boolean }) {
+export function AuthenticatorList(props: { onAdd: () => void; isRequired: boolean; account: string }) {
+  const { onAdd, isRequired } = props
   const { t } = useTexts()
   const { data: authenticators, error, refetch } = useQuery(authenticatorsQuery)
-  const [opened, setOpened] = useState<{ dialog: 'rename' | 'remove'; authenticator: Authenticator }>()
+  const [opened, setOpened] = useState<{
+    dialog: 'rename' | 'remove' | 'replace'
+    authenticator: Authenticator
+  }>()
   const close = (): void => setOpened(undefined)
   const isLast = authenticators?.length === 1
 
@@ -42,11 +47,20 @@ export function AuthenticatorList({ onAdd, isRequired }: { onAdd: () => void; is
             authenticator={authenticator}
             mayBeRemoved={!(isRequired && isLast)}
             onRename={() => setOpened({ dialog: 'rename', authenticator })}
+            onReplace={() => setOpened({ dialog: 'replace', authenticator })}
             onRemove={() => setOpened({ dialog: 'remove', authenticator })}
           />
         ))}
       </ul>
       {opened?.dialog === 'rename' && <RenameDialog authenticator={opened.authenticator} onClose={close} />}
+      {opened?.dialog === 'replace' && (
+        <AddAuthenticatorDialog
+          isFirst={false}
+          account={props.account}
+          replaces={opened.authenticator}
+          onClose={close}
+        />
+      )}
       {opened?.dialog === 'remove' && (
         <RemoveDialog authenticator={opened.authenticator} isLast={isLast} onClose={close} />
       )}
@@ -58,6 +72,7 @@ function Item(props: {
   authenticator: Authenticator
   mayBeRemoved: boolean
   onRename: () => void
+  onReplace: () => void
   onRemove: () => void
 }) {
   const { t, language } = useTexts()
@@ -86,6 +101,14 @@ function Item(props: {
           onClick={props.onRename}
         >
           {t('authenticators.rename')}
+        </Button>
+        <Button
+          variant="subtle"
+          size="compact-sm"
+          aria-label={t('authenticators.replaceNamed', { name })}
+          onClick={props.onReplace}
+        >
+          {t('authenticators.replace')}
         </Button>
         {props.mayBeRemoved && (
           <Button

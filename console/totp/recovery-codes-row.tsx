@@ -29,7 +29,9 @@ export function RecoveryCodesRow({ left, account }: { left: number; account: str
               {t('recoveryCodes.left', { count: left })}
             </Badge>
           </div>
-          <p className={classes.small}>{t('recoveryCodes.hint')}</p>
+          <p className={classes.small}>
+            {left <= fewCodes ? t('recoveryCodes.few') : t('recoveryCodes.hint')}
+          </p>
         </div>
         <Button variant="default" size="xs" onClick={() => setAsked(true)}>
           {t('recoveryCodes.renew')}

@@ -38,7 +38,11 @@ export function TwoFactorCard({ me }: { me: Me }) {
       )}
       {enrolled ? (
         <>
-          <AuthenticatorList onAdd={() => setOpened('add')} isRequired={isRequired} />
+          <AuthenticatorList
+            onAdd={() => setOpened('add')}
+            isRequired={isRequired}
+            account={me.account.email}
+          />
           <RecoveryCodesRow left={recoveryCodesLeft} account={me.account.email} />
           {!isRequired && (
             <div className={classes.foot}>
@@ -71,6 +75,10 @@ export function TwoFactorCard({ me }: { me: Me }) {
 function RequirementSentence({ me }: { me: Me }) {
   const { t, language } = useTexts()
   const { enrolled, requirement } = me.secondFactor
+  if (requirement.graceUntil !== undefined) {
+    const day = formatDay(requirement.graceUntil, language)
+    return t(enrolled ? 'twoFactor.requiredSoonEnrolled' : 'twoFactor.requiredSoon', { day })
+  }
   if (!enrolled) return t('twoFactor.requiredNotYet')
   if (requirement.requiredAt === undefined) return t('twoFactor.required')
   return t('twoFactor.requiredSince', { day: formatDay(requirement.requiredAt, language) })
