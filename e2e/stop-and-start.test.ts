@@ -62,7 +62,10 @@ async function hashesUnderWay(server: CountersignProcess): Promise<number> {
 
 describe('SIGTERM', () => {
   test('lets sign-ins under way come to their end, and the process ends well', async () => {
-    const server = await start({ env: { COUNTERSIGN_PASSWORD_WORKERS: '1' } })
+    const server = await start({
+      // All of them of one account, and more than one may have open.
+      env: { COUNTERSIGN_PASSWORD_WORKERS: '1', COUNTERSIGN_SESSIONS_PER_ACCOUNT: '1000' },
+    })
     await setUp(server)
     const signIns = await signInsUnderWay(server)
     const below = processesBelow(server.pid)

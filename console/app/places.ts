@@ -1,6 +1,7 @@
 // Where the navigation leads, in its order, and who sees it. A page is refused to others by its own route and the API.
 import {
   IconBell,
+  IconClipboardCheck,
   IconHistory,
   IconShieldCheck,
   IconUserCircle,
@@ -12,7 +13,7 @@ import { isAdmin, isHelper } from '../accounts/roles.ts'
 import type { TextKey } from '../texts/catalogue.ts'
 
 export interface Place {
-  to: '/users' | '/two-factor' | '/history' | '/notices' | '/profile'
+  to: '/users' | '/two-factor' | '/history' | '/audit-log' | '/notices' | '/profile'
   text: TextKey
   icon: Icon
   isFor: (account: Me['account']) => boolean
@@ -22,6 +23,7 @@ export const places: readonly Place[] = [
   { to: '/users', text: 'users.title', icon: IconUsers, isFor: isHelper },
   { to: '/two-factor', text: 'policy.title', icon: IconShieldCheck, isFor: isAdmin },
   { to: '/history', text: 'history.title', icon: IconHistory, isFor: isAdmin },
+  { to: '/audit-log', text: 'audit.title', icon: IconClipboardCheck, isFor: isAdmin },
   { to: '/notices', text: 'notices.title', icon: IconBell, isFor: () => true },
   { to: '/profile', text: 'profile.title', icon: IconUserCircle, isFor: () => true },
 ]

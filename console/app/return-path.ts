@@ -2,7 +2,15 @@
 
 import type { Me } from '../accounts/me.ts'
 
-const pages = ['/users', '/two-factor', '/history', '/notices', '/profile', '/profile/history'] as const
+const pages = [
+  '/users',
+  '/two-factor',
+  '/history',
+  '/audit-log',
+  '/notices',
+  '/profile',
+  '/profile/history',
+] as const
 
 /** The path to go back to, with its search, or nothing when it is none of our signed-in pages. */
 export function safeReturnPath(wanted: unknown): string | undefined {

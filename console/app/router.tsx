@@ -133,6 +133,13 @@ const history = createRoute({
   component: lazyRouteComponent(() => import('../history/history-page.tsx'), 'HistoryPage'),
 })
 
+const auditLog = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/audit-log',
+  beforeLoad: onlyFor(isAdmin),
+  component: lazyRouteComponent(() => import('../audit/audit-page.tsx'), 'AuditPage'),
+})
+
 const myHistory = createRoute({
   getParentRoute: () => signedIn,
   path: '/profile/history',
@@ -157,7 +164,7 @@ const resetPassword = createRoute({
   component: lazyRouteComponent(() => import('../accounts/reset-page.tsx'), 'ResetPasswordPage'),
 })
 
-const signedInPages = [profile, myHistory, users, user, twoFactor, history, notices]
+const signedInPages = [profile, myHistory, users, user, twoFactor, history, auditLog, notices]
 
 export const router = createRouter({
   routeTree: root.addChildren([

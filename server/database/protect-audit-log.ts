@@ -12,6 +12,9 @@ export async function protectAuditLog(client: ClientBase, serverRole: string): P
   await client.query(`DO $$ BEGIN
     IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '${OWNER}') THEN CREATE ROLE ${OWNER} NOLOGIN; END IF;
   EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; END $$`)
+  // Whoever owns a schema may drop what others own in it.
+  await client.query(`ALTER SCHEMA public OWNER TO ${OWNER}`)
+  await client.query(`GRANT ALL ON SCHEMA public TO ${role}`)
   for (const table of ['audit_events', 'audit_heads']) {
     await client.query(`ALTER TABLE ${table} OWNER TO ${OWNER}`)
     await client.query(`REVOKE ALL ON ${table} FROM PUBLIC, ${role}`)
