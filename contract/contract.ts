@@ -6,6 +6,7 @@ import { healthRoutes } from './health.ts'
 import { helpRoutes } from './help.ts'
 import { historyRoutes } from './history.ts'
 import { noticeRoutes } from './notices.ts'
+import { operatorRoutes } from './operators.ts'
 import { organizationRoutes } from './organizations.ts'
 import { policyRoutes } from './policies.ts'
 import { sessionRoutes } from './sessions.ts'
@@ -27,6 +28,7 @@ export const contract = {
   ...auditRoutes,
   ...noticeRoutes,
   ...accountSelfRoutes,
+  ...operatorRoutes,
 }
 
 export type Contract = typeof contract

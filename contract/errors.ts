@@ -143,6 +143,22 @@ export const errors = {
     status: 400,
     sentence: 'An exemption ends in the future, within a year.',
   },
+  'invitation.not_found': { status: 404, sentence: 'There is no such invitation; it may have been used.' },
+  'recovery.not_found': { status: 404, sentence: 'There is no such recovery that could still be used.' },
+  'recovery.needs_another_operator': {
+    status: 409,
+    sentence: 'Whoever asked for a recovery cannot approve it. Another operator has to.',
+  },
+  'recovery.invalid': {
+    status: 404,
+    sentence:
+      'This recovery link was stopped, used, or has expired. Ask whoever runs the server for a new one.',
+  },
+  'recovery.too_early': {
+    status: 403,
+    sentence:
+      'This recovery is still in its waiting time. Use the link later, or have another operator approve it.',
+  },
   'invitation.invalid': {
     status: 404,
     sentence: 'This invitation has expired or was used already. Ask your admin for a new link.',

@@ -102,7 +102,7 @@ test(
     await heading(page, 'policy.progress').waitFor()
     await page.getByText(words('policy.preview')).waitFor()
     await eye.lookAt(page, 'policy, nobody has to')
-    await page.getByText(words('policy.role.agent'), { exact: true }).click()
+    await page.getByRole('switch', { name: words('policy.role.agent') }).click()
     await page.getByText('Anouk Meyer').waitFor()
     await eye.lookAt(page, 'policy, preview')
     await field(page, 'policy.reason').fill('Our insurance asks for it from next month on')

@@ -13,6 +13,8 @@ const usage = `countersign: two-factor authentication from both sides, self-host
   countersign start      everything: in a clone installs and builds what is missing; the database, the server
   countersign server     the same for a machine to look after: installs nothing, writes JSON logs, and the setup link until it is used
   countersign migrate    brings the database to this version, says what was done, and ends
+  countersign operator …     adds, lists, disables those who run the installation
+  countersign recover EMAIL REASON   makes the link that recovers an admin; the other admins are told, and can stop it
   countersign audit verify   proves the audit log, and names the first row that is not as it was written
   countersign --version
   countersign --help
@@ -24,6 +26,10 @@ type Command = (settings: Settings, lifetime: Lifetime, args: readonly string[])
 
 /** Commands with arguments of their own; their settings come from the environment. */
 const tools: Record<string, Command> = {
+  operator: async (settings, lifetime, args) =>
+    (await import('./operators/operators-command.ts')).runOperator(settings, lifetime, args),
+  recover: async (settings, lifetime, args) =>
+    (await import('./operators/operators-command.ts')).runRecover(settings, lifetime, args),
   audit: async (settings, lifetime, args) =>
     (await import('./audit/audit-command.ts')).runAudit(settings, lifetime, args),
 }

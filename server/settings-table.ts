@@ -149,6 +149,13 @@ export const settingsTable = {
     fallback: '90',
     unit: 'days',
   }),
+  recoveryHours: setting({
+    variable: 'COUNTERSIGN_RECOVERY_HOURS',
+    meaning: 'How long the recovery of an admin waits, so that the other admins can stop it.',
+    parse: parseWholeNumber(0, 168),
+    fallback: '24',
+    unit: 'hours',
+  }),
   challengeMinutes: setting({
     variable: 'COUNTERSIGN_CHALLENGE_MINUTES',
     meaning: 'Time between the password and the code.',

@@ -23,6 +23,7 @@ export interface Settings {
   sessionsPerAccount: number
   historyDays: number
   noticeDays: number
+  recoveryHours: number
   challengeMinutes: number
   logLevel: (typeof logLevels)[number]
   databasePool: number
@@ -102,6 +103,7 @@ export function readSettings(
     sessionsPerAccount: take(table.sessionsPerAccount),
     historyDays: take(table.historyDays),
     noticeDays: take(table.noticeDays),
+    recoveryHours: take(table.recoveryHours),
     challengeMinutes: take(table.challengeMinutes),
     logLevel: take(table.logLevel),
     databasePool: take(table.databasePool),

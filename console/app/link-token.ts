@@ -2,7 +2,13 @@
 // it leaves the address bar and the history at once, and lives in the memory of this page only.
 import { useSyncExternalStore } from 'react'
 
-const pathsWithToken = ['/setup', '/invitation', '/reset-password'] as const
+const pathsWithToken = [
+  '/setup',
+  '/invitation',
+  '/reset-password',
+  '/recover',
+  '/organization-invitation',
+] as const
 export type PathWithToken = (typeof pathsWithToken)[number]
 
 const kept = new Map<PathWithToken, string>()

@@ -1,19 +1,29 @@
 // Where the navigation leads, in its order, and who sees it. A page is refused to others by its own route and the API.
 import {
   IconBell,
+  IconBuilding,
   IconClipboardCheck,
   IconHistory,
+  IconLifebuoy,
   IconShieldCheck,
   IconUserCircle,
   IconUsers,
   type Icon,
 } from '@tabler/icons-react'
 import type { Me } from '../accounts/me.ts'
-import { isAdmin, isHelper } from '../accounts/roles.ts'
+import { isAdmin, isHelper, isOperator } from '../accounts/roles.ts'
 import type { TextKey } from '../texts/catalogue.ts'
 
 export interface Place {
-  to: '/users' | '/two-factor' | '/history' | '/audit-log' | '/notices' | '/profile'
+  to:
+    | '/users'
+    | '/two-factor'
+    | '/history'
+    | '/audit-log'
+    | '/organizations'
+    | '/recoveries'
+    | '/notices'
+    | '/profile'
   text: TextKey
   icon: Icon
   isFor: (account: Me['account']) => boolean
@@ -24,6 +34,13 @@ export const places: readonly Place[] = [
   { to: '/two-factor', text: 'policy.title', icon: IconShieldCheck, isFor: isAdmin },
   { to: '/history', text: 'history.title', icon: IconHistory, isFor: isAdmin },
   { to: '/audit-log', text: 'audit.title', icon: IconClipboardCheck, isFor: isAdmin },
+  { to: '/organizations', text: 'organizations.title', icon: IconBuilding, isFor: isOperator },
+  {
+    to: '/recoveries',
+    text: 'recoveries.title',
+    icon: IconLifebuoy,
+    isFor: (account) => isAdmin(account) || isOperator(account),
+  },
   { to: '/notices', text: 'notices.title', icon: IconBell, isFor: () => true },
   { to: '/profile', text: 'profile.title', icon: IconUserCircle, isFor: () => true },
 ]

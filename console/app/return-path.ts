@@ -7,6 +7,8 @@ const pages = [
   '/two-factor',
   '/history',
   '/audit-log',
+  '/organizations',
+  '/recoveries',
   '/notices',
   '/profile',
   '/profile/history',
@@ -19,6 +21,7 @@ export function safeReturnPath(wanted: unknown): string | undefined {
   return pages.some((page) => page === path) ? wanted : undefined
 }
 
-export function homeOf(role: Me['account']['role']): '/users' | '/profile' {
+export function homeOf(role: Me['account']['role']): '/users' | '/organizations' | '/profile' {
+  if (role === 'operator') return '/organizations'
   return role === 'admin' ? '/users' : '/profile'
 }

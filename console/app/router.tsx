@@ -8,7 +8,7 @@ import {
   redirect,
 } from '@tanstack/react-router'
 import type { Me } from '../accounts/me.ts'
-import { isAdmin, isHelper } from '../accounts/roles.ts'
+import { isAdmin, isHelper, isOperator } from '../accounts/roles.ts'
 import { isStanding, type Standing } from '../policies/standings.ts'
 import { SignInPage } from '../sign-in/sign-in-page.tsx'
 import { loadConsoleTexts } from '../texts/texts.ts'
@@ -155,16 +155,60 @@ const notices = createRoute({
 const forgotPassword = createRoute({
   getParentRoute: () => root,
   path: '/forgot-password',
+  beforeLoad: loadConsoleTexts,
   component: lazyRouteComponent(() => import('../accounts/reset-page.tsx'), 'ForgotPasswordPage'),
 })
 
 const resetPassword = createRoute({
   getParentRoute: () => root,
   path: '/reset-password',
+  beforeLoad: loadConsoleTexts,
   component: lazyRouteComponent(() => import('../accounts/reset-page.tsx'), 'ResetPasswordPage'),
 })
 
-const signedInPages = [profile, myHistory, users, user, twoFactor, history, auditLog, notices]
+const recover = createRoute({
+  getParentRoute: () => root,
+  path: '/recover',
+  beforeLoad: loadConsoleTexts,
+  component: lazyRouteComponent(() => import('../operators/recover-page.tsx'), 'RecoverPage'),
+})
+
+const organizationInvitation = createRoute({
+  getParentRoute: () => root,
+  path: '/organization-invitation',
+  beforeLoad: loadConsoleTexts,
+  component: lazyRouteComponent(
+    () => import('../operators/organization-invitation-page.tsx'),
+    'OrganizationInvitationPage',
+  ),
+})
+
+const organizations = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/organizations',
+  beforeLoad: onlyFor(isOperator),
+  component: lazyRouteComponent(() => import('../operators/organizations-page.tsx'), 'OrganizationsPage'),
+})
+
+const recoveries = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/recoveries',
+  beforeLoad: onlyFor((account) => isAdmin(account) || isOperator(account)),
+  component: lazyRouteComponent(() => import('../operators/recoveries-page.tsx'), 'RecoveriesPage'),
+})
+
+const signedInPages = [
+  organizations,
+  recoveries,
+  profile,
+  myHistory,
+  users,
+  user,
+  twoFactor,
+  history,
+  auditLog,
+  notices,
+]
 
 export const router = createRouter({
   routeTree: root.addChildren([
@@ -174,6 +218,8 @@ export const router = createRouter({
     invitation,
     forgotPassword,
     resetPassword,
+    recover,
+    organizationInvitation,
     signedIn.addChildren(signedInPages),
   ]),
   defaultPendingMs: 400,

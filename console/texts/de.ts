@@ -178,15 +178,6 @@ export const de: EntryTexts = {
   'stepUp.password': 'Geben Sie dafür noch einmal Ihr Passwort ein.',
 
   'reset.forgot': 'Passwort vergessen?',
-  'reset.title': 'Neues Passwort setzen',
-  'reset.lead': 'Geben Sie Ihre E-Mail-Adresse ein. Gibt es ein Konto, kommt ein Link per Mail.',
-  'reset.submit': 'Link senden',
-  'reset.sent': 'Gibt es ein Konto für {{email}}, ist ein Link unterwegs. Er gilt eine halbe Stunde.',
-  'reset.choose': 'Ihr zweiter Faktor bleibt, wie er ist, und wird bei der Anmeldung verlangt.',
-  'reset.noToken': 'Öffnen Sie den Link aus der Mail noch einmal oder fügen Sie ihn hier ein.',
-  'reset.token.label': 'Link aus der Mail',
-  'reset.save': 'Passwort speichern',
-  'reset.done': 'Ihr Passwort ist gesetzt. Melden Sie sich damit an.',
 
   'failure.unreachable':
     'Der Server ist nicht zu erreichen. Prüfen Sie Ihre Verbindung und versuchen Sie es noch einmal.',
@@ -277,4 +268,11 @@ export const de: EntryTexts = {
   'error.user.not_invited': 'Dieser Benutzer hat schon ein Passwort und braucht keine Einladung.',
   'error.invitation.invalid':
     'Diese Einladung ist abgelaufen oder wurde schon verwendet. Bitten Sie Ihren Admin um einen neuen Link.',
+  'error.invitation.not_found': 'Diese Einladung gibt es nicht; vielleicht wurde sie benutzt.',
+  'error.recovery.not_found': 'Es gibt keine solche Wiederherstellung mehr.',
+  'error.recovery.needs_another_operator':
+    'Wer eine Wiederherstellung angefordert hat, kann sie nicht freigeben. Das muss ein anderer Betreiber tun.',
+  'error.recovery.invalid': 'Dieser Link wurde gestoppt, benutzt oder ist abgelaufen.',
+  'error.recovery.too_early':
+    'Diese Wiederherstellung ist noch in der Wartezeit. Benutzen Sie den Link später oder lassen Sie sie von einem anderen Betreiber freigeben.',
 }

@@ -170,15 +170,6 @@ export const en = {
   'stepUp.password': 'To do this, type your password once more.',
 
   'reset.forgot': 'Forgot your password?',
-  'reset.title': 'Set a new password',
-  'reset.lead': 'Type your e-mail address. If there is an account, a link comes by mail.',
-  'reset.submit': 'Send link',
-  'reset.sent': 'If there is an account for {{email}}, a link is on its way. It works for half an hour.',
-  'reset.choose': 'Your second factor stays as it is, and is asked when you sign in.',
-  'reset.noToken': 'Open the link from the mail once more, or paste it here.',
-  'reset.token.label': 'Link from the mail',
-  'reset.save': 'Save password',
-  'reset.done': 'Your password is set. Sign in with it.',
 
   'failure.unreachable': 'The server cannot be reached. Check your connection, then try again.',
   'failure.unexpected': 'Something went wrong in this page. Reload it and try again.',
@@ -255,4 +246,11 @@ export const en = {
   'error.user.not_invited': 'This user has a password already and needs no invitation.',
   'error.invitation.invalid':
     'This invitation has expired or was used already. Ask your admin for a new link.',
+  'error.invitation.not_found': 'There is no such invitation; it may have been used.',
+  'error.recovery.not_found': 'There is no such recovery that could still be used.',
+  'error.recovery.needs_another_operator':
+    'Whoever asked for a recovery cannot approve it. Another operator has to.',
+  'error.recovery.invalid': 'This recovery link was stopped, used, or has expired.',
+  'error.recovery.too_early':
+    'This recovery is still in its waiting time. Use the link later, or have another operator approve it.',
 } satisfies ErrorSentences & Record<string, string>

@@ -176,15 +176,6 @@ export const es: EntryTexts = {
   'stepUp.password': 'Para hacerlo, escribe tu contraseña una vez más.',
 
   'reset.forgot': '¿Olvidaste la contraseña?',
-  'reset.title': 'Poner una contraseña nueva',
-  'reset.lead': 'Escribe tu correo. Si hay una cuenta, llegará un enlace.',
-  'reset.submit': 'Enviar enlace',
-  'reset.sent': 'Si hay una cuenta para {{email}}, el enlace está en camino. Sirve durante media hora.',
-  'reset.choose': 'Tu segundo factor sigue igual y se pide al iniciar sesión.',
-  'reset.noToken': 'Abre otra vez el enlace del correo o pégalo aquí.',
-  'reset.token.label': 'Enlace del correo',
-  'reset.save': 'Guardar contraseña',
-  'reset.done': 'Tu contraseña está guardada. Inicia sesión con ella.',
 
   'failure.unreachable': 'No se puede contactar con el servidor. Comprueba tu conexión e inténtalo de nuevo.',
   'failure.unexpected': 'Algo ha fallado en esta página. Vuelve a cargarla e inténtalo de nuevo.',
@@ -266,4 +257,11 @@ export const es: EntryTexts = {
   'error.user.is_yourself': 'No puedes hacer esto con tu propia cuenta.',
   'error.user.not_invited': 'Este usuario ya tiene contraseña y no necesita invitación.',
   'error.invitation.invalid': 'Esta invitación ha caducado o ya se usó. Pide a tu admin un enlace nuevo.',
+  'error.invitation.not_found': 'No existe esa invitación; puede que ya se haya usado.',
+  'error.recovery.not_found': 'No hay ninguna recuperación así que aún pueda usarse.',
+  'error.recovery.needs_another_operator':
+    'Quien pidió la recuperación no puede aprobarla. Debe hacerlo otro operador.',
+  'error.recovery.invalid': 'Este enlace se detuvo, se usó o ha caducado.',
+  'error.recovery.too_early':
+    'Esta recuperación aún está en espera. Usa el enlace más tarde o pide que otro operador la apruebe.',
 }

@@ -10,7 +10,10 @@ export interface InvitationLink {
   expiresAt: Date
 }
 
-export function makeInvitationLink({ settings, randomBytes }: Services, now: Date): InvitationLink {
+export function makeInvitationLink(
+  { settings, randomBytes }: Pick<Services, 'settings' | 'randomBytes'>,
+  now: Date,
+): InvitationLink {
   const { token, hash } = makeToken(randomBytes)
   return {
     url: new URL(`/invitation#${token}`, settings.baseUrl).href,

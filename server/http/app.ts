@@ -14,6 +14,7 @@ import { registerAudit } from '../audit/audit.routes.ts'
 import { registerHelp } from '../help/help.routes.ts'
 import { registerHistory } from '../history/history.routes.ts'
 import { registerNotices } from '../notices/notices.routes.ts'
+import { registerOperators } from '../operators/operators.routes.ts'
 import { registerOrganizations } from '../organizations/organizations.routes.ts'
 import { registerPolicies } from '../policies/policies.routes.ts'
 import { registerRecovery } from '../recovery/recovery.routes.ts'
@@ -95,6 +96,7 @@ export async function buildApp({
     registerHistory(router, services)
     registerAudit(router, services)
     registerNotices(router, services)
+    registerOperators(router, services)
     registerAccountSelf(router, services)
     router.refuseGaps()
     done()

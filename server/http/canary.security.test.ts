@@ -4,6 +4,10 @@ import { randomBytes } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { contract } from '../../contract/contract.ts'
 import { createCanary, type Canary } from '../testing/canary.ts'
+import { makeInvitationLink } from '../accounts/invitation-link.ts'
+import { addOperator } from '../operators/operators.store.ts'
+import { makeRecovery } from '../operators/recoveries.rules.ts'
+import { makeRowId } from '../row-id.ts'
 import { mailPasswordReset } from '../mail/mail-password-reset.ts'
 import { startMailServer, type MailServer } from '../testing/mail-server.ts'
 import { wrongCode } from '../testing/people.ts'
@@ -269,6 +273,62 @@ test('rules, help and everything about oneself: reminded, exempt, reset, let in 
   const gone = { cookie: (await signIn(leaving)).cookie }
   await canary.ask('DELETE /api/v1/me', { password: newPassword() }, gone)
   expect((await canary.ask('DELETE /api/v1/me', { password: leaving.password }, gone)).status).toBe(204)
+  await expectNothingFound()
+})
+
+test('an operator: invited on the machine, invites an organization, and an admin is recovered', async () => {
+  const { services } = app
+  const operator = { email: 'op@operators.example', password: newPassword() }
+  const link = makeInvitationLink(services, app.now())
+  const id = makeRowId(services.randomBytes, app.now())
+  const account = { id, email: operator.email, emailKey: operator.email, name: '', invitation: link }
+  await addOperator(app.database, account, app.now())
+  const tokenOf = (url: string) => canary.mark('the token of a link', new URL(url).hash.slice(1))
+  const handedOut = (url: string) => canary.mark('the token of a link', new URL(url).hash.slice(1), inIt)
+  const accepted = { token: tokenOf(link.url), password: operator.password }
+  await canary.ask('POST /api/v1/invitations/accept', accepted)
+  const { challenge } = (await signIn(operator)).body as { challenge: string }
+  const enrolment = await canary.ask('POST /api/v1/sign-in/enrolment', { challenge })
+  const code = canary.codeOf(canary.markSeed(enrolment.body.secret))
+  const done = markSession(await canary.ask('POST /api/v1/sign-in/enrolment/confirm', { challenge, code }))
+  markRecoveryCodes(done)
+  const as = { cookie: done.cookie }
+  await canary.ask('GET /api/v1/organizations', undefined, as)
+
+  const invite = (email: string) =>
+    canary.ask('POST /api/v1/organization-invitations', { organizationName: 'Southwind', email }, as)
+  const first = await invite('sigrid@southwind.example')
+  const token = handedOut(first.body.url)
+  await canary.ask('GET /api/v1/organization-invitations', undefined, as)
+  await canary.ask('POST /api/v1/organization-invitations/inspect', { token })
+  const made = { token, organizationName: 'Southwind', password: newPassword() }
+  await canary.ask('POST /api/v1/organization-invitations/accept', made)
+  await canary.ask('POST /api/v1/organization-invitations/accept', made)
+  const second = await invite('nobody@eastwind.example')
+  handedOut(second.body.url)
+  const about = { ...as, id: String(second.body.id) }
+  await canary.ask('DELETE /api/v1/organization-invitations/{id}', undefined, about)
+  await canary.ask('DELETE /api/v1/organization-invitations/{id}', undefined, about)
+
+  const request = { email: adminPerson.email, reason: 'Lost everything', requestedBy: undefined }
+  const recover = async () => tokenOf((await makeRecovery(services, request, app.now()))?.url ?? '')
+  const stopped = await recover()
+  const idOf = async (given: string) =>
+    String((await canary.ask('POST /api/v1/recoveries/inspect', { token: given })).body.id)
+  const theirs = { cookie: (await signIn(adminPerson)).cookie }
+  await canary.ask('GET /api/v1/recoveries', undefined, theirs)
+  const stop = { ...theirs, id: await idOf(stopped) }
+  expect((await canary.ask('POST /api/v1/recoveries/{id}/stop', {}, stop)).status).toBe(204)
+  const used = await recover()
+  const complete = (password: string) =>
+    canary.ask('POST /api/v1/recoveries/complete', { token: used, password })
+  await complete(newPassword())
+  await canary.ask('POST /api/v1/recoveries/{id}/approve', {}, { ...as, id: await idOf(used) })
+  adminPerson = { email: adminPerson.email, password: newPassword() }
+  expect((await complete(adminPerson.password)).status).toBe(204)
+  await complete(adminPerson.password)
+  admin = (await signIn(adminPerson)).cookie ?? ''
+  expect(admin).not.toBe('')
   await expectNothingFound()
 })
 

@@ -1,0 +1,160 @@
+// Invitations to make an organization: by an operator, good once.
+import { appendAuditEvent } from '../audit/audit.store.ts'
+import type { Database } from '../database/database.ts'
+import { auditInstallation } from './operators.store.ts'
+
+export interface OrganizationInvitation {
+  id: string
+  organizationName: string
+  email: string
+  expiresAt: Date
+}
+
+const columns = ['id', 'organization_name as organizationName', 'email', 'expires_at as expiresAt'] as const
+
+export async function createOrganizationInvitation(
+  database: Database,
+  invitation: OrganizationInvitation & { tokenHash: Buffer },
+  createdBy: string,
+  now: Date,
+): Promise<void> {
+  await database.query.transaction().execute(async (transaction) => {
+    await transaction
+      .insertInto('organization_invitations')
+      .values({
+        id: invitation.id,
+        token_hash: invitation.tokenHash,
+        organization_name: invitation.organizationName,
+        email: invitation.email,
+        created_by: createdBy,
+        created_at: now,
+        expires_at: invitation.expiresAt,
+      })
+      .execute()
+    const actor = { kind: 'operator', id: createdBy } as const
+    await auditInstallation(
+      transaction,
+      actor,
+      'organization.invited',
+      undefined,
+      { invitation: invitation.id },
+      now,
+    )
+  })
+}
+
+export function listOrganizationInvitations(
+  database: Database,
+  now: Date,
+): Promise<OrganizationInvitation[]> {
+  return database.query
+    .selectFrom('organization_invitations')
+    .select(columns)
+    .where('expires_at', '>', now)
+    .orderBy('created_at', 'desc')
+    .execute()
+}
+
+export function findOrganizationInvitation(
+  database: Database,
+  tokenHash: Buffer,
+  now: Date,
+): Promise<OrganizationInvitation | undefined> {
+  return database.query
+    .selectFrom('organization_invitations')
+    .select(columns)
+    .where('token_hash', '=', tokenHash)
+    .where('expires_at', '>', now)
+    .executeTakeFirst()
+}
+
+export async function deleteOrganizationInvitation(
+  database: Database,
+  id: string,
+  deletedBy: string,
+  now: Date,
+): Promise<boolean> {
+  return database.query.transaction().execute(async (transaction) => {
+    const deleted = await transaction
+      .deleteFrom('organization_invitations')
+      .where('id', '=', id)
+      .executeTakeFirst()
+    if (deleted.numDeletedRows !== 1n) return false
+    const actor = { kind: 'operator', id: deletedBy } as const
+    await auditInstallation(
+      transaction,
+      actor,
+      'organization.invitation_revoked',
+      undefined,
+      { invitation: id },
+      now,
+    )
+    return true
+  })
+}
+
+export interface NewOrganization {
+  id: string
+  name: string
+  accountId: string
+  emailKey: string
+  personName: string
+  passwordHash: string
+}
+
+/** Makes the organization and its first admin. Of two who use one link the second finds it gone. */
+export async function acceptOrganizationInvitation(
+  database: Database,
+  tokenHash: Buffer,
+  organization: NewOrganization,
+  now: Date,
+): Promise<'made' | 'invalid' | 'email_taken'> {
+  return database.query
+    .transaction()
+    .execute(async (transaction) => {
+      const used = await transaction
+        .deleteFrom('organization_invitations')
+        .where('token_hash', '=', tokenHash)
+        .where('expires_at', '>', now)
+        .returning(['id', 'email'])
+        .executeTakeFirst()
+      if (used === undefined) return 'invalid'
+      await transaction
+        .insertInto('organizations')
+        .values({ id: organization.id, name: organization.name, created_at: now })
+        .execute()
+      const added = await transaction
+        .insertInto('accounts')
+        .values({
+          organization_id: organization.id,
+          id: organization.accountId,
+          email: used.email,
+          email_key: organization.emailKey,
+          name: organization.personName,
+          role: 'admin',
+          password_hash: organization.passwordHash,
+          password_changed_at: now,
+          requires_second_factor: false,
+          created_at: now,
+        })
+        .onConflict((conflict) => conflict.column('email_key').doNothing())
+        .executeTakeFirst()
+      // Nothing of it stays: the invitation is there again, and so is the choice of another address.
+      if (added.numInsertedOrUpdatedRows !== 1n) throw new EmailTaken()
+      const facts = { invitation: used.id }
+      await auditInstallation(transaction, { kind: 'system' }, 'organization.made', undefined, facts, now)
+      const actor = { kind: 'account', id: organization.accountId } as const
+      await appendAuditEvent(
+        transaction,
+        { organizationId: organization.id, actor, action: 'organization.set_up' },
+        now,
+      )
+      return 'made'
+    })
+    .catch((error: unknown) => {
+      if (error instanceof EmailTaken) return 'email_taken' as const
+      throw error
+    })
+}
+
+class EmailTaken extends Error {}

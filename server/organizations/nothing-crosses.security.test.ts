@@ -1,0 +1,118 @@
+// Attack 70: an admin asks every route for what belongs to another organization, by its ids. The walk is made from the
+// contract: a route whose path takes an id that this file knows no foreign one for fails it.
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { contract } from '../../contract/contract.ts'
+import type { RouteContract } from '../../contract/route.ts'
+import { addOtherOrganization, type OtherOrganization } from '../testing/other-organization.ts'
+import { startTestApp, type TestApp } from '../testing/test-app.ts'
+
+let app: TestApp
+let admin: string
+let other: OtherOrganization
+const foreignSession = '01a207a2-0000-7000-8000-000000000004'
+const foreignRecovery = '01a207a2-0000-7000-8000-000000000005'
+
+beforeAll(async () => {
+  app = await startTestApp()
+  admin = await app.setUp()
+  other = await addOtherOrganization(app)
+  const now = app.now()
+  const later = new Date(now.getTime() + 3_600_000)
+  const owner = { organization_id: other.organizationId, account_id: other.accountId }
+  await app.database.query
+    .insertInto('sessions')
+    .values({
+      ...owner,
+      id: foreignSession,
+      token_hash: Buffer.alloc(32, 1),
+      client: 'web',
+      user_agent: 'South/1.0',
+      address: '203.0.113.1',
+      address_key: '203.0.113.1',
+      started_at: now,
+      last_seen_at: now,
+      expires_at: later,
+      password_proven_at: now,
+      second_factor_method: null,
+    })
+    .execute()
+  await app.database.query
+    .insertInto('recoveries')
+    .values({
+      ...owner,
+      id: foreignRecovery,
+      token_hash: Buffer.alloc(32, 2),
+      reason: 'South',
+      requested_at: now,
+      usable_from: later,
+      expires_at: later,
+    })
+    .execute()
+})
+afterAll(() => app.close())
+
+/** The foreign id for each path that takes one, and a body that the route would take for one of ours. */
+function foreignIdFor(path: string): string | undefined {
+  if (path.startsWith('/api/v1/users/{id}')) return other.accountId
+  if (path.startsWith('/api/v1/me/authenticators/')) return other.authenticatorId
+  if (path.startsWith('/api/v1/me/sessions/{id}')) return foreignSession
+  if (path.startsWith('/api/v1/recoveries/{id}')) return foreignRecovery
+  return undefined
+}
+
+const bodies: Record<string, object> = {
+  'PATCH /api/v1/users/{id}': { name: 'Taken' },
+  'PATCH /api/v1/me/authenticators/{id}': { name: 'Taken' },
+  'POST /api/v1/me/authenticators/totp/{id}/confirm': { code: '123456' },
+  'POST /api/v1/users/{id}/exemption': { until: '2026-12-01T00:00:00Z', reason: 'Taken' },
+  'POST /api/v1/users/{id}/second-factor/reset': { reason: 'Taken' },
+  'POST /api/v1/users/{id}/bypass-codes': { reason: 'Taken' },
+}
+
+/** Everything that is stored of the other organization. */
+async function allOfTheOther(): Promise<string> {
+  const tables = await app.database.pool.query<{ name: string }>(`
+    SELECT table_name AS name FROM information_schema.columns
+    WHERE table_schema = 'public' AND column_name = 'organization_id' ORDER BY 1`)
+  const texts: string[] = []
+  for (const { name } of tables.rows) {
+    const { rows } = await app.database.pool.query<{ row: string }>(
+      `SELECT t::text AS row FROM ${name} t WHERE organization_id = $1 ORDER BY 1`,
+      [other.organizationId],
+    )
+    texts.push(...rows.map(({ row }) => `${name}: ${row}`))
+  }
+  return texts.join('\n')
+}
+
+const routes = Object.entries<RouteContract>(contract)
+const withId = routes.filter(([key, route]) => key.includes('{id}') && route.access !== 'operator')
+
+test.each(withId)('70: %s: what is another organization’s is not there', async (key, route) => {
+  const [method = '', path = ''] = key.split(' ')
+  const id = foreignIdFor(path)
+  expect(id, 'this walk has to know a foreign id for the route').toBeDefined()
+  const before = await allOfTheOther()
+  const body = bodies[key] ?? (route.body === undefined ? undefined : {})
+  const answer = await app.request(method, path.replace('{id}', id ?? ''), {
+    cookie: admin,
+    ...(body === undefined && method === 'GET' ? {} : { body: body ?? {} }),
+  })
+  // A confirmation tells of an enrolment that is over, as it does of one's own.
+  expect([404, 409], `${answer.status} ${JSON.stringify(answer.body)}`).toContain(answer.status)
+  expect(await allOfTheOther()).toBe(before)
+})
+
+test('70: no list and no export holds anything of another organization', async () => {
+  const lists = routes.filter(
+    ([key, route]) => key.startsWith('GET ') && !key.includes('{id}') && route.access !== 'public',
+  )
+  expect(lists.length).toBeGreaterThan(10)
+  for (const [key] of lists) {
+    const answer = await app.get(key.slice(4), { cookie: admin })
+    const text = JSON.stringify(answer.body)
+    for (const foreign of [other.email, other.accountId, other.organizationId, 'Southwind', 'Sigrid']) {
+      expect(text, key).not.toContain(foreign)
+    }
+  }
+})
