@@ -9,6 +9,7 @@ import { startCountersign, type CountersignProcess } from './countersign-process
 import { ADMIN, type Person } from './sign-in-by-api.ts'
 
 export interface OpenConsole {
+  dataDir: string
   server: CountersignProcess
   watched: Watch
   /** Another watch, for windows of its own. */
@@ -29,6 +30,7 @@ export async function openConsole(setupToken?: string): Promise<OpenConsole> {
     })
     const browser = await openBrowser()
     return {
+      dataDir,
       server,
       watched: watch(browser, server.baseUrl),
       watchAnew: () => watch(browser, server.baseUrl),

@@ -4,7 +4,10 @@ import { expect, test } from 'vitest'
 import { ApiError, ConnectionError } from '../../contract/client.ts'
 import { errors, type ErrorCode } from '../../contract/errors.ts'
 import type { Problem } from '../../contract/problem.ts'
-import { en } from '../texts/en.ts'
+import { enConsole } from '../texts/en-console.ts'
+import { en as enEntry } from '../texts/en.ts'
+
+const en = { ...enEntry, ...enConsole }
 import type { Translate } from '../texts/texts.ts'
 import { failureSentence, toFailure } from './failure.ts'
 

@@ -20,6 +20,7 @@ const PATH = '/organization-invitation'
 export function OrganizationInvitationPage() {
   const { t } = useTexts()
   const token = useLinkToken(PATH)
+  useEffect(() => () => forgetLinkToken(PATH), [])
   if (token === undefined) {
     return (
       <EntryPage title={t('newOrganization.title')} lead={t('newOrganization.noToken')}>
@@ -57,7 +58,6 @@ function WithToken({ token }: { token: string }) {
       const body = { token, organizationName, name, password }
       await client.call('POST /api/v1/organization-invitations/accept', { body })
       setDone(true)
-      forgetLinkToken(PATH)
     })
   }
 

@@ -19,6 +19,7 @@ import { useTexts } from '../texts/texts.ts'
 export function RecoverPage() {
   const { t } = useTexts()
   const token = useLinkToken('/recover')
+  useEffect(() => () => forgetLinkToken('/recover'), [])
   if (token === undefined) {
     return (
       <EntryPage title={t('recover.title')} lead={t('recover.noToken')}>
@@ -51,7 +52,6 @@ function WithToken({ token }: { token: string }) {
     const failure = await attempt.run(async () => {
       await client.call('POST /api/v1/recoveries/complete', { body: { token, password } })
       setDone(true)
-      forgetLinkToken('/recover')
     })
     if (failure !== undefined) field.current?.focus()
   }

@@ -1,5 +1,4 @@
 // The form of the catalogue: English names the keys, the other languages must have the same.
-import type { ErrorCode } from '../../contract/errors.ts'
 import type { enConsole } from './en-console.ts'
 import type { en } from './en.ts'
 
@@ -18,6 +17,3 @@ export type Catalogue = Record<EnglishKey, string>
 export type TextKey =
   | Exclude<EnglishKey, `${string}_one` | `${string}_other`>
   | (EnglishKey extends infer Key ? (Key extends `${infer Stem}_other` ? Stem : never) : never)
-
-/** Every failure of the API has a sentence of its own. */
-export type ErrorSentences = Record<`error.${ErrorCode}`, string>

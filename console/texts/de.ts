@@ -211,23 +211,12 @@ export const de: EntryTexts = {
   'error.sign_in.challenge_over':
     'Diese Anmeldung ist abgelaufen. Beginnen Sie noch einmal mit Ihrem Passwort.',
   'error.session.required': 'Ihre Sitzung ist zu Ende. Melden Sie sich wieder an.',
-  'error.session.not_found': 'Diese Sitzung gibt es nicht; vielleicht ist sie schon beendet.',
-  'error.access.admin_required': 'Das kann nur ein Admin der Organisation.',
-  'error.access.help_desk_required': 'Das können nur ein Admin oder der Helpdesk Ihrer Organisation.',
-  'error.access.operator_required': 'Das kann nur ein Betreiber dieser Installation.',
-  'error.access.step_up_required': 'Weisen Sie noch einmal nach, dass Sie es sind.',
-  'error.access.beyond_help_desk':
-    'Der Helpdesk hilft Agenten. Für Admins und den Helpdesk selbst wenden Sie sich an einen Admin.',
   'error.second_factor.ticket_required':
     'Ihre Organisation verlangt für die Einrichtung ein Ticket. Sie bekommen es von Ihrem Admin.',
   'error.second_factor.ticket_wrong':
     'Dieses Ticket stimmt nicht oder ist abgelaufen. Bitten Sie Ihren Admin um ein neues.',
   'error.bypass_code.wrong':
     'Dieser Überbrückungscode stimmt nicht, wurde schon benutzt oder ist abgelaufen.',
-  'error.user.help_desk_is_for_agents':
-    'Admins können schon allen helfen. Nur Agenten können zum Helpdesk gehören.',
-  'error.policy.grace_out_of_range': 'Eine Frist endet in der Zukunft, innerhalb eines Jahres.',
-  'error.policy.exemption_out_of_range': 'Eine Ausnahme endet in der Zukunft, innerhalb eines Jahres.',
   'error.second_factor.code_wrong': 'Dieser Code stimmt nicht. Geben Sie den ein, den Ihre App jetzt zeigt.',
   'error.second_factor.code_used':
     'Dieser Code wurde schon verwendet. Warten Sie auf den nächsten in Ihrer App.',
@@ -238,41 +227,18 @@ export const de: EntryTexts = {
   'error.second_factor.too_many_attempts': 'Zu viele falsche Codes.',
   'error.second_factor.switched_off':
     'Nach zu vielen falschen Codes ist dieser Authenticator abgeschaltet. Verwenden Sie einen Wiederherstellungscode, oder fragen Sie einen Admin.',
-  'error.second_factor.required_by_admin':
-    'Für dieses Konto ist Zwei-Faktor Pflicht. Nur ein Admin kann das aufheben.',
-  'error.second_factor.not_enrolled': 'Für dieses Konto ist Zwei-Faktor nicht eingeschaltet.',
   'error.second_factor.already_enrolled':
     'Für dieses Konto ist Zwei-Faktor schon eingeschaltet. Melden Sie sich noch einmal an.',
-  'error.second_factor.fresh_code_required':
-    'Dafür ist ein aktueller Code aus Ihrer Authenticator-App nötig.',
   'error.second_factor.enrolment_over':
     'Dieser QR-Code gilt nicht mehr. Beginnen Sie noch einmal, um einen neuen zu erhalten.',
-  'error.authenticator.not_found': 'Diesen Authenticator gibt es nicht mehr.',
   'error.recovery_code.wrong': 'Dieser Wiederherstellungscode stimmt nicht oder wurde schon verwendet.',
   'error.password.wrong': 'Das ist nicht Ihr aktuelles Passwort.',
-  'error.password.no_mail':
-    'Dieser Server verschickt keine Mails. Bitten Sie einen Admin Ihrer Organisation um Hilfe.',
-  'error.password.reset_invalid':
-    'Dieser Link ist abgelaufen oder wurde schon benutzt. Fordern Sie einen neuen an.',
   'error.password.too_short': 'Verwenden Sie mindestens 8 Zeichen; 15 oder mehr sind besser.',
   'error.password.too_long': 'Verwenden Sie höchstens 256 Zeichen.',
   'error.password.common':
     'Dieses Passwort steht auf Listen bekannter Passwörter. Wählen Sie eines, das sonst niemand verwendet.',
   'error.password.is_context_word':
     'Dieses Passwort ist der Name einer Person, Adresse oder Organisation. Wählen Sie ein anderes.',
-  'error.user.not_found': 'Diesen Benutzer gibt es nicht mehr.',
-  'error.user.email_taken': 'Es gibt schon einen Benutzer mit dieser E-Mail-Adresse.',
-  'error.user.last_admin':
-    'Eine Organisation behält mindestens einen Admin, der sich anmelden kann. Machen Sie zuerst jemand anderen zum Admin.',
-  'error.user.is_yourself': 'Das geht nicht mit dem eigenen Konto.',
-  'error.user.not_invited': 'Dieser Benutzer hat schon ein Passwort und braucht keine Einladung.',
   'error.invitation.invalid':
     'Diese Einladung ist abgelaufen oder wurde schon verwendet. Bitten Sie Ihren Admin um einen neuen Link.',
-  'error.invitation.not_found': 'Diese Einladung gibt es nicht; vielleicht wurde sie benutzt.',
-  'error.recovery.not_found': 'Es gibt keine solche Wiederherstellung mehr.',
-  'error.recovery.needs_another_operator':
-    'Wer eine Wiederherstellung angefordert hat, kann sie nicht freigeben. Das muss ein anderer Betreiber tun.',
-  'error.recovery.invalid': 'Dieser Link wurde gestoppt, benutzt oder ist abgelaufen.',
-  'error.recovery.too_early':
-    'Diese Wiederherstellung ist noch in der Wartezeit. Benutzen Sie den Link später oder lassen Sie sie von einem anderen Betreiber freigeben.',
 }

@@ -1,5 +1,4 @@
 // The catalogue in English, which names the keys for all languages.
-import type { ErrorSentences } from './catalogue.ts'
 
 export const en = {
   'action.cancel': 'Cancel',
@@ -198,22 +197,11 @@ export const en = {
   'error.sign_in.too_many_attempts': 'Too many attempts.',
   'error.sign_in.challenge_over': 'This sign-in has run out. Start again with your password.',
   'error.session.required': 'Your session has ended. Sign in again.',
-  'error.session.not_found': 'There is no such session; it may have ended already.',
-  'error.access.admin_required': 'Only an admin of the organization can do this.',
-  'error.access.help_desk_required': 'Only an admin or the help desk of your organization can do this.',
-  'error.access.operator_required': 'Only an operator of this installation can do this.',
-  'error.access.step_up_required': 'Prove once more that it is you.',
-  'error.access.beyond_help_desk':
-    'The help desk helps agents. For admins and the help desk itself, ask an admin.',
   'error.second_factor.ticket_required':
     'Your organization asks for a ticket to enrol. Your admin gives you one.',
   'error.second_factor.ticket_wrong':
     'That ticket is not right, or has run out. Ask your admin for a new one.',
   'error.bypass_code.wrong': 'That bypass code is not right, was used already, or has run out.',
-  'error.user.help_desk_is_for_agents':
-    'Admins can help everybody already. Only an agent can belong to the help desk.',
-  'error.policy.grace_out_of_range': 'A time of grace ends in the future, within a year.',
-  'error.policy.exemption_out_of_range': 'An exemption ends in the future, within a year.',
   'error.second_factor.code_wrong': 'That code is not right. Type the one that your app shows now.',
   'error.second_factor.code_used': 'That code was used already. Wait for the next one in your app.',
   'error.second_factor.code_expired': 'That code has expired. Type the one that your app shows now.',
@@ -222,35 +210,15 @@ export const en = {
   'error.second_factor.too_many_attempts': 'Too many wrong codes.',
   'error.second_factor.switched_off':
     'After too many wrong codes this authenticator is switched off. Use a recovery code, or ask an admin.',
-  'error.second_factor.required_by_admin':
-    'Two-factor is required for this account. Only an admin can lift that.',
-  'error.second_factor.not_enrolled': 'Two-factor is not turned on for this account.',
   'error.second_factor.already_enrolled': 'Two-factor is turned on for this account already. Sign in again.',
-  'error.second_factor.fresh_code_required': 'This needs a current code from your authenticator app.',
   'error.second_factor.enrolment_over': 'This QR code is no longer valid. Start again to get a new one.',
-  'error.authenticator.not_found': 'This authenticator is no longer there.',
   'error.recovery_code.wrong': 'That recovery code is not right, or was used already.',
   'error.password.wrong': 'That is not your current password.',
-  'error.password.no_mail': 'This server sends no mail. Ask an admin of your organization for help.',
-  'error.password.reset_invalid': 'This link has expired or was used already. Ask for a new one.',
   'error.password.too_short': 'Use at least 8 characters; 15 or more are better.',
   'error.password.too_long': 'Use at most 256 characters.',
   'error.password.common': 'This password is on lists of known passwords. Choose one that nobody else uses.',
   'error.password.is_context_word':
     'This password is the name of a person, address or organization. Choose another one.',
-  'error.user.not_found': 'This user is no longer there.',
-  'error.user.email_taken': 'There is a user with this e-mail address already.',
-  'error.user.last_admin':
-    'An organization keeps at least one admin who can sign in. Make somebody else admin first.',
-  'error.user.is_yourself': 'You cannot do this to your own account.',
-  'error.user.not_invited': 'This user has a password already and needs no invitation.',
   'error.invitation.invalid':
     'This invitation has expired or was used already. Ask your admin for a new link.',
-  'error.invitation.not_found': 'There is no such invitation; it may have been used.',
-  'error.recovery.not_found': 'There is no such recovery that could still be used.',
-  'error.recovery.needs_another_operator':
-    'Whoever asked for a recovery cannot approve it. Another operator has to.',
-  'error.recovery.invalid': 'This recovery link was stopped, used, or has expired.',
-  'error.recovery.too_early':
-    'This recovery is still in its waiting time. Use the link later, or have another operator approve it.',
-} satisfies ErrorSentences & Record<string, string>
+} satisfies Record<string, string>

@@ -205,22 +205,10 @@ export const es: EntryTexts = {
   'error.sign_in.too_many_attempts': 'Demasiados intentos.',
   'error.sign_in.challenge_over': 'Este inicio de sesión ha caducado. Empieza de nuevo con tu contraseña.',
   'error.session.required': 'Tu sesión ha terminado. Inicia sesión de nuevo.',
-  'error.session.not_found': 'No existe esa sesión; puede que ya haya terminado.',
-  'error.access.admin_required': 'Solo un admin de la organización puede hacer esto.',
-  'error.access.help_desk_required':
-    'Solo un administrador o el servicio de ayuda de tu organización puede hacerlo.',
-  'error.access.operator_required': 'Solo un operador de esta instalación puede hacerlo.',
-  'error.access.step_up_required': 'Demuestra una vez más que eres tú.',
-  'error.access.beyond_help_desk':
-    'El servicio de ayuda atiende a los agentes. Para administradores y para el propio servicio, pide ayuda a un administrador.',
   'error.second_factor.ticket_required':
     'Tu organización pide un vale para configurarla. Te lo da tu administrador.',
   'error.second_factor.ticket_wrong': 'Ese vale no es correcto o ha caducado. Pide otro a tu administrador.',
   'error.bypass_code.wrong': 'Ese código provisional no es correcto, ya se usó o ha caducado.',
-  'error.user.help_desk_is_for_agents':
-    'Los administradores ya pueden ayudar a todos. Solo un agente puede ser del servicio de ayuda.',
-  'error.policy.grace_out_of_range': 'Un plazo termina en el futuro, dentro de un año.',
-  'error.policy.exemption_out_of_range': 'Una excepción termina en el futuro, dentro de un año.',
   'error.second_factor.code_wrong': 'Ese código no es correcto. Escribe el que tu aplicación muestra ahora.',
   'error.second_factor.code_used': 'Ese código ya se usó. Espera al siguiente en tu aplicación.',
   'error.second_factor.code_expired': 'Ese código ha caducado. Escribe el que tu aplicación muestra ahora.',
@@ -229,39 +217,17 @@ export const es: EntryTexts = {
   'error.second_factor.too_many_attempts': 'Demasiados códigos incorrectos.',
   'error.second_factor.switched_off':
     'Por demasiados códigos incorrectos, este autenticador está bloqueado. Usa un código de recuperación o pregunta a un admin.',
-  'error.second_factor.required_by_admin':
-    'La verificación en dos pasos es obligatoria para esta cuenta. Solo un admin puede quitar esa exigencia.',
-  'error.second_factor.not_enrolled': 'La verificación en dos pasos no está activada para esta cuenta.',
   'error.second_factor.already_enrolled':
     'La verificación en dos pasos ya está activada para esta cuenta. Inicia sesión de nuevo.',
-  'error.second_factor.fresh_code_required':
-    'Para esto hace falta un código actual de tu aplicación de autenticación.',
   'error.second_factor.enrolment_over':
     'Este código QR ya no es válido. Empieza de nuevo para recibir uno nuevo.',
-  'error.authenticator.not_found': 'Este autenticador ya no existe.',
   'error.recovery_code.wrong': 'Ese código de recuperación no es correcto o ya se usó.',
   'error.password.wrong': 'Esa no es tu contraseña actual.',
-  'error.password.no_mail':
-    'Este servidor no envía correos. Pide ayuda a un administrador de tu organización.',
-  'error.password.reset_invalid': 'Este enlace ha caducado o ya se usó. Pide otro.',
   'error.password.too_short': 'Usa al menos 8 caracteres; 15 o más es mejor.',
   'error.password.too_long': 'Usa como máximo 256 caracteres.',
   'error.password.common':
     'Esta contraseña está en listas de contraseñas conocidas. Elige una que nadie más use.',
   'error.password.is_context_word':
     'Esta contraseña es el nombre de una persona, una dirección o una organización. Elige otra.',
-  'error.user.not_found': 'Este usuario ya no existe.',
-  'error.user.email_taken': 'Ya hay un usuario con esta dirección de correo.',
-  'error.user.last_admin':
-    'Una organización conserva al menos un admin que pueda iniciar sesión. Nombra antes admin a otra persona.',
-  'error.user.is_yourself': 'No puedes hacer esto con tu propia cuenta.',
-  'error.user.not_invited': 'Este usuario ya tiene contraseña y no necesita invitación.',
   'error.invitation.invalid': 'Esta invitación ha caducado o ya se usó. Pide a tu admin un enlace nuevo.',
-  'error.invitation.not_found': 'No existe esa invitación; puede que ya se haya usado.',
-  'error.recovery.not_found': 'No hay ninguna recuperación así que aún pueda usarse.',
-  'error.recovery.needs_another_operator':
-    'Quien pidió la recuperación no puede aprobarla. Debe hacerlo otro operador.',
-  'error.recovery.invalid': 'Este enlace se detuvo, se usó o ha caducado.',
-  'error.recovery.too_early':
-    'Esta recuperación aún está en espera. Usa el enlace más tarde o pide que otro operador la apruebe.',
 }
