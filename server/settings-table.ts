@@ -100,6 +100,22 @@ export const settingsTable = {
     unit: 'command',
     isSecret: true, // a command line may carry a token for the key service
   }),
+  keyWrapCommand: setting({
+    variable: 'COUNTERSIGN_KEY_WRAP_COMMAND',
+    meaning: 'A command that wraps the content of the key file, such as one of a key management service.',
+    parse: parseText,
+    fallbackInWords: 'none: the file holds the keys as they are',
+    unit: 'command',
+    isSecret: true,
+  }),
+  keyUnwrapCommand: setting({
+    variable: 'COUNTERSIGN_KEY_UNWRAP_COMMAND',
+    meaning: 'The command that unwraps it again.',
+    parse: parseText,
+    fallbackInWords: 'none',
+    unit: 'command',
+    isSecret: true,
+  }),
   passwordWorkers: setting({
     variable: 'COUNTERSIGN_PASSWORD_WORKERS',
     meaning: 'Passwords hashed (Argon2id) at the same time.',

@@ -16,6 +16,8 @@ export interface Settings {
   /** Absolute. Not read when there is a `keyCommand`. */
   keyFile: string
   keyCommand?: string
+  keyWrapCommand?: string
+  keyUnwrapCommand?: string
   passwordWorkers: number
   passwordQueue: number
   sessionIdleMinutes: number
@@ -85,6 +87,8 @@ export function readSettings(
     databaseUrl: take(table.databaseUrl),
     setupToken: take(table.setupToken),
     keyCommand,
+    keyWrapCommand: take(table.keyWrapCommand),
+    keyUnwrapCommand: take(table.keyUnwrapCommand),
     smtpUrl: take(table.smtpUrl),
     mailFrom: take(table.mailFrom),
     browser: take(table.browser),
@@ -93,6 +97,9 @@ export function readSettings(
     errors.push(
       `${table.smtpUrl.variable} and ${table.mailFrom.variable} go together: mail needs a server and a sender.`,
     )
+  }
+  if ((optional.keyWrapCommand === undefined) !== (optional.keyUnwrapCommand === undefined)) {
+    errors.push(`${table.keyWrapCommand.variable} and ${table.keyUnwrapCommand.variable} go together.`)
   }
   const needed = {
     listen,

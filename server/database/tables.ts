@@ -13,6 +13,7 @@ export type AuditFacts = Record<string, string | number | boolean | string[]>
 
 export interface Tables {
   installation: { only_row: boolean; set_up_at: Moment }
+  vault_fingerprint_root: { only_row: boolean; sealed: Buffer }
   vault_keys: { key_id: string; proof: Buffer; added_at: Moment }
   organizations: {
     id: string

@@ -1,6 +1,6 @@
 // The server from its settings: keys, database, application, and an orderly end.
 import { randomBytes } from 'node:crypto'
-import { existsSync } from 'node:fs'
+import { existsSync, statSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import type { FastifyInstance } from 'fastify'
 import pino, { type Logger } from 'pino'
@@ -17,7 +17,9 @@ import type { Settings } from '../settings.ts'
 import { createSetupToken } from '../setup/setup-token.ts'
 import { isSetUp } from '../setup/setup.store.ts'
 import { readKeyCommand, readKeyFile, type Keyring } from '../vault/keyring.ts'
-import { createVault } from '../vault/vault.ts'
+import { keyFilePollMs, wrappingOf } from '../vault/keys-command.ts'
+import { readFingerprintRoot } from '../vault/reseal.store.ts'
+import { createVault, type Vault } from '../vault/vault.ts'
 import { confirmKeys, hasKeyProofs } from '../vault/vault.store.ts'
 import { buildApp } from './app.ts'
 import { createMetrics } from './metrics.ts'
@@ -59,10 +61,12 @@ export async function startServer({ settings, database: where, say }: StartOptio
     await app.listen(settings.listen)
     const worker = await openWorker(services, where.connection, log)
     const running = app
+    const stopWatching = watchKeyFile(services, log)
     return {
       address: addressOf(app, settings),
       setupLink: await setupLink(services),
       async stop() {
+        stopWatching()
         await Promise.all([running.close(), worker.stop()])
         services.mailer?.close()
         await database.close()
@@ -101,9 +105,7 @@ function openLog({ logLevel }: Settings): Logger {
 }
 
 async function prepareServices(settings: Settings, database: Database, log: Logger): Promise<Services> {
-  const keyring = await readKeys(settings, database)
-  const vault = createVault(keyring, randomBytes)
-  await confirmKeys(database, vault, new Date())
+  const vault = await openVault(settings, database)
   const shortage = threadPoolShortage(settings.passwordWorkers, process.env.UV_THREADPOOL_SIZE)
   if (shortage !== undefined) log.warn(shortage)
   const hasher = createPasswordHasher({
@@ -124,9 +126,46 @@ async function prepareServices(settings: Settings, database: Database, log: Logg
   }
 }
 
+/** The vault, with the fingerprints of this database. Keys from a file are read anew when one is added to it. */
+async function openVault(settings: Settings, database: Database): Promise<Vault> {
+  const keyring = await readKeys(settings, database)
+  const probe = createVault(keyring, randomBytes)
+  await confirmKeys(database, probe, new Date())
+  const oldestKey = (keyring.all[0] ?? keyring.current).bytes
+  const fingerprintRoot = await readFingerprintRoot(database, probe, { oldestKey, random: randomBytes(32) })
+  const file = { mayCreate: false, randomBytes, ...wrappingOf(settings) }
+  const readAnew = () => readKeyFile(settings.keyFile, file)
+  return createVault(keyring, randomBytes, {
+    fingerprintRoot,
+    ...(settings.keyCommand === undefined ? { readKeys: readAnew } : {}),
+  })
+}
+
+/** Seals with a key that was added to the file soon after it was; a file that cannot be read changes nothing. */
+function watchKeyFile({ settings, vault }: Services, log: Logger): () => void {
+  if (settings.keyCommand !== undefined) return () => {}
+  let seen = statSync(settings.keyFile, { throwIfNoEntry: false })?.mtimeMs
+  const timer = setInterval(() => {
+    const mtimeMs = statSync(settings.keyFile, { throwIfNoEntry: false })?.mtimeMs
+    if (mtimeMs === seen || mtimeMs === undefined) return
+    try {
+      vault.refresh()
+      seen = mtimeMs
+    } catch (error) {
+      log.warn({ reason: (error as Error).message }, 'the key file was changed and cannot be read')
+    }
+  }, keyFilePollMs)
+  timer.unref()
+  return () => clearInterval(timer)
+}
+
 async function readKeys(settings: Settings, database: Database): Promise<Keyring> {
   if (settings.keyCommand !== undefined) return readKeyCommand(settings.keyCommand)
-  return readKeyFile(settings.keyFile, { mayCreate: !(await hasKeyProofs(database)), randomBytes })
+  return readKeyFile(settings.keyFile, {
+    mayCreate: !(await hasKeyProofs(database)),
+    randomBytes,
+    ...wrappingOf(settings),
+  })
 }
 
 function addressOf(app: FastifyInstance, { listen }: Settings): { host: string; port: number } {

@@ -1,11 +1,12 @@
 // The installation's keys, kept outside the database: a file with mode 0600, or what a command prints.
-import { execFile } from 'node:child_process'
+import { execFile, spawnSync } from 'node:child_process'
 import {
   chmodSync,
   existsSync,
   linkSync,
   mkdirSync,
   readFileSync,
+  renameSync,
   rmSync,
   statSync,
   writeFileSync,
@@ -69,7 +70,7 @@ export function parseKeyring(text: string, where: string): Keyring {
  */
 export function readKeyFile(
   path: string,
-  options: { mayCreate: boolean; randomBytes: (size: number) => Buffer },
+  options: { mayCreate: boolean; randomBytes: (size: number) => Buffer } & Wrapping,
 ): Keyring {
   if (!existsSync(path)) {
     if (!options.mayCreate) {
@@ -78,14 +79,14 @@ export function readKeyFile(
           'your backup, or name it with COUNTERSIGN_KEY_FILE.',
       )
     }
-    createKeyFile(path, options.randomBytes)
+    createKeyFile(path, options)
   }
   let text: string
   try {
     if ((statSync(path).mode & 0o077) !== 0) {
       throw new KeyringError(`Others can read the key file ${path}. Run: chmod 600 '${path}'`)
     }
-    text = readFileSync(path, 'utf8')
+    text = unwrap(readFileSync(path), options)
   } catch (error) {
     if (error instanceof KeyringError) throw error
     throw new KeyringError(`The key file ${path} cannot be read: ${(error as Error).message}`)
@@ -93,14 +94,73 @@ export function readKeyFile(
   return parseKeyring(text, path)
 }
 
-function createKeyFile(path: string, randomBytes: (size: number) => Buffer): void {
+/** Commands that wrap what is in the key file for a key management service, and unwrap it; standard input to output. */
+export interface Wrapping {
+  wrapCommand?: string | undefined
+  unwrapCommand?: string | undefined
+}
+
+function unwrap(content: Buffer, { unwrapCommand }: Wrapping): string {
+  if (unwrapCommand === undefined) return content.toString()
+  return runFilter(unwrapCommand, content, 'COUNTERSIGN_KEY_UNWRAP_COMMAND').toString()
+}
+
+function wrap(text: string, { wrapCommand }: Wrapping): Buffer {
+  if (wrapCommand === undefined) return Buffer.from(text)
+  return runFilter(wrapCommand, Buffer.from(text), 'COUNTERSIGN_KEY_WRAP_COMMAND')
+}
+
+function runFilter(command: string, input: Buffer, variable: string): Buffer {
+  const { status, stdout } = spawnSync('/bin/sh', ['-c', command], { input, timeout: 30_000 })
+  // What it said is not repeated: it could be a key.
+  if (status === 0 && stdout.length > 0) return stdout
+  throw new KeyringError(`${variable} failed: it must answer on standard output and end with status 0.`)
+}
+
+/**
+ * Adds a key to the key file, which seals from then on, in one step: a reader sees the file before or after it.
+ *
+ * @returns the new key's id
+ */
+export function addKey(path: string, options: { randomBytes: (size: number) => Buffer } & Wrapping): string {
+  const text = unwrap(readFileSync(path), options)
+  const ids = parseKeyring(text, path).all.map(({ id }) => id)
+  let number = ids.length + 1
+  while (ids.includes(`k${number}`)) number += 1
+  const id = `k${number}`
+  const line = `${id} ${options.randomBytes(KEY_BYTES).toString('base64')}`
+  replaceKeyFile(path, `${text.trimEnd()}\n${line}\n`, options)
+  return id
+}
+
+/** Takes a key out of the key file; the last one, which seals, stays. */
+export function removeKey(path: string, id: string, options: Wrapping): void {
+  const text = unwrap(readFileSync(path), options)
+  const kept = text.split('\n').filter((line) => LINE.exec(line.trim())?.[1] !== id)
+  parseKeyring(kept.join('\n'), path)
+  replaceKeyFile(path, kept.join('\n'), options)
+}
+
+function replaceKeyFile(path: string, text: string, options: Wrapping): void {
+  const draft = `${path}.${process.pid}.new`
+  try {
+    writeFileSync(draft, wrap(text, options), { mode: 0o600, flush: true })
+    chmodSync(draft, 0o600)
+    renameSync(draft, path)
+  } finally {
+    removeDraft(draft)
+  }
+}
+
+function createKeyFile(path: string, options: { randomBytes: (size: number) => Buffer } & Wrapping): void {
+  const { randomBytes } = options
   const draft = `${path}.${process.pid}.new`
   try {
     mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
     const line = `k1 ${randomBytes(KEY_BYTES).toString('base64')}`
     writeFileSync(
       draft,
-      `# Keys of this Countersign. Back this file up apart from the database.\n${line}\n`,
+      wrap(`# Keys of this Countersign. Back this file up apart from the database.\n${line}\n`, options),
       {
         mode: 0o600,
         flush: true,

@@ -38,3 +38,8 @@ async function refuseOtherKeys(database: Database, vault: Vault): Promise<void> 
     }
   }
 }
+
+/** From then on the database does not ask for this key any more. */
+export async function forgetKeyProof(database: Database, keyId: string): Promise<void> {
+  await database.query.deleteFrom('vault_keys').where('key_id', '=', keyId).execute()
+}

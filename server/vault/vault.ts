@@ -8,7 +8,12 @@ import {
   timingSafeEqual,
   type KeyObject,
 } from 'node:crypto'
-import type { Key, Keyring } from './keyring.ts'
+import type { Keyring } from './keyring.ts'
+
+/** Which key a value was sealed with; empty for what is no sealed value. */
+export function keyIdOf(sealed: Buffer): string {
+  return sealed.subarray(2, 2 + (sealed[1] ?? 0)).toString()
+}
 
 /** Where a sealed value lives. A value moved to any other row, column, table or organization does not open. */
 export interface Place {
@@ -39,6 +44,10 @@ export interface Vault {
   fingerprint(purpose: FingerprintPurpose, text: string): Buffer
   /** Shows that a database belongs to these keys, without telling anything about them. */
   proofs(): { keyId: string; proof: Buffer }[]
+  /** The key that new values are sealed with. */
+  currentKeyId(): string
+  /** Reads the keys anew, where they come from something that can be read while the server runs. */
+  refresh(): void
 }
 
 export type FingerprintPurpose = 'recovery code' | 'bypass code' | 'enrolment ticket' | 'password budget'
@@ -47,26 +56,51 @@ const VERSION = 1
 const NONCE_BYTES = 12
 const TAG_BYTES = 16
 
-export function createVault(keyring: Keyring, randomBytes: (size: number) => Buffer): Vault {
-  const sealKeys = new Map(keyring.all.map((key) => [key.id, deriveKey(key, 'seal')]))
-  const currentSealKey = deriveKey(keyring.current, 'seal')
-  // Fingerprints are looked up, so they need one lasting key: the oldest, which stays in the file for ever.
-  const oldest = keyring.all[0] ?? keyring.current
+export interface VaultOptions {
+  /** 32 bytes that fingerprints are made with; without them those of the oldest key are. */
+  fingerprintRoot?: Buffer
+  /** Reads the keys anew, where that can be done while the server runs. */
+  readKeys?: () => Keyring
+}
+
+export function createVault(
+  first: Keyring,
+  randomBytes: (size: number) => Buffer,
+  options: VaultOptions = {},
+): Vault {
+  let keyring = first
+  let sealKeys = sealKeysOf(first)
+  const root = options.fingerprintRoot ?? (first.all[0] ?? first.current).bytes
+  // Derived once, for ever: what they made is looked up, and a rotation of the keys must not change it.
   const fingerprintKeys: Record<FingerprintPurpose, KeyObject> = {
-    'recovery code': deriveKey(oldest, 'fingerprint: recovery code'),
-    'bypass code': deriveKey(oldest, 'fingerprint: bypass code'),
-    'enrolment ticket': deriveKey(oldest, 'fingerprint: enrolment ticket'),
-    'password budget': deriveKey(oldest, 'fingerprint: password budget'),
+    'recovery code': deriveKey(root, 'fingerprint: recovery code'),
+    'bypass code': deriveKey(root, 'fingerprint: bypass code'),
+    'enrolment ticket': deriveKey(root, 'fingerprint: enrolment ticket'),
+    'password budget': deriveKey(root, 'fingerprint: password budget'),
+  }
+
+  function refresh(): void {
+    if (options.readKeys === undefined) return
+    keyring = options.readKeys()
+    sealKeys = sealKeysOf(keyring)
   }
 
   function seal(plain: Uint8Array, place: Place): Buffer {
     const id = Buffer.from(keyring.current.id)
     const header = Buffer.concat([Buffer.from([VERSION, id.length]), id])
     const nonce = randomBytes(NONCE_BYTES)
-    const cipher = createCipheriv('aes-256-gcm', currentSealKey, nonce)
+    const cipher = createCipheriv('aes-256-gcm', keyFor(keyring.current.id, place), nonce)
     cipher.setAAD(boundTo(header, place))
     const body = Buffer.concat([cipher.update(plain), cipher.final()])
     return Buffer.concat([header, nonce, body, cipher.getAuthTag()])
+  }
+
+  /** A key that is not known may have been added a moment ago: the keys are read once more before it fails closed. */
+  function keyFor(id: string, place: Place): KeyObject {
+    if (!sealKeys.has(id)) refresh()
+    const key = sealKeys.get(id)
+    if (key === undefined) throw new SealError('its key is not in the key file', place)
+    return key
   }
 
   function open(sealed: Buffer, place: Place): Buffer {
@@ -76,8 +110,7 @@ export function createVault(keyring: Keyring, randomBytes: (size: number) => Buf
       throw new SealError('it does not have the form of a sealed value', place)
     }
     const keyId = sealed.subarray(2, headerLength).toString()
-    const key = sealKeys.get(keyId)
-    if (key === undefined) throw new SealError('its key is not in the key file', place)
+    const key = keyFor(keyId, place)
     const body = headerLength + NONCE_BYTES
     const decipher = createDecipheriv('aes-256-gcm', key, sealed.subarray(headerLength, body), {
       authTagLength: TAG_BYTES,
@@ -96,8 +129,14 @@ export function createVault(keyring: Keyring, randomBytes: (size: number) => Buf
     seal,
     open,
     fingerprint: (purpose, text) => createHmac('sha256', fingerprintKeys[purpose]).update(text).digest(),
-    proofs: () => keyring.all.map((key) => ({ keyId: key.id, proof: derive(key, 'proof') })),
+    proofs: () => keyring.all.map((key) => ({ keyId: key.id, proof: derive(key.bytes, 'proof') })),
+    currentKeyId: () => keyring.current.id,
+    refresh,
   }
+}
+
+function sealKeysOf(keyring: Keyring): Map<string, KeyObject> {
+  return new Map(keyring.all.map((key) => [key.id, deriveKey(key.bytes, 'seal')]))
 }
 
 /** Compares without telling how much is equal. */
@@ -105,13 +144,13 @@ export function isSame(a: Buffer, b: Buffer): boolean {
   return a.length === b.length && timingSafeEqual(a, b)
 }
 
-function derive(key: Key, use: string): Buffer {
-  return Buffer.from(hkdfSync('sha256', key.bytes, '', `countersign ${use}`, 32))
+function derive(bytes: Buffer, use: string): Buffer {
+  return Buffer.from(hkdfSync('sha256', bytes, '', `countersign ${use}`, 32))
 }
 
 /** As an object, made once: Node makes bytes into one at each use, which costs more than the use itself. */
-function deriveKey(key: Key, use: string): KeyObject {
-  return createSecretKey(derive(key, use))
+function deriveKey(bytes: Buffer, use: string): KeyObject {
+  return createSecretKey(derive(bytes, use))
 }
 
 /** The associated data. Lengths stand in front of the parts, so that no two places spell the same bytes. */

@@ -212,6 +212,11 @@ const statements = [
     FOREIGN KEY (organization_id, account_id) REFERENCES accounts ON DELETE CASCADE
   )`,
   `CREATE INDEX recoveries_by_account ON recoveries (organization_id, account_id)`,
+  // What fingerprints are made with, sealed: so that the oldest key can go.
+  `CREATE TABLE vault_fingerprint_root (
+    only_row boolean PRIMARY KEY CHECK (only_row),
+    sealed bytea NOT NULL
+  )`,
   // Belongs to no organization yet: what an operator hands to whoever is to make one.
   `CREATE TABLE organization_invitations (
     id uuid PRIMARY KEY,
