@@ -45,10 +45,15 @@ export function openDatabase(
     // Nor does it wait for a database that took the question and never answers.
     ...(options.queryTimeoutMillis === undefined ? {} : { query_timeout: options.queryTimeoutMillis }),
   })
-  // Without a listener the loss of an idle connection would end the process.
-  pool.on('error', options.onIdleError)
-  // One that breaks while somebody holds it and asks nothing, such as the one that listens for jobs.
-  pool.on('connect', (client) => void client.on('error', options.onIdleError))
+  let isClosing = false
+  // A connection that we gave up ourselves may still hear that the database stops: that is no loss.
+  const reportLoss = (error: Error): void => {
+    if (!isClosing) options.onIdleError(error)
+  }
+  // Every connection, also one that somebody holds and asks nothing, such as the one that listens for jobs.
+  pool.on('connect', (client) => void client.on('error', reportLoss))
+  // An idle one that is lost is told a second time here, where nobody listening would end the process.
+  pool.on('error', () => undefined)
   const query = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) })
   return {
     query,
@@ -58,6 +63,7 @@ export function openDatabase(
       return result.rows
     },
     async close() {
+      isClosing = true
       await query.destroy()
       // kysely ends the pool only if it ever asked something.
       if (!pool.ended) await pool.end()

@@ -81,16 +81,16 @@ export async function startServer({ settings, database: where, say }: StartOptio
 
 /** The jobs have connections of their own: one listens all the time, and none waits behind a sign-in. */
 async function openWorker(services: Services, connection: DatabaseConnection, log: Logger): Promise<Worker> {
-  const { pool } = openDatabase(connection, {
+  const database = openDatabase(connection, {
     maxConnections: 3,
     onIdleError: (error) =>
       log.warn({ reason: error.message }, 'a connection of the background jobs was lost'),
   })
-  const worker = await startWorker(services, pool, () => new Date())
+  const worker = await startWorker(services, database.pool, () => new Date())
   return {
     async stop() {
       await worker.stop()
-      await pool.end()
+      await database.close()
     },
   }
 }
