@@ -49,29 +49,35 @@ export async function acceptInvitation(
   now: Date,
 ): Promise<{ isTicketKept: boolean } | undefined> {
   return database.query.transaction().execute(async (transaction) => {
+    const found = await transaction
+      .selectFrom('invitations')
+      .select(['organization_id as organizationId', 'account_id as accountId'])
+      .where('token_hash', '=', tokenHash)
+      .where('expires_at', '>', now)
+      .executeTakeFirst()
+    if (found === undefined) return undefined
+    // The account first, as by whoever renews the link at this moment.
+    const account = await lockAccount(transaction, found)
+    if (account === undefined || account.hasPassword || account.isDisabled) return undefined
     const used = await transaction
       .deleteFrom('invitations')
       .where('token_hash', '=', tokenHash)
       .where('expires_at', '>', now)
-      .returning(['organization_id as organizationId', 'account_id as accountId'])
       .executeTakeFirst()
-    if (used === undefined) return undefined
-    const { organizationId, accountId } = used
-    const changed = await transaction
+    if (used.numDeletedRows !== 1n) return undefined
+    const { organizationId, accountId } = found
+    await transaction
       .updateTable('accounts')
       .set({ password_hash: passwordHash, password_changed_at: now })
       .where('organization_id', '=', organizationId)
       .where('id', '=', accountId)
-      .where('password_hash', 'is', null)
-      .where('disabled_at', 'is', null)
-      .executeTakeFirst()
-    if (changed.numUpdatedRows !== 1n) return undefined
+      .execute()
     const { enrolment_needs_proof: isTicketKept } = await transaction
       .selectFrom('organizations')
       .select('enrolment_needs_proof')
       .where('id', '=', organizationId)
       .executeTakeFirstOrThrow()
-    if (isTicketKept) await saveTicket(transaction, used, ticket, null, now)
+    if (isTicketKept) await saveTicket(transaction, found, ticket, null, now)
     const actor = { kind: 'account', id: accountId } as const
     const event = { organizationId, actor, action: 'invitation.accepted', subjectId: accountId }
     await appendAuditEvent(transaction, event, now)

@@ -114,6 +114,20 @@ describe('an invitation', () => {
 })
 
 describe('a new link', () => {
+  test('made while the old one is used waits for nobody in a circle, and one of them counts', async () => {
+    for (let round = 0; round < 8; round += 1) {
+      const body = { email: `both-${round}@northwind.example` }
+      const invited = await app.post('/api/v1/users', body, { cookie: admin })
+      const token = tokenOf(invited.body.invitation.url)
+      const answers = await Promise.all([
+        accept(token),
+        app.post(`/api/v1/users/${invited.body.id}/invitation`, {}, { cookie: admin }),
+        accept(token),
+      ])
+      expect(answers.filter(({ status }) => status >= 500)).toEqual([])
+    }
+  })
+
   test('takes the place of the old one', async () => {
     const { id, token } = await invite()
     const answer = await renew(id)

@@ -2,6 +2,7 @@
 import { sql } from 'kysely'
 import type { z } from 'zod'
 import type { auditEvent } from '../../contract/audit.ts'
+import { INSTALLATION_ID } from '../database/installation-id.ts'
 import type { Database } from '../database/database.ts'
 
 export type ListedEvent = z.input<typeof auditEvent>
@@ -26,9 +27,7 @@ export async function listAuditEvents(
     .leftJoin('accounts as actor', (join) =>
       join
         .onRef('actor.id', '=', 'e.actor_id')
-        .on(
-          sql<boolean>`actor.organization_id IN (e.organization_id, ${sql.lit('00000000-0000-0000-0000-000000000000')}::uuid)`,
-        ),
+        .on(sql<boolean>`actor.organization_id IN (e.organization_id, ${INSTALLATION_ID}::uuid)`),
     )
     .leftJoin('accounts as subject', (join) =>
       join

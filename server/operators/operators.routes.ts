@@ -111,10 +111,9 @@ export function registerOperators(router: Router, services: Services): void {
   })
 
   router.on('POST /api/v1/recoveries/{id}/approve', async ({ caller, params, facts }) => {
-    if (await approveRecovery(services, params.id, caller.account.id, facts.now)) return undefined
-    const found = (await listRecoveries(database, undefined)).find(({ id }) => id === params.id)
-    const isOwn = found?.requestedBy === caller.account.id || found?.accountId === caller.account.id
-    throw new AppError(isOwn ? 'recovery.needs_another_operator' : 'recovery.not_found')
+    const outcome = await approveRecovery(services, params.id, caller.account.id, facts.now)
+    if (outcome !== 'approved') throw new AppError(`recovery.${outcome}`)
+    return undefined
   })
 
   router.on('POST /api/v1/recoveries/inspect', async ({ body, facts }) =>

@@ -2,7 +2,7 @@
 import { sql } from 'kysely'
 import { appendAuditEvent, type Actor } from '../audit/audit.store.ts'
 import type { Database } from '../database/database.ts'
-import { INSTALLATION_ID } from '../database/migrations/0002-guard.ts'
+import { INSTALLATION_ID } from '../database/installation-id.ts'
 import { endSignIns } from '../accounts/lock-account.store.ts'
 
 export interface OrganizationSummary {

@@ -85,7 +85,7 @@ export async function useRecovery(
   if (stateOf(recovery, facts.now) === 'waiting') throw new AppError('recovery.too_early')
   refuseBadPassword(given.password, recovery)
   const passwordHash = await services.hasher.hash(given.password)
-  if (!(await completeRecovery(services, hashToken(given.token), passwordHash, facts.now))) {
+  if (!(await completeRecovery(services, recovery, passwordHash, facts.now))) {
     throw new AppError('recovery.invalid')
   }
 }

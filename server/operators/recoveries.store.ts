@@ -2,9 +2,10 @@
 import type { Transaction } from 'kysely'
 import { appendAuditEvent, type Actor } from '../audit/audit.store.ts'
 import type { Database } from '../database/database.ts'
-import { INSTALLATION_ID } from '../database/migrations/0002-guard.ts'
+import { INSTALLATION_ID } from '../database/installation-id.ts'
 import type { Role, Tables } from '../database/tables.ts'
 import { wipeSecondFactor } from '../help/help.store.ts'
+import { lockOrganization } from '../accounts/last-admin.store.ts'
 import { endSignIns, lockAccount, type AccountKey } from '../accounts/lock-account.store.ts'
 import { addNotice, type NewNotice } from '../notices/notices.store.ts'
 import type { Services } from '../services.ts'
@@ -97,7 +98,7 @@ export async function requestRecovery(
 ): Promise<void> {
   const { organizationId, accountId, reason, requestedBy } = recovery
   await database.query.transaction().execute(async (transaction) => {
-    await lockAccount(transaction, recovery)
+    await lockOrganization(transaction, organizationId)
     await transaction
       .updateTable('recoveries')
       .set({ stopped_at: now })
@@ -137,6 +138,7 @@ export function stopRecovery(
   now: Date,
 ): Promise<boolean> {
   return database.query.transaction().execute(async (transaction) => {
+    await lockOrganization(transaction, organizationId)
     const stopped = await transaction
       .updateTable('recoveries')
       .set({ stopped_at: now, stopped_by: stoppedBy })
@@ -155,14 +157,26 @@ export function stopRecovery(
   })
 }
 
-/** Approves a recovery: not by whoever requested it, which is a part of the write. */
+/** Approves a recovery: not by whoever requested it, nor by whom it is for, which is a part of the write. */
 export function approveRecovery(
   { database }: Tools,
   id: string,
   approvedBy: string,
   now: Date,
-): Promise<boolean> {
+): Promise<'approved' | 'not_found' | 'needs_another_operator'> {
   return database.query.transaction().execute(async (transaction) => {
+    const open = transaction
+      .selectFrom('recoveries')
+      .select(['organization_id as organizationId', 'account_id as accountId', 'requested_by as requestedBy'])
+      .where('id', '=', id)
+      .where('used_at', 'is', null)
+      .where('stopped_at', 'is', null)
+      .where('approved_at', 'is', null)
+      .where('expires_at', '>', now)
+    const found = await open.executeTakeFirst()
+    if (found === undefined) return 'not_found'
+    if (found.requestedBy === approvedBy || found.accountId === approvedBy) return 'needs_another_operator'
+    await lockOrganization(transaction, found.organizationId)
     const approved = await transaction
       .updateTable('recoveries')
       .set({ approved_at: now, approved_by: approvedBy })
@@ -173,11 +187,10 @@ export function approveRecovery(
       .where('expires_at', '>', now)
       .where((or) => or.or([or('requested_by', 'is', null), or('requested_by', '<>', approvedBy)]))
       .where('account_id', '<>', approvedBy)
-      .returning(['organization_id as organizationId', 'account_id as accountId'])
       .executeTakeFirst()
-    if (approved === undefined) return false
-    await audit(transaction, approved, { kind: 'operator', id: approvedBy }, 'recovery.approved', {}, now)
-    return true
+    if (approved.numUpdatedRows !== 1n) return 'not_found'
+    await audit(transaction, found, { kind: 'operator', id: approvedBy }, 'recovery.approved', {}, now)
+    return 'approved'
   })
 }
 
@@ -187,32 +200,36 @@ export function approveRecovery(
  */
 export function completeRecovery(
   { database, randomBytes }: Tools,
-  tokenHash: Buffer,
+  recovery: AccountKey & { id: string },
   passwordHash: string,
   now: Date,
 ): Promise<boolean> {
+  const { organizationId, accountId, id } = recovery
   return database.query.transaction().execute(async (transaction) => {
+    await lockOrganization(transaction, organizationId)
+    const account = await lockAccount(transaction, recovery)
+    // Whoever is no admin any more is helped by one, and who is disabled stays out.
+    if (account === undefined || account.role === 'agent' || account.isDisabled) return false
     const used = await transaction
       .updateTable('recoveries')
       .set({ used_at: now })
-      .where('token_hash', '=', tokenHash)
+      .where('organization_id', '=', organizationId)
+      .where('account_id', '=', accountId)
+      .where('id', '=', id)
       .where('used_at', 'is', null)
       .where('stopped_at', 'is', null)
       .where('expires_at', '>', now)
       .where((or) => or.or([or('usable_from', '<=', now), or('approved_at', 'is not', null)]))
-      .returning(['organization_id as organizationId', 'account_id as accountId'])
       .executeTakeFirst()
-    if (used === undefined) return false
-    const { organizationId, accountId } = used
-    await lockAccount(transaction, used)
+    if (used.numUpdatedRows !== 1n) return false
     await transaction
       .updateTable('accounts')
       .set({ password_hash: passwordHash, password_changed_at: now })
       .where('organization_id', '=', organizationId)
       .where('id', '=', accountId)
       .execute()
-    await endSignIns(transaction, used, 'recovered', now)
-    await wipeSecondFactor(transaction, used, now)
+    await endSignIns(transaction, recovery, 'recovered', now)
+    await wipeSecondFactor(transaction, recovery, now)
     for (const table of ['enrolment_tickets', 'password_resets', 'invitations'] as const) {
       await transaction
         .deleteFrom(table)
@@ -227,7 +244,7 @@ export function completeRecovery(
       .where('account_id', '=', accountId)
       .execute()
     await tellAdmins(transaction, randomBytes, organizationId, { kind: 'recovery_used' }, now)
-    await audit(transaction, used, { kind: 'system' }, 'recovery.used', {}, now)
+    await audit(transaction, recovery, { kind: 'system' }, 'recovery.used', {}, now)
     return true
   })
 }

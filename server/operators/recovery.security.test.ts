@@ -133,6 +133,41 @@ describe('108: a recovery', () => {
     }
   })
 
+  test('108: requested, used, stopped and approved at once, of several admins, waits for nobody in a circle', async () => {
+    const { cookie } = await addAnOperator(`circle-${app.now().getTime()}@operators.example`)
+    const others = [
+      await addEnrolledUser(app, admin, { role: 'admin' }),
+      await addEnrolledUser(app, admin, { role: 'admin' }),
+    ]
+    for (let round = 0; round < 6; round += 1) {
+      const tokens = []
+      for (const { email } of [victim, ...others]) {
+        const request = { email, reason: 'Round', requestedBy: undefined }
+        tokens.push(new URL((await makeRecovery(app.services, request, app.now()))?.url ?? '').hash.slice(1))
+      }
+      const ids = await Promise.all(tokens.map(idOf))
+      await Promise.all(ids.map((id) => act(id, 'approve', cookie)))
+      const answers = await Promise.all([
+        ...tokens.map((token) => complete(token, `velvet harbor pencil ${round}x`)),
+        ...ids.map((id) => act(id, 'stop', admin)),
+        ...others.map(({ email }) =>
+          makeRecovery(app.services, { email, reason: 'Again', requestedBy: undefined }, app.now()),
+        ),
+      ])
+      const statuses = answers.flatMap((answer) =>
+        answer !== undefined && 'status' in answer ? [answer.status] : [],
+      )
+      expect(statuses.filter((status) => status >= 500)).toEqual([])
+    }
+  })
+
+  test('108: is worth nothing once its account is no admin any more', async () => {
+    const token = await recover()
+    await app.request('PATCH', `/api/v1/users/${victim.id}`, { cookie: admin, body: { role: 'agent' } })
+    app.advance(24 * 3600)
+    expect((await complete(token)).body.code).toBe('recovery.invalid')
+  })
+
   test('108: a newer one voids the older, and it expires', async () => {
     const old = await recover()
     const token = await recover()

@@ -1,5 +1,6 @@
 // Re-sealing: every sealed value gets the current key, row by row, while servers serve. It can stop and go on anywhere.
 import type { Database } from '../database/database.ts'
+import { INSTALLATION_ID } from '../database/installation-id.ts'
 import { keyIdOf, SealError, type Place, type Vault } from './vault.ts'
 
 /** Every column that holds sealed values, and how the place of a row is spelled. A test looks for others. */
@@ -9,7 +10,7 @@ export const sealedColumns = [
 ] as const
 
 const ROOT_PLACE: Place = {
-  organizationId: '00000000-0000-0000-0000-000000000000',
+  organizationId: INSTALLATION_ID,
   table: 'vault_fingerprint_root',
   column: 'sealed',
   rowId: 'root',

@@ -1,8 +1,6 @@
 // Guard: requirements, help for the locked out, history, the audit log, notices, recovery, and operators.
 import { sql, type Kysely } from 'kysely'
-
-/** The organization that the operators of the installation belong to; no user and no data of customers is in it. */
-export const INSTALLATION_ID = '00000000-0000-0000-0000-000000000000'
+import { INSTALLATION_ID } from '../installation-id.ts'
 
 const statements = [
   /*
