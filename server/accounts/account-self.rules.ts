@@ -34,7 +34,10 @@ export async function changePassword(
     provenHash: proven.account.passwordHash,
     newTokenHash: fresh.hash,
   }
-  if (!(await changeOwnPassword(services, own, passwordHash, facts.now))) throw new AppError('password.wrong')
+  const { now } = facts
+  if (!(await changeOwnPassword(services, own, passwordHash, freshSince(now), now))) {
+    throw new AppError('password.wrong')
+  }
   return fresh.token
 }
 
@@ -51,7 +54,8 @@ export async function askForReset(services: Services, facts: RequestFacts, email
   if (mailer === undefined) throw new AppError('password.no_mail')
   const { now } = facts
   const key = emailKey(email)
-  const keys = passwordBudgetKeys(vault, `reset ${key}`, facts.addressKey)
+  // Apart from those of the sign-in: who asks for many links keeps nobody at this address from signing in.
+  const keys = passwordBudgetKeys(vault, `reset ${key}`, `reset from ${facts.addressKey}`)
   if (!(await countPasswordFailure(database, keys, false, now))) {
     throw new AppError('sign_in.too_many_attempts', { retryAfterSeconds: 60 })
   }

@@ -4,6 +4,7 @@ import { appendAuditEvent } from '../audit/audit.store.ts'
 import type { Tables } from '../database/tables.ts'
 import { addNotice } from '../notices/notices.store.ts'
 import type { Services } from '../services.ts'
+import { hasFreshFactorIfAny } from '../sessions/fresh-proof.store.ts'
 import { endSignIns, lockAccount, type AccountKey } from './lock-account.store.ts'
 
 type Tools = Pick<Services, 'database' | 'randomBytes'>
@@ -36,12 +37,13 @@ export interface OwnSession extends AccountKey {
 
 /**
  * Changes the password of whoever is signed in. False, and nothing is changed, when meanwhile the password became
- * another one, or the session ended. The session goes on under its new token; every other one ends.
+ * another one, the session ended, or its second factor is not fresh any more. The session goes on under its new token; every other one ends.
  */
 export async function changeOwnPassword(
   { database, randomBytes }: Tools,
   session: OwnSession,
   passwordHash: string,
+  freshSince: Date,
   now: Date,
 ): Promise<boolean> {
   const { organizationId, accountId, id } = session
@@ -56,6 +58,8 @@ export async function changeOwnPassword(
       .forUpdate()
       .executeTakeFirst()
     if (account === undefined) return false
+    const proof = { organizationId, accountId, sessionId: id }
+    if (!(await hasFreshFactorIfAny(transaction, proof, freshSince))) return false
     const renewed = await transaction
       .updateTable('sessions')
       .set({ token_hash: session.newTokenHash, password_proven_at: now })

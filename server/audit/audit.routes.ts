@@ -1,7 +1,7 @@
 // The audit log over HTTP.
 import { auditEvent } from '../../contract/audit.ts'
 import type { Router } from '../http/call.ts'
-import { readCursor, writeCursor } from '../http/cursor.ts'
+import { readSequenceCursor, writeCursor } from '../http/cursor.ts'
 import { exportFile } from '../http/export-file.ts'
 import type { Services } from '../services.ts'
 import { listAuditEvents, type AuditFilter, type ListedEvent } from './audit-list.store.ts'
@@ -11,7 +11,7 @@ const EXPORT_PAGE = 500
 export function registerAudit(router: Router, { database }: Services): void {
   router.on('GET /api/v1/audit-events', async ({ caller, query }) => {
     const filter = narrow(caller.organization.id, query)
-    const before = query.after === undefined ? undefined : Number(readCursor(query.after)) || 0
+    const before = query.after === undefined ? undefined : readSequenceCursor(query.after)
     const events = await listAuditEvents(database, filter, { before, limit: query.limit + 1 })
     const items = events.slice(0, query.limit)
     const last = events.length > query.limit ? items.at(-1) : undefined

@@ -30,6 +30,13 @@ export function readMomentCursor(cursor: string): MomentCursor {
   throw notOurs()
 }
 
+/** @throws {AppError} request.invalid */
+export function readSequenceCursor(cursor: string): number {
+  const text = readCursor(cursor)
+  if (/^\d{1,15}$/.test(text)) return Number(text)
+  throw notOurs()
+}
+
 function notOurs(): AppError {
   return new AppError('request.invalid', {
     fields: [{ path: 'after', message: 'Take the cursor from the page before.' }],

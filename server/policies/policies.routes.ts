@@ -1,5 +1,6 @@
 // The policy's effects over HTTP: preview, board, reminders, exemptions, tickets.
 import { AppError } from '../app-error.ts'
+import { findUser } from '../accounts/accounts.store.ts'
 import { mayHelp } from '../help/may-help.ts'
 import type { Router } from '../http/call.ts'
 import { readCursor, writeCursor } from '../http/cursor.ts'
@@ -66,7 +67,9 @@ export function registerPolicies(router: Router, services: Services): void {
       actorOf(caller),
       facts.now,
     )
-    if (reminded === 0 && !(await isUser(params.id, organizationId))) throw new AppError('user.not_found')
+    if (reminded === 0 && (await findUser(database, organizationId, params.id, facts.now)) === undefined) {
+      throw new AppError('user.not_found')
+    }
     return { reminded }
   })
 
@@ -102,14 +105,4 @@ export function registerPolicies(router: Router, services: Services): void {
     if (outcome === 'already_enrolled') throw new AppError('second_factor.already_enrolled')
     return { ticket: made.ticket, expiresAt: made.expiresAt.toISOString() }
   })
-
-  async function isUser(id: string, organizationId: string): Promise<boolean> {
-    const row = await database.query
-      .selectFrom('accounts')
-      .select('id')
-      .where('organization_id', '=', organizationId)
-      .where('id', '=', id)
-      .executeTakeFirst()
-    return row !== undefined
-  }
 }

@@ -4,8 +4,7 @@ import type { Router } from '../http/call.ts'
 import type { Services } from '../services.ts'
 import { accountKeyOf } from './caller.ts'
 import { tellDevice } from './device-words.ts'
-import { endSessionsOf } from './end-sessions.store.ts'
-import { endOneSession, listOpenSessions, signOut } from './sessions.store.ts'
+import { endOneSession, endOtherSessions, listOpenSessions, signOut } from './sessions.store.ts'
 import { stepUp } from './step-up.rules.ts'
 
 export function registerSessions(router: Router, services: Services): void {
@@ -41,11 +40,7 @@ export function registerSessions(router: Router, services: Services): void {
   })
 
   router.on('DELETE /api/v1/me/sessions', async ({ caller, facts }) => ({
-    ended: await database.query
-      .transaction()
-      .execute((transaction) =>
-        endSessionsOf(transaction, accountKeyOf(caller), 'ended_by_owner', facts.now, caller.session.id),
-      ),
+    ended: await endOtherSessions(database, accountKeyOf(caller), caller.session.id, facts.now),
   }))
 
   router.on('DELETE /api/v1/me/sessions/{id}', async ({ caller, params, facts }) => {

@@ -8,7 +8,7 @@ import {
   type RequirementRow,
 } from '../policies/requirement.ts'
 import type { Caller } from './caller.ts'
-import type { EndReason } from './end-sessions.store.ts'
+import { endSessionsOf, type EndReason } from './end-sessions.store.ts'
 
 /*
  * A session that lacks a second factor which its account now has, or must have, is no session: so that requiring
@@ -166,4 +166,16 @@ export async function endOneSession(
     .where('ended_at', 'is', null)
     .executeTakeFirst()
   return result.numUpdatedRows === 1n
+}
+
+/** Ends every session of an account but one; answers how many. */
+export function endOtherSessions(
+  database: Database,
+  account: { organizationId: string; accountId: string },
+  except: string,
+  now: Date,
+): Promise<number> {
+  return database.query
+    .transaction()
+    .execute((transaction) => endSessionsOf(transaction, account, 'ended_by_owner', now, except))
 }

@@ -49,6 +49,12 @@ describe('a step-up', () => {
     expect(answer).toMatchObject({ status: 403, body: { code: 'access.step_up_required' } })
   })
 
+  test('with a code proves nothing where there is no second factor to prove', async () => {
+    const { cookie } = await beginSignIn(app, await addUser(app, admin))
+    const answer = await stepUp({ code: '123456' }, { cookie })
+    expect(answer).toMatchObject({ status: 403, body: { code: 'access.step_up_required' } })
+  })
+
   test('with a wrong password is refused by the budget of the sign-in, and gives no new token', async () => {
     const person = await addUser(app, admin)
     const { cookie = '' } = await beginSignIn(app, person)
