@@ -1,15 +1,16 @@
 // The job that mails a notice. Run once more for a notice that was mailed, it does nothing.
 import { noticeKind } from '../../contract/notices.ts'
 import type { Services } from '../services.ts'
-import { isRefused } from './mailer.ts'
+import { deliver } from './mailer.ts'
 import { paragraphsOf } from './notice-letters.ts'
 import { writeMail } from './write-mail.ts'
 
 export async function mailNotice(
-  { database, mailer, settings, report }: Services,
+  services: Services,
   { organizationId, noticeId }: { organizationId: string; noticeId: string },
   now: Date,
 ): Promise<void> {
+  const { database, mailer, settings } = services
   if (mailer === undefined) return
   const row = await database.query
     .selectFrom('notices as n')
@@ -31,12 +32,7 @@ export async function mailNotice(
     button: { text: 'Open Countersign', url: new URL('/profile', settings.baseUrl).href },
     footer: `You get this mail because of your account at ${row.organization}. It cannot be answered.`,
   })
-  try {
-    await mailer.send(mail)
-  } catch (error) {
-    if (!isRefused(error)) throw error
-    report('the mail server refused a mail', { noticeId })
-  }
+  await deliver(services, mailer, mail, { noticeId })
   await database.query
     .updateTable('notices')
     .set({ mailed_at: now, mail_to: null })

@@ -1,14 +1,15 @@
 // The job that mails the link of a password reset. The token is made here, so that no job holds one.
 import type { Services } from '../services.ts'
 import { makeToken } from '../sessions/token.ts'
-import { isRefused } from './mailer.ts'
+import { deliver } from './mailer.ts'
 import { writeMail } from './write-mail.ts'
 
 export async function mailPasswordReset(
-  { database, mailer, settings, randomBytes, report }: Services,
+  services: Services,
   { organizationId, accountId }: { organizationId: string; accountId: string },
   now: Date,
 ): Promise<void> {
+  const { database, mailer, settings, randomBytes } = services
   if (mailer === undefined) return
   const { token, hash } = makeToken(randomBytes)
   const row = await database.query
@@ -33,10 +34,5 @@ export async function mailPasswordReset(
     button: { text: 'Set a new password', url: new URL(`/reset-password#${token}`, settings.baseUrl).href },
     footer: 'You get this mail because of your account in Countersign. It cannot be answered.',
   })
-  try {
-    await mailer.send(mail)
-  } catch (error) {
-    if (!isRefused(error)) throw error
-    report('the mail server refused a mail', { accountId })
-  }
+  await deliver(services, mailer, mail, { accountId })
 }

@@ -11,7 +11,7 @@ export interface Mail {
 }
 
 export interface Mailer {
-  /** @throws {Error} when the server does not take it now; {@link isRefused} says whether it ever will */
+  /** @throws {Error} when the server does not take it */
   send(mail: Mail): Promise<void>
   close(): void
 }
@@ -45,8 +45,27 @@ export function createMailer({ smtpUrl, mailFrom }: Settings): Mailer | undefine
   }
 }
 
-/** Whether the mail server said that it will never take this mail (RFC 5321 section 4.2.1: a code of 5xx). */
-export function isRefused(error: unknown): boolean {
-  const code = (error as { responseCode?: number }).responseCode
-  return code !== undefined && code >= 500 && code < 600
+/**
+ * Sends a mail from a job. Refused for good (RFC 5321 section 4.2.1: a code of 5xx), it is reported and not tried again;
+ * anything else fails the job, which is tried later. What the mail server said may name the address: only its code goes
+ * into job and log.
+ *
+ * @param about ids, for whoever looks for the reason
+ */
+export async function deliver(
+  { report }: { report: (event: string, facts: Record<string, string | number>) => void },
+  mailer: Mailer,
+  mail: Mail,
+  about: Record<string, string>,
+): Promise<void> {
+  try {
+    await mailer.send(mail)
+  } catch (error) {
+    const { responseCode, code } = error as { responseCode?: number; code?: string }
+    if (responseCode === undefined || responseCode < 500) {
+      // oxlint-disable-next-line eslint/preserve-caught-error -- the cause names the address
+      throw new Error(`The mail server did not take a mail: ${responseCode ?? code ?? 'no reason given'}`)
+    }
+    report('the mail server refused a mail', { ...about, code: responseCode })
+  }
 }
