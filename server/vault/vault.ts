@@ -95,9 +95,17 @@ export function createVault(
     return Buffer.concat([header, nonce, body, cipher.getAuthTag()])
   }
 
+  function tryRefresh(): void {
+    try {
+      refresh()
+    } catch {
+      // Keys that cannot be read now are as good as none: the value does not open, and that is reported.
+    }
+  }
+
   /** A key that is not known may have been added a moment ago: the keys are read once more before it fails closed. */
   function keyFor(id: string, place: Place): KeyObject {
-    if (!sealKeys.has(id)) refresh()
+    if (!sealKeys.has(id)) tryRefresh()
     const key = sealKeys.get(id)
     if (key === undefined) throw new SealError('its key is not in the key file', place)
     return key
