@@ -4,6 +4,7 @@ import { findRunning } from './database/embedded-lock.ts'
 import { socketDirOf } from './database/embedded-run-folder.ts'
 import type { Lifetime } from './lifetime.ts'
 import type { Settings } from './settings.ts'
+import { StartError } from './start-errors.ts'
 
 /**
  * Opens it for as long as the command lives. The embedded one of a running server is reached by its socket, which the
@@ -13,7 +14,11 @@ export async function openCommandDatabase(settings: Settings, lifetime: Lifetime
   const connection = await findConnection(settings, lifetime)
   const database = openDatabase(connection, { maxConnections: 3, onIdleError: () => {} })
   lifetime.whenEnding(() => database.close())
-  return database
+  const { rows } = await database.pool.query<{ isThere: boolean }>(
+    `SELECT to_regclass('audit_heads') IS NOT NULL AS "isThere"`,
+  )
+  if (rows[0]?.isThere === true) return database
+  throw new StartError('This database is not of this version yet: run countersign migrate, then this again.')
 }
 
 async function findConnection(settings: Settings, lifetime: Lifetime): Promise<DatabaseConnection> {
