@@ -11,8 +11,8 @@ export interface RequestFacts {
   /** What is counted by: an IPv4 address, or the /64 of an IPv6 one. */
   addressKey: string
   userAgent: string
-  /** The hash of the browser's device cookie, where it sent one. */
-  deviceHash: Buffer | undefined
+  /** The browser's device cookie, where it sent one. */
+  deviceToken: string | undefined
 }
 
 type Slot<Key extends keyof Contract, Name extends string> =

@@ -43,10 +43,9 @@ export function createRouter(app: FastifyInstance, services: Services, clock: ()
   const registered = new Set<string>()
 
   function factsOf(request: FastifyRequest): RequestFacts {
-    const device = readDeviceCookie(request, services.settings.baseUrl)
     return {
       now: clock(),
-      deviceHash: device === undefined ? undefined : hashToken(device),
+      deviceToken: readDeviceCookie(request, services.settings.baseUrl),
       address: request.ip,
       addressKey: addressKey(request.ip),
       userAgent: (request.headers['user-agent'] ?? '').slice(0, MAX_USER_AGENT),

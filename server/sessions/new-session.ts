@@ -7,7 +7,7 @@ import type { RequestFacts } from '../http/call.ts'
 import { makeRowId } from '../row-id.ts'
 import type { Services } from '../services.ts'
 import { tellDevice } from './device-words.ts'
-import { makeToken } from './token.ts'
+import { hashToken, makeToken } from './token.ts'
 
 export interface NewSession {
   id: string
@@ -62,7 +62,7 @@ function recogniseDevice(
     const text = JSON.stringify([client, tellDevice(facts.userAgent), facts.addressKey])
     return { hash: createHash('sha256').update(text).digest(), newToken: undefined }
   }
-  if (facts.deviceHash !== undefined) return { hash: facts.deviceHash, newToken: undefined }
+  if (facts.deviceToken !== undefined) return { hash: hashToken(facts.deviceToken), newToken: undefined }
   const { token, hash } = makeToken(randomBytes)
   return { hash, newToken: token }
 }
