@@ -7,7 +7,7 @@ export type JourneyName = 'countersign' | 'bare' | 'better-auth'
 export interface Journey {
   givePassword(email: string): string
   challengeOf(answer: Answer): string
-  giveCode(challenge: string, code: string): string
+  giveCode(challenge: string, code: string, device: string): string
   sessionOf(answer: Answer): string
   askWhoIAm(session: string): string
   wrongCodeStatus: number
@@ -41,7 +41,8 @@ export function journeyOf(name: JourneyName, port: number): Journey {
   return {
     givePassword: (email) => post('/api/v1/sign-in', { email, password }),
     challengeOf: (answer) => String((JSON.parse(answer.body) as { challenge?: string }).challenge),
-    giveCode: (challenge, code) => post('/api/v1/sign-in/totp', { challenge, code }),
+    giveCode: (challenge, code, device) =>
+      post('/api/v1/sign-in/totp', { challenge, code }, `countersign_device=${device}`),
     sessionOf: (answer) => /countersign_session=[\w-]+/.exec(answer.head)?.[0] ?? '',
     askWhoIAm: (session) => get('/api/v1/me', session),
     wrongCodeStatus: 401,

@@ -110,17 +110,18 @@ function turnOf(job: Job): Turn {
   const turns: Record<Row, Turn> = {
     password: (connection, turn) => ask(connection, journey.givePassword(people[turn]!.email)),
     async code(connection, turn) {
-      const request = journey.giveCode(job.challenges[turn]!, codeOf(turn))
+      const request = journey.giveCode(job.challenges[turn]!, codeOf(turn), people[turn]!.device)
       const answer = await ask(connection, request)
       if (sessions.length < SESSIONS_KEPT) sessions.push(journey.sessionOf(answer))
     },
     async full(connection, turn) {
       const proven = await ask(connection, journey.givePassword(people[turn]!.email))
-      await ask(connection, journey.giveCode(journey.challengeOf(proven), codeOf(turn)))
+      await ask(connection, journey.giveCode(journey.challengeOf(proven), codeOf(turn), people[turn]!.device))
     },
     wrong(connection, turn) {
       const wrongCode = String((Number(codeOf(turn)) + 500_000) % 1_000_000).padStart(6, '0')
-      return ask(connection, journey.giveCode(job.challenges[turn]!, wrongCode), journey.wrongCodeStatus)
+      const request = journey.giveCode(job.challenges[turn]!, wrongCode, people[turn]!.device)
+      return ask(connection, request, journey.wrongCodeStatus)
     },
     session: (connection, turn) => ask(connection, journey.askWhoIAm(sessions[turn % sessions.length]!)),
   }

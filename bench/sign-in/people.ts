@@ -7,6 +7,8 @@ export interface Person {
   email: string
   /** 20 letters, taken as bytes: Better Auth keeps its secrets as text, and this way all keys are the same. */
   secret: string
+  /** Of a browser that was here before: what its device cookie holds where a server gives one. */
+  device: string
 }
 
 /** Everybody has the same password, so that filling the tables costs one hash and not a hundred thousand. */
@@ -14,7 +16,12 @@ export const password = 'lantern orchard violin 27'
 
 export function personOf(number: number): Person {
   const secret = createHash('sha256').update(`secret ${number}`).digest('base64url').slice(0, 20)
-  return { number, email: `person-${number}@bench.example`, secret }
+  return { number, email: `person-${number}@bench.example`, secret, device: deviceOf(number) }
+}
+
+/** 43 letters, so that JavaScript and SQL can both make it. */
+export function deviceOf(number: number): string {
+  return `device-${String(number).padStart(36, '0')}`
 }
 
 /** One in `stride` accounts signs in, so that they lie all over the tables. */

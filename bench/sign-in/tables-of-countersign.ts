@@ -71,9 +71,11 @@ export async function fillCountersign(fill: Fill & { vault: Vault }): Promise<vo
   )
   await superuser.query(
     `INSERT INTO sessions (organization_id, id, account_id, token_hash, client, user_agent, address, address_key,
-       started_at, last_seen_at, expires_at, password_proven_at, second_factor_proven_at, second_factor_method)
+       started_at, last_seen_at, expires_at, password_proven_at, second_factor_proven_at, second_factor_method,
+       device_hash)
      SELECT $1, ${id('session')}, ${id('account')}, sha256(n::text::bytea), 'web', '${userAgent}', '127.0.0.1',
-       '127.0.0.1', now(), now(), now() + interval '12 hours', now(), now(), 'totp'
+       '127.0.0.1', now(), now(), now() + interval '12 hours', now(), now(), 'totp',
+       sha256(('device-' || lpad(n::text, 36, '0'))::bytea)
      FROM generate_series(1, $2::int) n`,
     [organizationId, accounts],
   )
