@@ -19,11 +19,13 @@ export function keepHeapSmall(): () => void {
   setFlagsFromString(`--heap-growing-percent=${OLD_GROWTH_PERCENT}`)
   letNewSpaceGrow(false)
   return () => {
-    letNewSpaceGrow(true)
+    let mayGrow = true
+    letNewSpaceGrow(mayGrow)
+    // For as long as it runs: in a quiet hour V8 gives the space back, and the morning after needs it again.
     const observer = new PerformanceObserver(() => {
-      if (newSpaceBytes() < NEW_SPACE_BYTES) return
-      letNewSpaceGrow(false)
-      observer.disconnect()
+      if (newSpaceBytes() < NEW_SPACE_BYTES === mayGrow) return
+      mayGrow = !mayGrow
+      letNewSpaceGrow(mayGrow)
     })
     observer.observe({ entryTypes: ['gc'] })
   }
