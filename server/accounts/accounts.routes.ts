@@ -3,7 +3,6 @@ import { AppError } from '../app-error.ts'
 import { readInDetail } from '../help/user-in-detail.store.ts'
 import type { Router } from '../http/call.ts'
 import { readCursor, writeCursor } from '../http/cursor.ts'
-import { countRecoveryCodes } from '../recovery/recovery.store.ts'
 import type { Services } from '../services.ts'
 import type { Caller } from '../sessions/caller.ts'
 import { createUser, editUser, removeUser } from './accounts.rules.ts'
@@ -22,7 +21,7 @@ export function registerAccounts(router: Router, services: Services): void {
       secondFactor: {
         enrolled: account.isEnrolled,
         requirement: tellRequirement(account.requirement),
-        recoveryCodesLeft: await countRecoveryCodes(database, organization.id, id),
+        recoveryCodesLeft: account.recoveryCodesLeft,
       },
       session: {
         id: session.id,

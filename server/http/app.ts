@@ -72,10 +72,9 @@ export async function buildApp({
 
   await app.register(cookie)
   await setSecurityHeaders(app, baseUrl)
-  app.addHook('onRequest', async (request, reply) => {
+  app.addHook('onRequest', (request, reply, done) => {
     reply.header('x-request-id', request.id)
-    reply.header('cache-control', 'no-store')
-    reply.header('permissions-policy', 'camera=(self), geolocation=(), microphone=(), payment=(), usb=()')
+    done()
   })
   app.decorateRequest('caller', undefined)
   await app.register(swagger, describeApi(baseUrl))
@@ -119,6 +118,11 @@ export async function buildApp({
   return app
 }
 
+const ownHeaders = {
+  'cache-control': 'no-store',
+  'permissions-policy': 'camera=(self), geolocation=(), microphone=(), payment=(), usb=()',
+}
+
 /**
  * Helmet's headers are the same in every answer, and it works them out anew each time: so it is asked at the first
  * request, and what it said goes into all of them.
@@ -126,13 +130,14 @@ export async function buildApp({
 async function setSecurityHeaders(app: FastifyInstance, baseUrl: URL): Promise<void> {
   await app.register(helmet, { ...securityHeaders(baseUrl), global: false })
   let headers: OutgoingHttpHeaders | undefined
-  app.addHook('onRequest', async (_request, reply) => {
+  app.addHook('onRequest', (_request, reply, done) => {
     if (headers === undefined) {
       reply.helmet()
-      headers = reply.raw.getHeaders()
+      headers = { ...reply.raw.getHeaders(), ...ownHeaders }
       for (const name of Object.keys(headers)) reply.raw.removeHeader(name)
     }
     reply.headers(headers)
+    done()
   })
 }
 
@@ -155,14 +160,15 @@ function letConnectionsGoAtTheEnd(app: FastifyInstance): void {
   app.addHook('preClose', async () => {
     isStopping = true
   })
-  app.addHook('onSend', async (_request, reply) => {
+  app.addHook('onSend', (_request, reply, _payload, done) => {
     if (isStopping) reply.header('connection', 'close')
+    done()
   })
 }
 
 /** One line per request: the route's pattern and never its address as typed, which could hold a token. */
 function logRequests(app: FastifyInstance, { metrics }: Services): void {
-  app.addHook('onResponse', async (request, reply) => {
+  app.addHook('onResponse', (request, reply, done) => {
     const route = request.routeOptions.url ?? '(none)'
     metrics.requestSeconds.observe({ route, status: reply.statusCode }, reply.elapsedTime / 1000)
     request.log.info(
@@ -174,6 +180,7 @@ function logRequests(app: FastifyInstance, { metrics }: Services): void {
       },
       'request',
     )
+    done()
   })
 }
 

@@ -100,7 +100,7 @@ async function openWorker(services: Services, connection: DatabaseConnection, lo
  * costs. What is still waiting is written when the process ends, unless it is killed.
  */
 function openLog({ logLevel }: Settings): Logger {
-  const output = pino.destination({ sync: false, minLength: 4096, periodicFlush: 100 })
+  const output = pino.destination({ sync: false, minLength: 32_768, maxWrite: 65_536, periodicFlush: 100 })
   return pino({ level: logLevel, base: null, timestamp: pino.stdTimeFunctions.isoTime }, output)
 }
 

@@ -1,12 +1,14 @@
 // Recovery codes in the database.
 import type { Database } from '../database/database.ts'
 
-// Every page of the console asks who is signed in, and with it this.
+/** How many codes of the account `a` are unused. */
+export const codesLeftSql = `(
+    SELECT count(*) FROM recovery_codes r
+    WHERE r.organization_id = a.organization_id AND r.account_id = a.id AND r.used_at IS NULL)`
+
 const countStatement = {
   name: 'recovery_codes_count',
-  text: `
-    SELECT count(*) AS codes_left FROM recovery_codes
-    WHERE organization_id = $1 AND account_id = $2 AND used_at IS NULL`,
+  text: `SELECT ${codesLeftSql} AS codes_left FROM accounts a WHERE a.organization_id = $1 AND a.id = $2`,
 }
 
 /** How many codes of an account are unused. */

@@ -1,7 +1,7 @@
 // The birth of a session as a part of the statement that decides it: the sign-in's trace, a new device told, no crowd.
 import type { SecondFactorMethod } from '../database/tables.ts'
 
-/** The placeholders of a statement, by what they hold, and expressions over its parts. */
+/** Placeholders of a statement, or expressions over its parts. */
 export interface Birth {
   organization: string
   account: string
@@ -11,12 +11,14 @@ export interface Birth {
   client: string
   passwordProvenAt: string
   secondFactor: SecondFactorMethod | undefined
-  /** The parts of the statement that have to hold a row each, such as `challenged c, spent s`. */
+  /** The parts of the statement that have to hold a row for each birth, such as `challenged c, spent s`. */
   from: string
+  /** What tells the births apart where there may be several. */
+  answers?: string
 }
 
 /**
- * Ends a statement that has begun with `WITH … ,` and answers the session's id, or no row.
+ * Ends a statement that has begun with `WITH … ,` and answers a row for each session that was born.
  *
  * A device is new when the account has sessions and none is of that device; its owner is told by a notice. Beyond the
  * limit of open sessions the oldest ones end (ASVS 7.1.2). All of it under the lock of the account's row, which the
@@ -43,6 +45,7 @@ export function bornSessionSql(birth: Birth): string {
     told AS (
       INSERT INTO notices (organization_id, id, account_id, kind, facts, created_at)
       SELECT ${organization}, ${noticeId}, ${account}, 'new_device', ${noticeFacts}::jsonb, ${now}
-      FROM born WHERE is_new_device)
-    SELECT id, end_oldest_sessions(${organization}, ${account}, id, ${now}, ${limit}) FROM born`
+      FROM ${from}, born b WHERE b.id = ${id} AND b.is_new_device)
+    SELECT ${birth.answers ?? 'b.id'}, end_oldest_sessions(${organization}, ${account}, b.id, ${now}, ${limit})
+    FROM ${from}, born b WHERE b.id = ${id}`
 }

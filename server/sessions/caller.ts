@@ -12,6 +12,7 @@ export interface Caller {
     isHelpDesk: boolean
     requirement: Requirement
     isEnrolled: boolean
+    recoveryCodesLeft: number
   }
   session: {
     id: string

@@ -7,6 +7,7 @@ import {
   requirementColumns,
   type RequirementRow,
 } from '../policies/requirement.ts'
+import { codesLeftSql } from '../recovery/recovery.store.ts'
 import type { Caller } from './caller.ts'
 import { endSessionsOf, type EndReason } from './end-sessions.store.ts'
 
@@ -16,19 +17,20 @@ import { endSessionsOf, type EndReason } from './end-sessions.store.ts'
  */
 const findStatement = {
   name: 'session_find',
+  columns: { token_hash: 'bytea', is_cookie: 'boolean', now: 'timestamptz', idle_minutes: 'int' },
   text: `
-    SELECT s.organization_id, o.name AS organization_name, s.account_id, a.email, a.name, a.is_help_desk,
-      ${requirementColumns.join(', ')}, a.enrolled_at,
+    SELECT q.n, s.organization_id, o.name AS organization_name, s.account_id, a.email, a.name, a.is_help_desk,
+      ${requirementColumns.join(', ')}, a.enrolled_at IS NOT NULL AS is_enrolled, ${codesLeftSql} AS codes_left,
       s.id, s.client, s.started_at, s.last_seen_at, s.expires_at,
       s.password_proven_at, s.second_factor_proven_at, s.second_factor_method
-    FROM sessions s
+    FROM asked q
+    JOIN sessions s ON s.token_hash = q.token_hash
     JOIN accounts a ON a.organization_id = s.organization_id AND a.id = s.account_id
     JOIN organizations o ON o.id = s.organization_id
-    WHERE s.token_hash = $1
-      AND (s.client = 'web') = $2
-      AND s.ended_at IS NULL AND s.expires_at > $3 AND s.last_seen_at > $4
+    WHERE (s.client = 'web') = q.is_cookie
+      AND s.ended_at IS NULL AND s.expires_at > q.now AND s.last_seen_at > q.now - q.idle_minutes * interval '1 minute'
       AND a.disabled_at IS NULL
-      AND (s.second_factor_proven_at IS NOT NULL OR (a.enrolled_at IS NULL AND NOT ${isForcedSql('$3')}))`,
+      AND (s.second_factor_proven_at IS NOT NULL OR (a.enrolled_at IS NULL AND NOT ${isForcedSql('q.now')}))`,
 }
 
 interface Row extends RequirementRow {
@@ -38,7 +40,8 @@ interface Row extends RequirementRow {
   email: string
   name: string
   is_help_desk: boolean
-  enrolled_at: Date | null
+  is_enrolled: boolean
+  codes_left: number
   id: string
   client: Caller['session']['client']
   started_at: Date
@@ -47,6 +50,20 @@ interface Row extends RequirementRow {
   password_proven_at: Date
   second_factor_proven_at: Date | null
   second_factor_method: SecondFactorMethod | null
+}
+
+/* Whoever ends a session has it locked, and an ended one need not be seen: nobody waits. */
+const seenStatement = {
+  name: 'session_seen',
+  columns: { organization_id: 'uuid', session_id: 'uuid', now: 'timestamptz' },
+  text: `,
+    due AS (
+      SELECT q.* FROM asked q
+      JOIN sessions s ON s.organization_id = q.organization_id AND s.id = q.session_id
+      FOR NO KEY UPDATE OF s SKIP LOCKED)
+    UPDATE sessions s SET last_seen_at = q.now
+    FROM due q WHERE s.organization_id = q.organization_id AND s.id = q.session_id
+    RETURNING q.n`,
 }
 
 /** A session is written to at most this often only to note that it is in use. */
@@ -64,16 +81,10 @@ export async function findSession(
   now: Date,
   idleMinutes: number,
 ): Promise<Caller | undefined> {
-  const idleSince = new Date(now.getTime() - idleMinutes * 60_000)
-  const [row] = await database.prepared<Row>(findStatement, [tokenHash, isCookie, now, idleSince])
+  const [row] = await database.together<Row>(findStatement, [tokenHash, isCookie, now, idleMinutes])
   if (row === undefined) return undefined
   if (now.getTime() - row.last_seen_at.getTime() >= SEEN_EVERY_MS) {
-    await database.query
-      .updateTable('sessions')
-      .set({ last_seen_at: now })
-      .where('organization_id', '=', row.organization_id)
-      .where('id', '=', row.id)
-      .execute()
+    await database.together(seenStatement, [row.organization_id, row.id, now])
   }
   return {
     organization: { id: row.organization_id, name: row.organization_name },
@@ -84,7 +95,8 @@ export async function findSession(
       role: row.role,
       isHelpDesk: row.is_help_desk,
       requirement: judgeRequirement(row, now),
-      isEnrolled: row.enrolled_at !== null,
+      isEnrolled: row.is_enrolled,
+      recoveryCodesLeft: row.codes_left,
     },
     session: {
       id: row.id,

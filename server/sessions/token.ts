@@ -1,5 +1,5 @@
 // Tokens: 256 random bits, handed out once, kept only as their SHA-256 (ASVS 7.2.3, 11.5.1).
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 
 export type RandomBytes = (size: number) => Buffer
 
@@ -17,5 +17,5 @@ export function makeToken(randomBytes: RandomBytes): FreshToken {
 
 /** A token of 256 random bits needs no slow hash: it cannot be guessed. */
 export function hashToken(token: string): Buffer {
-  return createHash('sha256').update(token).digest()
+  return hash('sha256', token, 'buffer')
 }

@@ -29,15 +29,17 @@ export interface ChallengedAccount extends SecondFactorState {
 
 const readStatement = {
   name: 'challenge_read',
+  columns: { challenge_hash: 'bytea', purpose: 'text', user_agent_hash: 'bytea', now: 'timestamptz' },
   text: `
-    SELECT c.organization_id, c.account_id, c.client, a.email, o.name AS organization_name,
+    SELECT q.n, c.organization_id, c.account_id, c.client, a.email, o.name AS organization_name,
       o.enrolment_needs_proof, o.totp_period_seconds,
       a.code_failures, a.codes_blocked_until, ${authenticatorColumns}
-    FROM challenges c
+    FROM asked q
+    JOIN challenges c ON c.token_hash = q.challenge_hash
     JOIN accounts a ON a.organization_id = c.organization_id AND a.id = c.account_id
     JOIN organizations o ON o.id = c.organization_id ${authenticatorJoin}
-    WHERE c.token_hash = $1 AND c.purpose = $2 AND c.user_agent_hash = $3 AND c.expires_at > $4
-      AND a.disabled_at IS NULL AND ($2 = 'code') = (a.enrolled_at IS NOT NULL)`,
+    WHERE c.purpose = q.purpose AND c.user_agent_hash = q.user_agent_hash AND c.expires_at > q.now
+      AND a.disabled_at IS NULL AND (q.purpose = 'code') = (a.enrolled_at IS NOT NULL)`,
 }
 
 interface ReadRow extends AuthenticatorRow {
@@ -60,7 +62,7 @@ export async function readChallenge(
   userAgentHash: Buffer,
   now: Date,
 ): Promise<ChallengedAccount | undefined> {
-  const rows = await database.prepared<ReadRow>(readStatement, [tokenHash, purpose, userAgentHash, now])
+  const rows = await database.together<ReadRow>(readStatement, [tokenHash, purpose, userAgentHash, now])
   const [row] = rows
   if (row === undefined) return undefined
   return {
@@ -118,18 +120,76 @@ const clearedSql = (from: string) => `
       FROM ${from} s WHERE a.organization_id = $10 AND a.id = $11
       RETURNING a.id)`
 
+/*
+ * Of several askers each has its own challenge and account; where two have not, a part that is met by both takes one
+ * of them, and the other gets no row. Accounts are locked in their order, so that two such statements cannot wait for
+ * one another.
+ */
 const acceptTotpStatement = {
   name: 'verdict_totp',
-  text: `
-    WITH ${challengedSql},
+  columns: {
+    challenge_hash: 'bytea',
+    now: 'timestamptz',
+    code_failures: 'int',
+    session_id: 'uuid',
+    session_hash: 'bytea',
+    user_agent: 'text',
+    address: 'text',
+    address_key: 'text',
+    expires_at: 'timestamptz',
+    organization_id: 'uuid',
+    account_id: 'uuid',
+    device_hash: 'bytea',
+    notice_id: 'uuid',
+    notice_facts: 'jsonb',
+    most_sessions: 'int',
+    authenticator_id: 'uuid',
+    step: 'bigint',
+  },
+  text: `,
+    challenged AS (
+      SELECT q.*, c.client, c.password_proven_at
+      FROM asked q
+      JOIN accounts a ON a.organization_id = q.organization_id AND a.id = q.account_id
+      JOIN challenges c ON c.token_hash = q.challenge_hash
+        AND c.organization_id = q.organization_id AND c.account_id = q.account_id
+      WHERE c.expires_at > q.now AND a.disabled_at IS NULL AND a.code_failures = q.code_failures
+        AND (a.codes_blocked_until IS NULL OR a.codes_blocked_until <= q.now)
+        AND c.purpose = 'code' AND a.enrolled_at IS NOT NULL
+      ORDER BY a.organization_id, a.id
+      FOR UPDATE OF a, c),
     spent AS (
-      UPDATE authenticators t SET last_step = $17, last_used_at = $2
-      FROM challenged c
-      WHERE t.organization_id = $10 AND t.account_id = $11 AND t.id = $16
-        AND t.state = 'active' AND t.last_step < $17 AND NOT $17 = ANY (t.refused_steps)
-      RETURNING t.id),
-    ${clearedSql('spent')},
-    ${bornSql('spent', 'totp')}`,
+      UPDATE authenticators t SET last_step = q.step, last_used_at = q.now
+      FROM challenged q
+      WHERE t.organization_id = q.organization_id AND t.account_id = q.account_id AND t.id = q.authenticator_id
+        AND t.state = 'active' AND t.last_step < q.step AND NOT q.step = ANY (t.refused_steps)
+      RETURNING q.*),
+    burned AS (DELETE FROM challenges c USING spent q WHERE c.token_hash = q.challenge_hash RETURNING q.*),
+    cleared AS (
+      UPDATE accounts a SET code_failures = 0, codes_blocked_until = NULL, last_sign_in_at = q.now
+      FROM burned q WHERE a.organization_id = q.organization_id AND a.id = q.account_id),
+    ${bornSessionSql({
+      organization: 'q.organization_id',
+      account: 'q.account_id',
+      now: 'q.now',
+      values: [
+        'q.session_id',
+        'q.session_hash',
+        'q.user_agent',
+        'q.address',
+        'q.address_key',
+        'q.expires_at',
+        'q.device_hash',
+        'q.notice_id',
+        'q.notice_facts',
+        'q.most_sessions',
+      ],
+      client: 'q.client',
+      passwordProvenAt: 'q.password_proven_at',
+      secondFactor: 'totp',
+      from: 'burned q',
+      answers: 'q.n',
+    })}`,
 }
 
 const acceptRecoveryCodeStatement = {
@@ -173,7 +233,7 @@ export async function acceptTotp(
 ): Promise<boolean> {
   const { authenticatorId, step } = right
   const values = [...verdictValues(account, session, now), authenticatorId, step]
-  const rows = await database.prepared(acceptTotpStatement, values)
+  const rows = await database.together(acceptTotpStatement, values)
   return rows.length === 1
 }
 
