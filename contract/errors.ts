@@ -33,6 +33,10 @@ export const errors = {
 
   'session.required': { status: 401, sentence: 'Sign in first.' },
   'session.not_found': { status: 404, sentence: 'There is no such session; it may have ended already.' },
+  'trusted_device.not_found': {
+    status: 404,
+    sentence: 'There is no such trusted browser; its time may be over.',
+  },
   'access.admin_required': { status: 403, sentence: 'Only an admin of the organization can do this.' },
   'access.help_desk_required': {
     status: 403,

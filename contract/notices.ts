@@ -17,6 +17,7 @@ export const noticeKind = z.enum([
   'bypass_code_issued',
   'bypass_code_used',
   'new_device',
+  'device_trusted',
   'sessions_ended',
   'requirement_reminder',
   'recovery_requested',

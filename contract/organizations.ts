@@ -26,6 +26,7 @@ export const policy = z
       .boolean()
       .describe('a first forced enrolment asks for a ticket beside the password'),
     totpPeriodSeconds: z.int().describe('of authenticator apps that are added from now on: 30 or 60'),
+    trustedDeviceDays: z.int().describe('for how long a browser may be trusted after a code; 0: not at all'),
   })
   .meta({ id: 'Policy' })
 
@@ -39,6 +40,7 @@ export const policyChange = z.object({
   graceUntil: z.iso.datetime({ offset: true }).nullable().optional(),
   enrolmentNeedsProof: z.boolean().optional(),
   totpPeriodSeconds: z.union([z.literal(30), z.literal(60)]).optional(),
+  trustedDeviceDays: z.int().min(0).max(30).optional(),
 })
 
 const organizationWithPolicy = organization.extend({ policy }).meta({ id: 'OrganizationWithPolicy' })

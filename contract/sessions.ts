@@ -23,8 +23,10 @@ export const session = z
     expiresAt: z.iso.datetime(),
     factors: z.array(
       z.object({
-        method: z.enum(['password', 'totp', 'recovery_code', 'bypass_code']),
-        provenAt: z.iso.datetime(),
+        method: z.enum(['password', 'totp', 'recovery_code', 'bypass_code', 'trusted_device']),
+        provenAt: z.iso
+          .datetime()
+          .describe('of a trusted device: when the code was given with which it was trusted'),
       }),
     ),
   })
@@ -42,6 +44,18 @@ export const openSession = z
     expiresAt: z.iso.datetime(),
   })
   .meta({ id: 'OpenSession' })
+
+export const trustedDevice = z
+  .object({
+    id: z.uuid(),
+    isCurrent: z.boolean(),
+    device: z.string().describe('in words; empty when nothing is known'),
+    address: z.string().describe('from where it was trusted'),
+    trustedAt: z.iso.datetime(),
+    lastUsedAt: z.iso.datetime(),
+    expiresAt: z.iso.datetime(),
+  })
+  .meta({ id: 'TrustedDevice' })
 
 export const sessionRoutes = defineRoutes({
   'POST /api/v1/me/step-up': {
@@ -77,6 +91,18 @@ export const sessionRoutes = defineRoutes({
     params: z.object({ id: z.uuid() }),
     answers: { 204: null },
     errors: ['session.not_found'],
+  },
+  'GET /api/v1/me/trusted-devices': {
+    summary: 'The browsers that sign in with the password alone',
+    access: 'session',
+    answers: { 200: z.object({ items: z.array(trustedDevice) }).meta({ id: 'TrustedDevices' }) },
+  },
+  'DELETE /api/v1/me/trusted-devices/{id}': {
+    summary: 'Trust a browser no longer',
+    access: 'session',
+    params: z.object({ id: z.uuid() }),
+    answers: { 204: null },
+    errors: ['trusted_device.not_found'],
   },
   'DELETE /api/v1/session': {
     summary: 'Sign out',

@@ -41,6 +41,10 @@ export const signInRoutes = defineRoutes({
           challenge: challenge.optional(),
           expiresAt: z.iso.datetime().optional().describe('of the challenge'),
           methods: z.array(secondFactorMethod).optional(),
+          trustDays: z
+            .int()
+            .optional()
+            .describe('with `code`: for so many days this browser may be trusted with `trustDevice`'),
           needsTicket: z.boolean().optional().describe('with `enrol`: a ticket of the admin is asked for'),
           enrolBy: z.iso
             .datetime()
@@ -54,6 +58,10 @@ export const signInRoutes = defineRoutes({
   },
   'POST /api/v1/sign-in/totp': {
     summary: 'Give the code of the authenticator app',
+    description:
+      'With `trustDevice` the browser is trusted for as long as the organization allows: a sign-in from it needs the ' +
+      'password alone, and what is grave still asks for a code. Nothing happens where it allows none, and for clients ' +
+      'other than `web`.',
     access: 'challenge',
     body: z.object({ challenge, code, trustDevice: z.boolean().optional() }),
     answers: { 200: finishedSignIn },

@@ -22,7 +22,7 @@ export async function findByToken<Found>(
   const { now, addressKey } = facts
   // One budget per address: what others guess from elsewhere keeps nobody from using a right link.
   const keys = passwordBudgetKeys(vault, `${kind} from ${addressKey}`, addressKey)
-  const { blockedUntil } = await lookUpForSignIn(database, '', addressKey, keys, now)
+  const { blockedUntil } = await lookUpForSignIn(database, '', addressKey, keys, null, now)
   if (blockedUntil !== undefined && blockedUntil > now) {
     throw new AppError('sign_in.too_many_attempts', { retryAfterSeconds: secondsUntil(blockedUntil, now) })
   }

@@ -2,7 +2,8 @@
 import type { ColumnType } from 'kysely'
 
 export type Role = 'admin' | 'agent' | 'operator'
-export type SecondFactorMethod = 'totp' | 'recovery_code' | 'bypass_code'
+/** A trusted device stands for the code that was given when it was trusted; for what is grave it is none. */
+export type SecondFactorMethod = 'totp' | 'recovery_code' | 'bypass_code' | 'trusted_device'
 type Client = 'web' | 'extension' | 'mobile' | 'cli'
 
 type Moment = ColumnType<Date, Date, Date>
@@ -28,6 +29,8 @@ export interface Tables {
     /** Whether a first forced enrolment asks for a ticket beside the password. */
     enrolment_needs_proof: ColumnType<boolean, boolean | undefined, boolean>
     totp_period_seconds: ColumnType<number, number | undefined, number>
+    /** For how long a browser may be trusted after a code; 0: not at all. */
+    trusted_device_days: ColumnType<number, number | undefined, number>
   }
   accounts: {
     organization_id: string
@@ -140,6 +143,18 @@ export interface Tables {
     /** The hash of the browser's device cookie; nothing for clients that have none. */
     device_hash: Buffer | null
     is_new_device: ColumnType<boolean, boolean | undefined, boolean>
+  }
+  trusted_devices: {
+    organization_id: string
+    id: string
+    account_id: string
+    /** The hash of the browser's device cookie. */
+    device_hash: Buffer
+    user_agent: string
+    address: string
+    trusted_at: Moment
+    last_used_at: Moment
+    expires_at: Moment
   }
   sign_in_failures: {
     organization_id: string

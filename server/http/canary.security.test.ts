@@ -235,6 +235,17 @@ test('rules, help and everything about oneself: reminded, exempt, reset, let in 
   await canary.ask('GET /api/v1/me/notices', undefined, mine)
   await canary.ask('POST /api/v1/me/notices/read', {}, mine)
   await canary.ask('GET /api/v1/me/export', undefined, mine)
+  await canary.ask('PATCH /api/v1/organization', { policy: { trustedDeviceDays: 7 } }, as)
+  app.advance(60)
+  const trusting = (await signIn(person)).body as { challenge: string }
+  const trusted = { challenge: trusting.challenge, code: canary.codeOf(secret), trustDevice: true }
+  markSession(await canary.ask('POST /api/v1/sign-in/totp', trusted))
+  const { items: devices } = (await canary.ask('GET /api/v1/me/trusted-devices', undefined, mine)).body as {
+    items: { id: string }[]
+  }
+  const device = { ...mine, id: devices[0]?.id ?? '' }
+  await canary.ask('DELETE /api/v1/me/trusted-devices/{id}', undefined, device)
+  await canary.ask('DELETE /api/v1/me/trusted-devices/{id}', undefined, device)
   const { items } = (await canary.ask('GET /api/v1/me/sessions', undefined, mine)).body as {
     items: { id: string; isCurrent: boolean }[]
   }

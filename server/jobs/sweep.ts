@@ -8,6 +8,7 @@ const expiring = [
   'invitations',
   'enrolment_tickets',
   'bypass_codes',
+  'trusted_devices',
   'password_resets',
   'organization_invitations',
 ] as const

@@ -82,6 +82,11 @@ export const letters: Record<Kind, Words> = {
       `Somebody signed in to your account from a device that it was not used on before: ` +
       `${device === '' ? 'an unknown device' : device}, address ${address}.`,
   },
+  device_trusted: {
+    subject: 'A browser is trusted',
+    what: ({ device = '', until }) =>
+      `${device === '' ? 'A browser' : device} is trusted until ${day(until)}: it signs in with your password alone.`,
+  },
   sessions_ended: {
     subject: 'Your sessions were ended',
     what: () => 'An admin or the help desk ended all your sessions. Sign in again to go on.',

@@ -11,6 +11,7 @@ let admin: string
 let other: OtherOrganization
 const foreignSession = '01a207a2-0000-7000-8000-000000000004'
 const foreignRecovery = '01a207a2-0000-7000-8000-000000000005'
+const foreignTrust = '01a207a2-0000-7000-8000-000000000006'
 
 beforeAll(async () => {
   app = await startTestApp()
@@ -37,6 +38,19 @@ beforeAll(async () => {
     })
     .execute()
   await app.database.query
+    .insertInto('trusted_devices')
+    .values({
+      ...owner,
+      id: foreignTrust,
+      device_hash: Buffer.alloc(32, 3),
+      user_agent: 'South/1.0',
+      address: '203.0.113.1',
+      trusted_at: now,
+      last_used_at: now,
+      expires_at: later,
+    })
+    .execute()
+  await app.database.query
     .insertInto('recoveries')
     .values({
       ...owner,
@@ -56,6 +70,7 @@ function foreignIdFor(path: string): string | undefined {
   if (path.startsWith('/api/v1/users/{id}')) return other.accountId
   if (path.startsWith('/api/v1/me/authenticators/')) return other.authenticatorId
   if (path.startsWith('/api/v1/me/sessions/{id}')) return foreignSession
+  if (path.startsWith('/api/v1/me/trusted-devices/{id}')) return foreignTrust
   if (path.startsWith('/api/v1/recoveries/{id}')) return foreignRecovery
   return undefined
 }

@@ -33,7 +33,7 @@ function tellOrganization(organization: Organization | undefined): Told {
   // Whose organization is gone has no session any more either.
   if (organization === undefined) throw new AppError('session.required')
   const { requiredRoles, requiredAt, requiredBy, reason, graceUntil } = organization.policy
-  const { enrolmentNeedsProof, totpPeriodSeconds } = organization.policy
+  const { enrolmentNeedsProof, totpPeriodSeconds, trustedDeviceDays } = organization.policy
   return {
     id: organization.id,
     name: organization.name,
@@ -41,6 +41,7 @@ function tellOrganization(organization: Organization | undefined): Told {
       requiredRoles,
       enrolmentNeedsProof,
       totpPeriodSeconds,
+      trustedDeviceDays,
       ...(requiredAt === null ? {} : { requiredAt: requiredAt.toISOString() }),
       ...(requiredBy === null ? {} : { requiredBy }),
       ...(reason === null ? {} : { reason }),

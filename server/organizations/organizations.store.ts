@@ -13,6 +13,8 @@ export interface Policy {
   graceUntil: Date | null
   enrolmentNeedsProof: boolean
   totpPeriodSeconds: number
+  /** 0: no browser is trusted. */
+  trustedDeviceDays: number
 }
 
 export interface Organization {
@@ -38,6 +40,7 @@ export async function readOrganization(
       graceUntil: row.required_grace_until,
       enrolmentNeedsProof: row.enrolment_needs_proof,
       totpPeriodSeconds: row.totp_period_seconds,
+      trustedDeviceDays: row.trusted_device_days,
     },
   }
 }
@@ -73,9 +76,14 @@ export async function changeOrganization(
         required_grace_until: policy.graceUntil,
         enrolment_needs_proof: policy.enrolmentNeedsProof,
         totp_period_seconds: policy.totpPeriodSeconds,
+        trusted_device_days: policy.trustedDeviceDays,
       })
       .where('id', '=', id)
       .execute()
+    // Allowed again some day, those of today are not trusted.
+    if (policy.trustedDeviceDays === 0) {
+      await transaction.deleteFrom('trusted_devices').where('organization_id', '=', id).execute()
+    }
     const actor = { kind: 'account', id: changedBy } as const
     if (name !== before.name) {
       await appendAuditEvent(transaction, { organizationId: id, actor, action: 'organization.renamed' }, now)
@@ -98,6 +106,7 @@ function factsOf(policy: Policy) {
     requiredRoles: policy.requiredRoles,
     enrolmentNeedsProof: policy.enrolmentNeedsProof,
     totpPeriodSeconds: policy.totpPeriodSeconds,
+    trustedDeviceDays: policy.trustedDeviceDays,
     ...(policy.reason === null ? {} : { reason: policy.reason }),
     ...(policy.graceUntil === null ? {} : { graceUntil: policy.graceUntil.toISOString() }),
   }

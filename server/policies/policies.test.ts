@@ -101,6 +101,7 @@ describe('a policy', () => {
       requiredRoles: [],
       enrolmentNeedsProof: false,
       totpPeriodSeconds: 30,
+      trustedDeviceDays: 0,
     })
   })
 

@@ -21,6 +21,7 @@ export function applyPolicyChange(change: PolicyChange, by: string, now: Date): 
       requiredRoles,
       enrolmentNeedsProof: change.enrolmentNeedsProof ?? before.enrolmentNeedsProof,
       totpPeriodSeconds: change.totpPeriodSeconds ?? before.totpPeriodSeconds,
+      trustedDeviceDays: change.trustedDeviceDays ?? before.trustedDeviceDays,
     }
     if (requiredRoles.length === 0) {
       return { ...rest, requiredAt: null, requiredBy: null, reason: null, graceUntil: null }

@@ -11,6 +11,8 @@ export interface Birth {
   client: string
   passwordProvenAt: string
   secondFactor: SecondFactorMethod | undefined
+  /** Now, where it is not said. */
+  secondFactorProvenAt?: string
   /** The parts of the statement that have to hold a row for each birth, such as `challenged c, spent s`. */
   from: string
   /** What tells the births apart where there may be several. */
@@ -28,7 +30,7 @@ export function bornSessionSql(birth: Birth): string {
   const { organization, account, now, from } = birth
   const [id, token, userAgent, address, addressKey, expiresAt, device, noticeId, noticeFacts, limit] =
     birth.values
-  const proven = birth.secondFactor === undefined ? 'NULL' : now
+  const proven = birth.secondFactor === undefined ? 'NULL' : (birth.secondFactorProvenAt ?? now)
   const method = birth.secondFactor === undefined ? 'NULL' : `'${birth.secondFactor}'`
   return `
     born AS (

@@ -40,8 +40,10 @@ const FRESH_MINUTES = 10
 
 /** Whether a second factor was proven recently enough for what is grave (ASVS 7.5.1). */
 export function hasFreshSecondFactor(caller: Caller, now: Date): boolean {
-  const provenAt = caller.session.secondFactor?.provenAt
-  return provenAt !== undefined && provenAt >= freshSince(now)
+  const { secondFactor } = caller.session
+  // A trusted browser spares a code at the sign-in, never for what is grave (attack 100).
+  if (secondFactor === undefined || secondFactor.method === 'trusted_device') return false
+  return secondFactor.provenAt >= freshSince(now)
 }
 
 /** The same for everybody: who has no second factor proves the password (ASVS 7.5.3). */

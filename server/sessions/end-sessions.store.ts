@@ -13,7 +13,7 @@ export type EndReason =
   | 'disabled'
   | 'recovered'
 
-/** Ends the account's sessions, all but `except`, and says how many there were. */
+/** Ends the account's sessions, all but `except`, and says how many there were. No browser is trusted any more (attack 97). */
 export async function endSessionsOf(
   transaction: Transaction<Tables>,
   account: { organizationId: string; accountId: string },
@@ -21,6 +21,7 @@ export async function endSessionsOf(
   now: Date,
   except?: string,
 ): Promise<number> {
+  await forgetTrustedDevices(transaction, account)
   let query = transaction
     .updateTable('sessions')
     .set({ ended_at: now, ended_reason: reason })
@@ -30,4 +31,15 @@ export async function endSessionsOf(
   if (except !== undefined) query = query.where('id', '<>', except)
   const result = await query.executeTakeFirst()
   return Number(result.numUpdatedRows)
+}
+
+export async function forgetTrustedDevices(
+  transaction: Transaction<Tables>,
+  account: { organizationId: string; accountId: string },
+): Promise<void> {
+  await transaction
+    .deleteFrom('trusted_devices')
+    .where('organization_id', '=', account.organizationId)
+    .where('account_id', '=', account.accountId)
+    .execute()
 }

@@ -13,7 +13,7 @@ export async function hasFreshFactorIfAny(
     .innerJoin('accounts as a', (join) =>
       join.onRef('a.organization_id', '=', 's.organization_id').onRef('a.id', '=', 's.account_id'),
     )
-    .select(['a.enrolled_at', 's.second_factor_proven_at'])
+    .select(['a.enrolled_at', 's.second_factor_proven_at', 's.second_factor_method'])
     .where('s.organization_id', '=', session.organizationId)
     .where('s.account_id', '=', session.accountId)
     .where('s.id', '=', session.sessionId)
@@ -21,5 +21,6 @@ export async function hasFreshFactorIfAny(
     .executeTakeFirst()
   if (row === undefined) return false
   if (row.enrolled_at === null) return true
+  if (row.second_factor_method === 'trusted_device') return false
   return row.second_factor_proven_at !== null && row.second_factor_proven_at >= freshSince
 }

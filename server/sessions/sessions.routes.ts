@@ -6,6 +6,8 @@ import { accountKeyOf } from './caller.ts'
 import { tellDevice } from './device-words.ts'
 import { endOneSession, endOtherSessions, listOpenSessions, signOut } from './sessions.store.ts'
 import { stepUp } from './step-up.rules.ts'
+import { hashToken } from './token.ts'
+import { endTrust, listTrustedDevices } from './trusted-devices.store.ts'
 
 export function registerSessions(router: Router, services: Services): void {
   const { database, settings } = services
@@ -42,6 +44,29 @@ export function registerSessions(router: Router, services: Services): void {
   router.on('DELETE /api/v1/me/sessions', async ({ caller, facts }) => ({
     ended: await endOtherSessions(database, accountKeyOf(caller), caller.session.id, facts.now),
   }))
+
+  router.on('GET /api/v1/me/trusted-devices', async ({ caller, facts }) => {
+    const currentHash = facts.deviceToken === undefined ? null : hashToken(facts.deviceToken)
+    const devices = await listTrustedDevices(database, accountKeyOf(caller), currentHash, facts.now)
+    return {
+      items: devices.map(({ id, isCurrent, userAgent, address, trustedAt, lastUsedAt, expiresAt }) => ({
+        id,
+        isCurrent,
+        device: tellDevice(userAgent),
+        address,
+        trustedAt: trustedAt.toISOString(),
+        lastUsedAt: lastUsedAt.toISOString(),
+        expiresAt: expiresAt.toISOString(),
+      })),
+    }
+  })
+
+  router.on('DELETE /api/v1/me/trusted-devices/{id}', async ({ caller, params, facts }) => {
+    if (!(await endTrust(database, accountKeyOf(caller), params.id, facts.now))) {
+      throw new AppError('trusted_device.not_found')
+    }
+    return undefined
+  })
 
   router.on('DELETE /api/v1/me/sessions/{id}', async ({ caller, params, facts }) => {
     if (!(await endOneSession(database, accountKeyOf(caller), params.id, facts.now))) {

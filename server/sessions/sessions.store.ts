@@ -162,22 +162,32 @@ export async function listOpenSessions(
     .execute()
 }
 
-/** Ends one session of an account; false when it is none, or has ended. */
+/** Ends one session of an account, and the trust in its browser; false when it is none, or has ended. */
 export async function endOneSession(
   database: Database,
-  account: { organizationId: string; accountId: string },
+  { organizationId, accountId }: { organizationId: string; accountId: string },
   id: string,
   now: Date,
 ): Promise<boolean> {
-  const result = await database.query
-    .updateTable('sessions')
-    .set({ ended_at: now, ended_reason: 'ended_by_owner' satisfies EndReason })
-    .where('organization_id', '=', account.organizationId)
-    .where('account_id', '=', account.accountId)
-    .where('id', '=', id)
-    .where('ended_at', 'is', null)
-    .executeTakeFirst()
-  return result.numUpdatedRows === 1n
+  return database.query.transaction().execute(async (transaction) => {
+    const ended = await transaction
+      .updateTable('sessions')
+      .set({ ended_at: now, ended_reason: 'ended_by_owner' satisfies EndReason })
+      .where('organization_id', '=', organizationId)
+      .where('account_id', '=', accountId)
+      .where('id', '=', id)
+      .where('ended_at', 'is', null)
+      .returning('device_hash')
+      .executeTakeFirst()
+    if (ended === undefined) return false
+    await transaction
+      .deleteFrom('trusted_devices')
+      .where('organization_id', '=', organizationId)
+      .where('account_id', '=', accountId)
+      .where('device_hash', '=', ended.device_hash)
+      .execute()
+    return true
+  })
 }
 
 /** Ends every session of an account but one; answers how many. */

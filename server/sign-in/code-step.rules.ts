@@ -5,6 +5,7 @@ import { hashPrintedCode } from '../recovery/printed-code.ts'
 import type { Services } from '../services.ts'
 import { prepareSession, type NewSession } from '../sessions/new-session.ts'
 import { hashToken } from '../sessions/token.ts'
+import { trustDevice } from '../sessions/trusted-devices.store.ts'
 import { attemptCode, countFailure, refuseWhileBlocked } from '../totp/code-attempt.rules.ts'
 import {
   acceptBypassCode,
@@ -23,6 +24,7 @@ export interface Finished {
 interface Attempt {
   challenge: string
   code: string
+  trustDevice?: boolean | undefined
 }
 
 export async function giveTotp(services: Services, facts: RequestFacts, attempt: Attempt): Promise<Finished> {
@@ -34,8 +36,11 @@ export async function giveTotp(services: Services, facts: RequestFacts, attempt:
     async (account, right) => {
       const { client } = account
       const session = prepareSession(services, facts, client)
-      const isAccepted = await acceptTotp(services.database, account, right, session, facts.now)
-      return isAccepted ? { session, client } : undefined
+      if (!(await acceptTotp(services.database, account, right, session, facts.now))) return undefined
+      if (attempt.trustDevice === true && client === 'web') {
+        await trustDevice(services, account, session, facts)
+      }
+      return { session, client }
     },
   )
 }

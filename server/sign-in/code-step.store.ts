@@ -6,6 +6,7 @@ import type { SecondFactorMethod, Tables } from '../database/tables.ts'
 import { addNotice, type NewNotice } from '../notices/notices.store.ts'
 import type { Services } from '../services.ts'
 import { bornSessionSql } from '../sessions/born-session.ts'
+import { forgetTrustedDevices } from '../sessions/end-sessions.store.ts'
 import type { NewSession } from '../sessions/new-session.ts'
 import type { RandomBytes } from '../sessions/token.ts'
 import {
@@ -258,6 +259,8 @@ export async function acceptAndTell(
   return database.query.transaction().execute(async (transaction) => {
     const { rows } = await transaction.executeQuery(CompiledQuery.raw(statement.text, values))
     if (rows.length !== 1) return false
+    // Whoever comes by another way than the app may have lost more than the app (attack 97).
+    await forgetTrustedDevices(transaction, { organizationId, accountId })
     await addNotice(transaction, randomBytes, { organizationId, accountId, kind: told.notice }, now)
     const actor = { kind: 'account', id: accountId } as const
     const event = { organizationId, actor, action: told.action, subjectId: accountId }

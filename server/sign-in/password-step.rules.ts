@@ -8,12 +8,13 @@ import type { RequestFacts } from '../http/call.ts'
 import { makeRowId } from '../row-id.ts'
 import type { Services } from '../services.ts'
 import { prepareSession, tellSession, type NewSession } from '../sessions/new-session.ts'
-import { makeToken } from '../sessions/token.ts'
+import { hashToken, makeToken } from '../sessions/token.ts'
 import { secondsUntil } from '../budgets/backoff.ts'
 import { countPasswordFailure, passwordBudgetKeys } from '../budgets/password-budget.store.ts'
 import {
   beginChallenge,
   beginPasswordSession,
+  beginTrustedSession,
   lookUpForSignIn,
   replacePasswordHash,
   type LookUp,
@@ -65,7 +66,9 @@ export async function provePassword(
   const { now } = facts
   const key = emailKey(email)
   const keys = passwordBudgetKeys(vault, key, facts.addressKey)
-  const found = await lookUpForSignIn(database, key, facts.addressKey, keys, now)
+  const device = client === 'web' ? facts.deviceToken : undefined
+  const deviceHash = device === undefined ? null : hashToken(device)
+  const found = await lookUpForSignIn(database, key, facts.addressKey, keys, deviceHash, now)
   refuseWhileBlocked(found, now)
   const verdict = await hasher.verify(found.account?.passwordHash, password)
   const { account } = found
@@ -112,6 +115,12 @@ async function nextStep(
     const enrolBy = graceUntil === undefined ? {} : { enrolBy: graceUntil.toISOString() }
     return { step: { step: 'done', session: tellSession(session, client), ...enrolBy }, session }
   }
+  if (account.isTrustedDevice) {
+    const session = prepareSession(services, facts, client)
+    if (await beginTrustedSession(database, proven, client, session)) {
+      return { step: { step: 'done', session: tellSession(session, client) }, session }
+    }
+  }
   const purpose = account.isEnrolled ? 'code' : 'enrol'
   const minutes = purpose === 'code' ? settings.challengeMinutes : ENROL_MINUTES
   const { token, hash } = makeToken(randomBytes)
@@ -129,7 +138,9 @@ async function nextStep(
     const needsTicket = account.enrolmentNeedsProof ? { needsTicket: true } : {}
     return { step: { step: 'enrol', ...challenge, ...needsTicket } }
   }
-  return { step: { step: 'code', ...challenge, methods: account.methods } }
+  const { methods, trustedDeviceDays: trustDays } = account
+  const mayTrust = client === 'web' && trustDays > 0
+  return { step: { step: 'code', ...challenge, methods, ...(mayTrust ? { trustDays } : {}) } }
 }
 
 /** A challenge goes on only in the program that began it. */

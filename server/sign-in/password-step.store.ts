@@ -42,7 +42,11 @@ const lookUpStatement = {
           SELECT FROM bypass_codes b
           WHERE b.organization_id = a.organization_id AND b.account_id = a.id
             AND b.expires_at > $6) AS has_bypass_code,
-        o.enrolment_needs_proof
+        o.enrolment_needs_proof, o.trusted_device_days,
+        a.enrolled_at IS NOT NULL AND o.trusted_device_days > 0 AND EXISTS (
+          SELECT FROM trusted_devices d
+          WHERE d.organization_id = a.organization_id AND d.account_id = a.id AND d.device_hash = $8
+            AND d.expires_at > $6) AS is_trusted_device
       FROM accounts a JOIN organizations o ON o.id = a.organization_id
       WHERE a.email_key = $1) a ON true`,
 }
@@ -56,9 +60,13 @@ export interface SignInAccount {
   requirement: Requirement
   isEnrolled: boolean
   /** The methods that can prove the second factor now: an app that is not switched off, a code that is left. */
-  methods: SecondFactorMethod[]
+  methods: Exclude<SecondFactorMethod, 'trusted_device'>[]
   /** Whether a first forced enrolment asks for a ticket. */
   enrolmentNeedsProof: boolean
+  /** For how long the organization lets a browser be trusted; 0: not at all. */
+  trustedDeviceDays: number
+  /** Whether it seems that this one is; the write looks again. */
+  isTrustedDevice: boolean
 }
 
 export interface LookUp {
@@ -80,6 +88,8 @@ interface LookUpRow extends RequirementRow {
   has_recovery_codes: boolean | null
   has_bypass_code: boolean | null
   enrolment_needs_proof: boolean | null
+  trusted_device_days: number | null
+  is_trusted_device: boolean | null
   blocked_until: Date | null
   shared_blocked_until: Date | null
   is_known_address: boolean | null
@@ -91,10 +101,11 @@ export async function lookUpForSignIn(
   emailKey: string,
   addressKey: string,
   keys: PasswordBudgetKeys,
+  deviceHash: Buffer | null,
   now: Date,
 ): Promise<LookUp> {
   const knownSince = new Date(now.getTime() - KNOWN_ADDRESS_DAYS * 86_400_000)
-  const values = [emailKey, keys.pair, keys.account, keys.address, addressKey, now, knownSince]
+  const values = [emailKey, keys.pair, keys.account, keys.address, addressKey, now, knownSince, deviceHash]
   const [row] = await database.prepared<LookUpRow>(lookUpStatement, values)
   if (row === undefined) throw new Error('The sign-in look-up answers one row, always.')
   const isKnownAddress = row.is_known_address === true
@@ -118,6 +129,8 @@ export async function lookUpForSignIn(
               ...(row.has_bypass_code === true ? (['bypass_code'] as const) : []),
             ],
             enrolmentNeedsProof: row.enrolment_needs_proof === true,
+            trustedDeviceDays: row.trusted_device_days ?? 0,
+            isTrustedDevice: row.is_trusted_device === true,
           },
     blockedUntil:
       blocks.length === 0 ? undefined : new Date(Math.max(...blocks.map((moment) => moment.getTime()))),
@@ -169,6 +182,42 @@ const beginSessionStatement = {
       passwordProvenAt: '$4',
       secondFactor: undefined,
       from: 'account',
+    })}`,
+}
+
+/*
+ * The account's row is locked before the trust is looked at: whoever takes the trust away holds that lock, and of the
+ * two that come at once the sign-in finds it gone or comes first and is ended with the others.
+ */
+const beginTrustedSessionStatement = {
+  name: 'sign_in_begin_trusted_session',
+  text: `
+    WITH ${withinBudget},
+    account AS (
+      SELECT a.id FROM accounts a, budget
+      WHERE a.organization_id = $5 AND a.id = $6 AND a.password_hash = $7 AND a.disabled_at IS NULL
+        AND a.enrolled_at IS NOT NULL AND budget.is_left
+        AND EXISTS (SELECT FROM authenticators t
+          WHERE t.organization_id = $5 AND t.account_id = $6 AND t.state = 'active')
+      FOR UPDATE OF a),
+    trusted AS (
+      UPDATE trusted_devices d SET last_used_at = $4
+      FROM account, organizations o
+      WHERE d.organization_id = $5 AND d.account_id = $6 AND d.device_hash = $15 AND d.expires_at > $4
+        AND o.id = $5 AND d.trusted_at > $4 - o.trusted_device_days * interval '1 day'
+      RETURNING d.trusted_at),
+    signed_in AS (
+      UPDATE accounts a SET last_sign_in_at = $4 FROM trusted WHERE a.organization_id = $5 AND a.id = $6),
+    ${bornSessionSql({
+      organization: '$5',
+      account: '$6',
+      now: '$4',
+      values: ['$9', '$10', '$11', '$12', '$13', '$14', '$15', '$16', '$17', '$18'],
+      client: '$8',
+      passwordProvenAt: '$4',
+      secondFactor: 'trusted_device',
+      secondFactorProvenAt: 'trusted.trusted_at',
+      from: 'trusted',
     })}`,
 }
 
@@ -232,6 +281,17 @@ export async function beginPasswordSession(
     ...session.values,
   ])
   return rows.length === 1
+}
+
+/** Signs in from a browser that is trusted. False when it is not, or not any more, or anything else changed. */
+export async function beginTrustedSession(
+  database: Database,
+  proven: ProvenPassword,
+  client: Tables['sessions']['client'],
+  session: NewSession,
+): Promise<boolean> {
+  const values = [...budgetValues(proven), client, ...session.values]
+  return (await database.prepared(beginTrustedSessionStatement, values)).length === 1
 }
 
 /** Stores a hash with today's parameters; only in place of the one that was just verified. */

@@ -59,8 +59,8 @@ describe('15: whoever has only the password brings a factor of their own', () =>
       victim.id,
     ])
     expect(rowCount).toBe(0)
-    // Passkeys and trusted devices, which other systems let somebody add here, are not there yet.
-    for (const path of ['me/passkeys', 'sign-in/passkey', 'me/devices', 'me/trusted-devices']) {
+    // Passkeys, which other systems let somebody add here, are not there yet; a browser is trusted with a code alone.
+    for (const path of ['me/passkeys', 'sign-in/passkey', 'me/devices', 'sign-in/trusted-device']) {
       expect((await app.post(`/api/v1/${path}`, { challenge }, { cookie: admin })).status).toBe(404)
     }
   })

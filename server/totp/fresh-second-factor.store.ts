@@ -29,6 +29,7 @@ export async function lockFreshSecondFactor(
     .where('s.id', '=', session.id)
     .where('s.ended_at', 'is', null)
     .where('s.second_factor_proven_at', '>=', freshSince)
+    .where('s.second_factor_method', '<>', 'trusted_device')
     .forUpdate('a')
     .executeTakeFirst()
   return row !== undefined

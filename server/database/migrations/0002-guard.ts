@@ -14,7 +14,8 @@ const statements = [
     ADD required_reason text,
     ADD required_grace_until timestamptz,
     ADD enrolment_needs_proof boolean NOT NULL DEFAULT false,
-    ADD totp_period_seconds smallint NOT NULL DEFAULT 30 CHECK (totp_period_seconds IN (30, 60))`,
+    ADD totp_period_seconds smallint NOT NULL DEFAULT 30 CHECK (totp_period_seconds IN (30, 60)),
+    ADD trusted_device_days smallint NOT NULL DEFAULT 0 CHECK (trusted_device_days BETWEEN 0 AND 30)`,
   `ALTER TABLE accounts
     DROP CONSTRAINT accounts_role_check,
     ADD CHECK (role IN ('admin', 'agent', 'operator')),
@@ -64,8 +65,8 @@ const statements = [
    */
   `ALTER TABLE sessions
     DROP CONSTRAINT sessions_second_factor_method_check,
-    ADD CHECK (second_factor_method IN ('totp', 'recovery_code', 'bypass_code')),
-    ADD signed_in_with text CHECK (signed_in_with IN ('totp', 'recovery_code', 'bypass_code')),
+    ADD CHECK (second_factor_method IN ('totp', 'recovery_code', 'bypass_code', 'trusted_device')),
+    ADD signed_in_with text CHECK (signed_in_with IN ('totp', 'recovery_code', 'bypass_code', 'trusted_device')),
     ADD ended_reason text,
     ADD device_hash bytea,
     ADD is_new_device boolean NOT NULL DEFAULT false`,
@@ -87,6 +88,24 @@ const statements = [
           AND ended_at IS NULL AND expires_at > at
         ORDER BY started_at DESC, id DESC OFFSET most - 1)
     $$`,
+  /*
+   * A browser that is trusted for one account, by the hash of its device cookie: the record is here, so that no cookie
+   * can say how long it is trusted, and everything that ends the account's sessions takes it away.
+   */
+  `CREATE TABLE trusted_devices (
+    organization_id uuid NOT NULL,
+    id uuid NOT NULL,
+    account_id uuid NOT NULL,
+    device_hash bytea NOT NULL,
+    user_agent text NOT NULL,
+    address text NOT NULL,
+    trusted_at timestamptz NOT NULL,
+    last_used_at timestamptz NOT NULL,
+    expires_at timestamptz NOT NULL,
+    PRIMARY KEY (organization_id, id),
+    UNIQUE (organization_id, account_id, device_hash),
+    FOREIGN KEY (organization_id, account_id) REFERENCES accounts ON DELETE CASCADE
+  )`,
   `CREATE TABLE sign_in_failures (
     organization_id uuid NOT NULL,
     id uuid NOT NULL,
