@@ -2,12 +2,15 @@
 // preview, sign-ins, sessions, notices, passwords. With COUNTERSIGN_PICTURES naming a folder, a picture of each goes there.
 import type { Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
+import { codeOf, untilNextStep } from './authenticator-app.ts'
 import {
   button,
   dialog,
   field,
   givePassword,
   heading,
+  signOut,
+  typeCode,
   untilAt,
   untilRefused,
   words,
@@ -129,6 +132,46 @@ test(
     await untilAt(other, '/profile')
     eye.expectNothing(20)
     await other.context().close()
+  },
+)
+
+test(
+  'a browser is trusted for a week, signs in with the password alone, and is trusted no longer',
+  patient,
+  async () => {
+    await givePassword(page, ADMIN)
+    await untilAt(page, '/users')
+    await page.getByRole('link', { name: words('policy.title') }).click()
+    await page.getByLabel(words('policy.trust')).selectOption('7')
+    await button(page, 'action.save').first().click()
+    await page.getByText(words('policy.saved')).waitFor()
+
+    const person = await addPerson(server, admin, 'Tove Trygg', {
+      password: PASSWORD,
+      requireSecondFactor: true,
+    })
+    const { secret } = await enrol(server.client(), person)
+    const own = (await opened.watched.visit()).page
+    await givePassword(own, person)
+    await own.getByLabel(words('signIn.trust_other', { count: 7 })).check()
+    await eye.lookAt(own, 'sign-in, trust this browser')
+    await untilNextStep()
+    await typeCode(own, codeOf(secret))
+    await untilAt(own, '/profile')
+    await heading(own, 'trust.title').waitFor()
+    await eye.lookAt(own, 'profile, a trusted browser')
+    await signOut(own)
+    await givePassword(own, person)
+    await untilAt(own, '/profile')
+
+    await own.getByRole('button', { name: /^Trust no longer: / }).click()
+    await own.getByText(words('trust.ended')).waitFor()
+    await heading(own, 'trust.title').waitFor({ state: 'detached' })
+    await signOut(own)
+    await givePassword(own, person)
+    await heading(own, 'signIn.code.title').waitFor()
+    eye.expectNothing(8)
+    await own.context().close()
   },
 )
 

@@ -6,6 +6,7 @@ import { PageHeading } from '../app/page-heading.tsx'
 import { AppearanceSelect, LanguageSelect } from '../app/preferences.tsx'
 import { useTexts } from '../texts/texts.ts'
 import { SessionsCard } from '../sessions/sessions-card.tsx'
+import { TrustedDevicesCard } from '../sessions/trusted-devices-card.tsx'
 import { TwoFactorCard } from '../totp/two-factor-card.tsx'
 import { DataCard } from './data-card.tsx'
 import { meQuery } from './me.ts'
@@ -39,6 +40,7 @@ export function ProfilePage() {
         <TwoFactorCard me={me} />
         <PasswordCard email={me.account.email} />
         <SessionsCard />
+        <TrustedDevicesCard />
         <Card title={t('preferences.title')} lead={t('preferences.lead')}>
           <div className={classes.preferences}>
             <LanguageSelect />

@@ -109,6 +109,7 @@ function draftOf({ policy }: Organization): PolicyDraft {
     graceDay: policy.graceUntil?.slice(0, 10) ?? '',
     enrolmentNeedsProof: policy.enrolmentNeedsProof,
     totpPeriodSeconds: policy.totpPeriodSeconds === 60 ? 60 : 30,
+    trustedDeviceDays: policy.trustedDeviceDays,
   }
 }
 
@@ -119,7 +120,13 @@ function changeOf(draft: PolicyDraft) {
     graceUntil: draft.graceDay === '' ? null : endOfDay(draft.graceDay),
     enrolmentNeedsProof: draft.enrolmentNeedsProof,
     totpPeriodSeconds: draft.totpPeriodSeconds,
+    trustedDeviceDays: draft.trustedDeviceDays,
   }
+}
+
+/** The usual ones, and the one that another client has set. */
+function daysToChoose(current: number): number[] {
+  return [...new Set([0, 1, 7, 14, 30, current])].sort((one, other) => one - other)
 }
 
 function RuleCard({ organization }: { organization: Organization }) {
@@ -192,6 +199,16 @@ function RuleCard({ organization }: { organization: Organization }) {
             text: t('policy.period.seconds', { count: value }),
           }))}
           onChoose={(chosen) => change({ totpPeriodSeconds: chosen === '60' ? 60 : 30 })}
+        />
+        <SelectField
+          label={t('policy.trust')}
+          description={t('policy.trust.description')}
+          value={String(draft.trustedDeviceDays)}
+          choices={daysToChoose(draft.trustedDeviceDays).map((count) => ({
+            value: String(count),
+            text: count === 0 ? t('policy.trust.never') : t('policy.trust.days', { count }),
+          }))}
+          onChoose={(chosen) => change({ trustedDeviceDays: Number(chosen) })}
         />
         <PolicyPreview change={changeOf(draft)} />
         <div className={classes.actions}>

@@ -14,6 +14,7 @@ export interface PolicyDraft {
   graceDay: string
   enrolmentNeedsProof: boolean
   totpPeriodSeconds: 30 | 60
+  trustedDeviceDays: number
 }
 
 export interface PolicyChange {
@@ -22,6 +23,7 @@ export interface PolicyChange {
   graceUntil: string | null
   enrolmentNeedsProof: boolean
   totpPeriodSeconds: 30 | 60
+  trustedDeviceDays: number
 }
 
 const askAfterMs = 300

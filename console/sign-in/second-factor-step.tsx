@@ -19,6 +19,8 @@ export interface PendingSignIn {
   challenge: string
   methods: readonly Method[]
   needsTicket: boolean
+  /** For how long this browser may be trusted; 0: not at all. */
+  trustDays: number
 }
 
 export interface StepProps {
@@ -46,15 +48,27 @@ type MethodProps = StepProps & { method: Method; onMethod: (method: Method) => v
 
 function TotpStep(props: MethodProps) {
   const { t } = useTexts()
-  const { challenge } = props.pending
+  const { challenge, trustDays } = props.pending
+  const [trustDevice, setTrustDevice] = useState(false)
   return (
     <EntryPage title={t('signIn.code.title')} lead={t('signIn.code.lead')}>
       <div className={classes.below}>
+        {/* Before the code, which sends itself with its sixth digit. */}
+        {trustDays > 0 && (
+          <label className={classes.check}>
+            <input
+              type="checkbox"
+              checked={trustDevice}
+              onChange={(event) => setTrustDevice(event.currentTarget.checked)}
+            />
+            {t('signIn.trust', { count: trustDays })}
+          </label>
+        )}
         <CodeForm
           label={t('code.label')}
           submitLabel={t('signIn.submit')}
           submit={async (code) => {
-            await client.call('POST /api/v1/sign-in/totp', { body: { challenge, code } })
+            await client.call('POST /api/v1/sign-in/totp', { body: { challenge, code, trustDevice } })
             await props.onDone()
           }}
           onFailure={startAgainWhenOver(props.onStartAgain)}

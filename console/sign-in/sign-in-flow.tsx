@@ -15,8 +15,9 @@ type PasswordAnswer = Answer<'POST /api/v1/sign-in'>
 
 /** What is left to do after the password, or nothing when the sign-in is done. */
 function pendingOf(answer: PasswordAnswer): PendingSignIn | undefined {
-  const { step, challenge, methods = ['totp'], needsTicket = false } = answer
-  return step === 'done' || challenge === undefined ? undefined : { step, challenge, methods, needsTicket }
+  const { step, challenge, methods = ['totp'], needsTicket = false, trustDays = 0 } = answer
+  if (step === 'done' || challenge === undefined) return undefined
+  return { step, challenge, methods, needsTicket, trustDays }
 }
 
 // Few are in a time of grace: what reminds them is loaded when it is needed.

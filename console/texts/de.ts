@@ -97,6 +97,8 @@ export const de: EntryTexts = {
     'Öffnen Sie Ihre Authenticator-App und geben Sie die sechs Ziffern ein, die sie für Countersign zeigt.',
   'signIn.use.recovery_code': 'Stattdessen einen Wiederherstellungscode verwenden',
   'signIn.use.totp': 'Stattdessen die Authenticator-App verwenden',
+  'signIn.trust_one': 'Diesem Browser {{count}} Tag lang vertrauen',
+  'signIn.trust_other': 'Diesem Browser {{count}} Tage lang vertrauen',
   'signIn.use.bypass_code': 'Überbrückungscode verwenden, den Ihnen Ihr Admin gegeben hat',
   'signIn.recovery.title': 'Wiederherstellungscode verwenden',
   'signIn.recovery.lead':

@@ -92,6 +92,8 @@ export const en = {
   'signIn.code.lead': 'Open your authenticator app and type the six digits that it shows for Countersign.',
   'signIn.use.recovery_code': 'Use a recovery code instead',
   'signIn.use.totp': 'Use the authenticator app instead',
+  'signIn.trust_one': 'Trust this browser for {{count}} day',
+  'signIn.trust_other': 'Trust this browser for {{count}} days',
   'signIn.use.bypass_code': 'Use the bypass code that your admin gave you',
   'signIn.recovery.title': 'Use a recovery code',
   'signIn.recovery.lead': 'One of the ten codes that you saved when you set up two-factor. Each works once.',

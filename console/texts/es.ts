@@ -96,6 +96,8 @@ export const es: EntryTexts = {
     'Abre tu aplicación de autenticación y escribe los seis dígitos que muestra para Countersign.',
   'signIn.use.recovery_code': 'Usar un código de recuperación',
   'signIn.use.totp': 'Usar la aplicación de autenticación',
+  'signIn.trust_one': 'Confiar en este navegador durante {{count}} día',
+  'signIn.trust_other': 'Confiar en este navegador durante {{count}} días',
   'signIn.use.bypass_code': 'Usar el código provisional que te dio tu administrador',
   'signIn.recovery.title': 'Usa un código de recuperación',
   'signIn.recovery.lead':
