@@ -17,6 +17,8 @@ export interface Kept {
   /** The code of the problem, for a failure. */
   code: string | undefined
   text: string
+  /** How many events the audit logs got by it. */
+  auditEvents: number
 }
 
 export interface Canary {
@@ -56,12 +58,14 @@ export function createCanary(app: TestApp): Canary {
     async ask(route, body, { id, query = '', ...options } = {}) {
       const [method = '', pattern = ''] = route.split(' ')
       const url = pattern.replace('{id}', id ?? '{id}') + query
+      const before = await countAuditEvents(app)
       const answer = await app.request(method, url, { ...options, ...(body === undefined ? {} : { body }) })
       kept.push({
         route,
         status: answer.status,
         code: codeOfProblem(answer.body),
         text: JSON.stringify([answer.headers, answer.body]),
+        auditEvents: (await countAuditEvents(app)) - before,
       })
       return answer
     },
@@ -93,6 +97,13 @@ export function createCanary(app: TestApp): Canary {
       })
     },
   }
+}
+
+async function countAuditEvents(app: TestApp): Promise<number> {
+  const { rows } = await app.database.pool.query<{ events: number }>(
+    'SELECT count(*) AS events FROM audit_events',
+  )
+  return rows[0]?.events ?? 0
 }
 
 /** A bypass code is called `code` too, but no problem lacks a title. */
