@@ -1,11 +1,9 @@
 // docs/security/attacks.md against the tests: a page that says which test shows what is worth as much as it is true.
 import { execFileSync } from 'node:child_process'
-import { existsSync, readFileSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-
-const root = resolve(import.meta.dirname, '..')
-const read = (path: string): string => readFileSync(join(root, path), 'utf8')
+import { readText as read, root, testsNamedIn } from './shown-by.ts'
 
 /** A title that begins with the number of an attack: `test('27: …')`, also after `.each(…)`. */
 const numberedTitle = /\(\s*['"`](\d{1,3}): /g
@@ -16,8 +14,7 @@ const rows = read('docs/security/attacks.md')
   .filter((match) => match !== null)
   .map(([, number = '', attack = '', shownBy = '']) => ({ number: Number(number), attack, shownBy }))
 
-const filesOf = (shownBy: string): string[] =>
-  [...shownBy.matchAll(/`([\w./-]+\.test\.tsx?)`/g)].map(([, file = '']) => file)
+const filesOf = (shownBy: string): string[] => testsNamedIn(shownBy).map(({ file }) => file)
 
 const numbersIn = (path: string): Set<number> =>
   new Set([...read(path).matchAll(numberedTitle)].map(([, number]) => Number(number)))
@@ -37,7 +34,7 @@ describe('the attack list', () => {
   it('names only tests that are there: by their number, or by words of their title', () => {
     const wrong: string[] = []
     for (const { number, shownBy } of rows) {
-      for (const [, file = '', title] of shownBy.matchAll(/`([\w./-]+\.test\.tsx?)`(?: “([^”]+)”)?/g)) {
+      for (const { file, title } of testsNamedIn(shownBy)) {
         const isThere =
           existsSync(join(root, file)) &&
           (title === undefined ? numbersIn(file).has(number) : read(file).includes(title))
