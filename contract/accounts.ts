@@ -107,7 +107,9 @@ export const accountRoutes = defineRoutes({
   },
   'POST /api/v1/users': {
     summary: 'Add a user',
-    description: 'With a password the user can sign in at once; without one an invitation link is made.',
+    description:
+      'With a password the user can sign in at once; without one an invitation link is made. An admin or a help desk ' +
+      'is added with a fresh proof.',
     access: 'admin',
     body: z.object({
       email,
@@ -124,6 +126,7 @@ export const accountRoutes = defineRoutes({
       'user.email_taken',
       'user.help_desk_is_for_agents',
       'policy.grace_out_of_range',
+      'access.step_up_required',
       'server.busy',
       ...newPasswordErrors,
     ],
@@ -137,7 +140,9 @@ export const accountRoutes = defineRoutes({
   },
   'PATCH /api/v1/users/{id}': {
     summary: 'Change a user',
-    description: 'Disabling ends all sessions of the user at once.',
+    description:
+      'Disabling ends all sessions of the user at once. Address, role, help desk, enabling and lifting a requirement ' +
+      'ask for a fresh proof.',
     access: 'admin',
     params: userId,
     body: z.object({
@@ -158,11 +163,13 @@ export const accountRoutes = defineRoutes({
       'user.is_yourself',
       'user.help_desk_is_for_agents',
       'policy.grace_out_of_range',
+      'access.step_up_required',
     ],
   },
   'DELETE /api/v1/users/{id}': {
     summary: 'Delete a user with everything that belongs to the account',
     access: 'admin',
+    needsStepUp: true,
     params: userId,
     answers: { 204: null },
     errors: ['user.not_found', 'user.last_admin', 'user.is_yourself'],
@@ -170,6 +177,7 @@ export const accountRoutes = defineRoutes({
   'POST /api/v1/users/{id}/invitation': {
     summary: 'Make a new invitation link; the one before is void',
     access: 'help_desk',
+    needsStepUp: true,
     params: userId,
     answers: { 201: invitation },
     errors: ['user.not_found', 'user.not_invited', 'access.beyond_help_desk'],

@@ -8,6 +8,7 @@ import { FailureNotice } from '../app/failure-notice.tsx'
 import classes from '../app/form.module.css'
 import { focusFirstMistake } from '../app/first-mistake.ts'
 import { useStatus } from '../app/status.tsx'
+import { useFreshly } from '../sessions/step-up.tsx'
 import { useTexts } from '../texts/texts.ts'
 import { isEmail } from './email-field.ts'
 import { InvitationDialog } from './invitation-dialog.tsx'
@@ -22,6 +23,7 @@ export function AddUserDialog({ onClose }: { onClose: () => void }) {
   const { t } = useTexts()
   const say = useStatus()
   const attempt = useAttempt()
+  const freshly = useFreshly()
   const [draft, setDraft] = useState(emptyDraft)
   const [firstSignIn, setFirstSignIn] = useState<'invitation' | 'password'>('invitation')
   const [password, setPassword] = useState('')
@@ -36,9 +38,8 @@ export function AddUserDialog({ onClose }: { onClose: () => void }) {
       return focusFirstMistake(form.current)
     }
     await attempt.run(async () => {
-      const user = await client.call('POST /api/v1/users', {
-        body: { ...draft, ...(isPasswordSet ? { password } : {}) },
-      })
+      const body = { ...draft, ...(isPasswordSet ? { password } : {}) }
+      const user = await freshly(() => client.call('POST /api/v1/users', { body }))
       void refreshUsers()
       if (user.invitation === undefined) onClose()
       else setInvited({ name: user.name, email: user.email, invitation: user.invitation })

@@ -7,6 +7,7 @@ import { FailureNotice } from '../app/failure-notice.tsx'
 import classes from '../app/form.module.css'
 import { focusFirstMistake } from '../app/first-mistake.ts'
 import { useStatus } from '../app/status.tsx'
+import { useFreshly } from '../sessions/step-up.tsx'
 import { useTexts } from '../texts/texts.ts'
 import { isEmail } from './email-field.ts'
 import { UserFields, type UserDraft } from './user-fields.tsx'
@@ -32,6 +33,7 @@ export function EditUserDialog(props: { user: User; isYou: boolean; onClose: () 
   const { t } = useTexts()
   const say = useStatus()
   const attempt = useAttempt()
+  const freshly = useFreshly()
   const { user } = props
   const [draft, setDraft] = useState(() => draftOf(user))
   const form = useRef<HTMLFormElement>(null)
@@ -42,7 +44,7 @@ export function EditUserDialog(props: { user: User; isYou: boolean; onClose: () 
     if (!isEmail(draft.email)) return focusFirstMistake(form.current)
     const change = changesBetween(draftOf(user), draft)
     if (Object.keys(change).length === 0) return props.onClose()
-    const failure = await attempt.run(() => changeUser(user, change))
+    const failure = await attempt.run(() => freshly(() => changeUser(user, change)))
     if (failure !== undefined) return
     props.onClose()
     say(t('users.edit.done', { name: nameOf(draft) }))

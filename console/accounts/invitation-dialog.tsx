@@ -6,6 +6,7 @@ import { CopyButton } from '../app/copy-button.tsx'
 import { Dialog } from '../app/dialog.tsx'
 import classes from '../app/form.module.css'
 import { formatMoment } from '../app/moments.ts'
+import { useFreshly } from '../sessions/step-up.tsx'
 import { useTexts } from '../texts/texts.ts'
 import { nameOf, renewInvitation, type Invitation, type User } from './users.ts'
 
@@ -41,6 +42,7 @@ export function InvitationDialog(props: { user: Invited; invitation: Invitation;
 
 export function RenewInvitationDialog({ user, onClose }: { user: User; onClose: () => void }) {
   const { t } = useTexts()
+  const freshly = useFreshly()
   const [invitation, setInvitation] = useState<Invitation>()
   if (invitation !== undefined) {
     return <InvitationDialog user={user} invitation={invitation} onClose={onClose} />
@@ -52,7 +54,7 @@ export function RenewInvitationDialog({ user, onClose }: { user: User; onClose: 
       confirmLabel={t('users.action.invite')}
       closesItself={false}
       onClose={onClose}
-      confirm={async () => setInvitation(await renewInvitation(user))}
+      confirm={async () => setInvitation(await freshly(() => renewInvitation(user)))}
     />
   )
 }

@@ -1,6 +1,7 @@
 // What opens when an admin chooses to do something with a user.
 import { ConfirmDialog } from '../app/confirm-dialog.tsx'
 import { useStatus } from '../app/status.tsx'
+import { useFreshly } from '../sessions/step-up.tsx'
 import { useTexts } from '../texts/texts.ts'
 import { AddUserDialog } from './add-user-dialog.tsx'
 import { EditUserDialog } from './edit-user-dialog.tsx'
@@ -39,6 +40,7 @@ const changes = {
 function ChangeDialog(props: { action: keyof typeof changes; user: User; onClose: () => void }) {
   const { t } = useTexts()
   const say = useStatus()
+  const freshly = useFreshly()
   const { action, user } = props
   const name = nameOf(user)
   return (
@@ -53,7 +55,7 @@ function ChangeDialog(props: { action: keyof typeof changes; user: User; onClose
       {...(action === 'disable' ? { tone: 'danger' } : {})}
       onClose={props.onClose}
       confirm={async () => {
-        await changeUser(user, changes[action])
+        await freshly(() => changeUser(user, changes[action]))
         say(t(`users.${action}.done`, { name }))
       }}
     />
@@ -63,6 +65,7 @@ function ChangeDialog(props: { action: keyof typeof changes; user: User; onClose
 function DeleteDialog({ user, onClose }: { user: User; onClose: () => void }) {
   const { t } = useTexts()
   const say = useStatus()
+  const freshly = useFreshly()
   const name = nameOf(user)
   return (
     <ConfirmDialog
@@ -72,7 +75,7 @@ function DeleteDialog({ user, onClose }: { user: User; onClose: () => void }) {
       tone="danger"
       onClose={onClose}
       confirm={async () => {
-        await deleteUser(user)
+        await freshly(() => deleteUser(user))
         say(t('users.delete.done', { name }))
       }}
     />

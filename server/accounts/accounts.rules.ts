@@ -4,7 +4,7 @@ import type { accountRoutes } from '../../contract/accounts.ts'
 import { AppError } from '../app-error.ts'
 import { makeRowId } from '../row-id.ts'
 import type { Services } from '../services.ts'
-import type { Caller } from '../sessions/caller.ts'
+import { hasFreshProof, type Caller } from '../sessions/caller.ts'
 import { momentWithinAYear } from '../policies/within-a-year.ts'
 import { changeUser, deleteUser, type UserChange } from './account-changes.store.ts'
 import { addUser, type User } from './accounts.store.ts'
@@ -15,8 +15,22 @@ import { refuseBadPassword } from './new-password.ts'
 type NewUserInput = z.output<(typeof accountRoutes)['POST /api/v1/users']['body']>
 type ChangeInput = z.output<(typeof accountRoutes)['PATCH /api/v1/users/{id}']['body']>
 
+/** Whatever opens an account to somebody else, or gives it rights: a session that lies about is not enough (ASVS 7.5.1). */
+function opensAnAccount({ email, role, isHelpDesk, requireSecondFactor, disabled }: ChangeInput): boolean {
+  return (
+    email !== undefined ||
+    role !== undefined ||
+    isHelpDesk === true ||
+    requireSecondFactor === false ||
+    disabled === false
+  )
+}
+
 export async function createUser(services: Services, caller: Caller, input: NewUserInput, now: Date) {
   const { email, name = '', role, password, isHelpDesk } = input
+  if ((role === 'admin' || isHelpDesk) && !hasFreshProof(caller, now)) {
+    throw new AppError('access.step_up_required')
+  }
   if (isHelpDesk && role !== 'agent') throw new AppError('user.help_desk_is_for_agents')
   const graceUntil = momentWithinAYear(input.graceUntil, now, 'policy.grace_out_of_range')
   if (password !== undefined) {
@@ -53,6 +67,7 @@ export async function editUser(
   input: ChangeInput,
   now: Date,
 ): Promise<User> {
+  if (opensAnAccount(input) && !hasFreshProof(caller, now)) throw new AppError('access.step_up_required')
   const isYourself = id === caller.account.id
   if (isYourself && (input.disabled === true || input.role === 'agent'))
     throw new AppError('user.is_yourself')

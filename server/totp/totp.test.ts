@@ -5,6 +5,7 @@ import {
   addUser,
   beginSignIn,
   countSessions,
+  signInAdmin,
   signInFully,
   signInWithCode,
   wrongCode,
@@ -33,8 +34,11 @@ const me = async (cookie: string) => (await app.get('/api/v1/me', { cookie })).b
 const disable = (cookie: string, body: object) =>
   app.post('/api/v1/me/second-factor/disable', body, { cookie })
 const verify = (cookie: string, code: string) => app.post('/api/v1/me/step-up', { code }, { cookie })
-const require2fa = ({ id }: { id: string }, requireSecondFactor: boolean) =>
-  app.request('PATCH', `/api/v1/users/${id}`, { cookie: admin, body: { requireSecondFactor } })
+const require2fa = async ({ id }: { id: string }, requireSecondFactor: boolean) => {
+  // To lift a requirement takes a proof that is fresh, and the clock goes on from test to test.
+  const cookie = await signInAdmin(app)
+  return app.request('PATCH', `/api/v1/users/${id}`, { cookie, body: { requireSecondFactor } })
+}
 
 /** Somebody who is signed in with the password alone, and enrolled in nothing. */
 async function addPerson() {
