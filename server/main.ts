@@ -16,7 +16,7 @@ const usage = `countersign: two-factor authentication from both sides, self-host
   countersign operator …     adds, lists, disables those who run the installation
   countersign recover EMAIL REASON   makes the link that recovers an admin; the other admins are told, and can stop it
   countersign keys …         rotates the keys that seal secrets, while servers serve
-  countersign audit verify   proves the audit log, and names the first row that is not as it was written
+  countersign audit …        proves the audit log, and names the first row that is not as it was written
   countersign --version
   countersign --help
 `

@@ -10,7 +10,7 @@ import { prepareBinaries, type PostgresBinaries } from './embedded-binaries.ts'
 import { ensureCluster, makeDataFolder, openCluster } from './embedded-cluster.ts'
 import { EmbeddedPostgresError, explainDatabaseOutput } from './embedded-error.ts'
 import { lockDataFolder } from './embedded-lock.ts'
-import { protectAuditLog } from './embedded-audit-log.ts'
+import { protectAuditLog } from './audit-log-owner.ts'
 import { runPostgres, type PostgresProcess } from './embedded-process.ts'
 import {
   makeRunFolder,
