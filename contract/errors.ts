@@ -147,6 +147,10 @@ export const errors = {
     status: 400,
     sentence: 'An exemption ends in the future, within a year.',
   },
+  'organization.sign_up_closed': {
+    status: 403,
+    sentence: 'Here only an operator invites somebody to make an organization.',
+  },
   'invitation.not_found': { status: 404, sentence: 'There is no such invitation; it may have been used.' },
   'recovery.not_found': { status: 404, sentence: 'There is no such recovery that could still be used.' },
   'recovery.needs_another_operator': {

@@ -79,6 +79,15 @@ export const operatorRoutes = defineRoutes({
     answers: { 204: null },
     errors: ['invitation.not_found'],
   },
+  'POST /api/v1/organization-invitations/request': {
+    summary: 'Where the sign-up is open: ask for the link that makes an organization',
+    description:
+      'The link comes by mail, to whoever has no account yet. The answer is the same for everybody.',
+    access: 'public',
+    body: z.object({ organizationName, email }),
+    answers: { 202: null },
+    errors: ['organization.sign_up_closed', 'sign_in.too_many_attempts'],
+  },
   'POST /api/v1/organization-invitations/inspect': {
     summary: 'What an invitation is for',
     access: 'public',

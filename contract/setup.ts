@@ -10,7 +10,12 @@ export const setupRoutes = defineRoutes({
   'GET /api/v1/setup': {
     summary: 'Whether this installation still has to be set up',
     access: 'public',
-    answers: { 200: z.object({ needed: z.boolean() }) },
+    answers: {
+      200: z.object({
+        needed: z.boolean(),
+        isSignUpOpen: z.literal(true).optional().describe('anybody may ask for an organization of their own'),
+      }),
+    },
   },
   'POST /api/v1/setup': {
     summary: 'Set up the organization and its first admin',

@@ -15,6 +15,8 @@ import {
   type Parsed,
 } from './settings-parsers.ts'
 
+export const signUps = ['invitation', 'open'] as const
+
 export const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const
 
 export interface Setting<Value> {
@@ -171,6 +173,13 @@ export const settingsTable = {
     parse: parseWholeNumber(0, 168),
     fallback: '24',
     unit: 'hours',
+  }),
+  signUp: setting({
+    variable: 'COUNTERSIGN_SIGN_UP',
+    meaning:
+      'Who may make an organization. invitation: whom an operator invites; open: whoever gets our mail.',
+    parse: parseOneOf(signUps),
+    fallback: 'invitation',
   }),
   challengeMinutes: setting({
     variable: 'COUNTERSIGN_CHALLENGE_MINUTES',

@@ -3,7 +3,14 @@ import { availableParallelism } from 'node:os'
 import { join, resolve } from 'node:path'
 import { httpsWanted, isLoopback, type ListenAddress, type Parsed } from './settings-parsers.ts'
 import { findUnknownVariables, readFlags } from './settings-flags.ts'
-import { flagOf, settingsTable, type logLevels, type Setting, type SettingRow } from './settings-table.ts'
+import {
+  flagOf,
+  settingsTable,
+  type logLevels,
+  type signUps,
+  type Setting,
+  type SettingRow,
+} from './settings-table.ts'
 
 export interface Settings {
   listen: ListenAddress
@@ -26,6 +33,7 @@ export interface Settings {
   historyDays: number
   noticeDays: number
   recoveryHours: number
+  signUp: (typeof signUps)[number]
   challengeMinutes: number
   logLevel: (typeof logLevels)[number]
   databasePool: number
@@ -111,10 +119,16 @@ export function readSettings(
     historyDays: take(table.historyDays),
     noticeDays: take(table.noticeDays),
     recoveryHours: take(table.recoveryHours),
+    signUp: take(table.signUp),
     challengeMinutes: take(table.challengeMinutes),
     logLevel: take(table.logLevel),
     databasePool: take(table.databasePool),
     runner: take(table.runner),
+  }
+  if (needed.signUp === 'open' && optional.smtpUrl === undefined) {
+    errors.push(
+      `${table.signUp.variable} is open, which needs ${table.smtpUrl.variable}: a mail proves the address of whoever signs up.`,
+    )
   }
   const rest = {
     dataDir,

@@ -183,6 +183,32 @@ const organizationInvitation = createRoute({
   ),
 })
 
+const signUp = createRoute({
+  getParentRoute: () => root,
+  path: '/sign-up',
+  beforeLoad: loadConsoleTexts,
+  component: lazyRouteComponent(() => import('../operators/sign-up-page.tsx'), 'SignUpPage'),
+})
+
+const help = createRoute({
+  getParentRoute: () => root,
+  path: '/help',
+  beforeLoad: loadConsoleTexts,
+  component: lazyRouteComponent(() => import('../guides/guide-page.tsx'), 'GuidesPage'),
+})
+
+const guide = createRoute({
+  getParentRoute: () => root,
+  path: '/help/$guide',
+  beforeLoad: loadConsoleTexts,
+  loader: async ({ params }) => {
+    const { isGuideName, loadGuide } = await import('../guides/guides.ts')
+    if (!isGuideName(params.guide)) throw redirect({ to: '/help', replace: true })
+    return loadGuide(params.guide)
+  },
+  component: lazyRouteComponent(() => import('../guides/guide-page.tsx'), 'GuidePage'),
+})
+
 const organizations = createRoute({
   getParentRoute: () => signedIn,
   path: '/organizations',
@@ -220,6 +246,9 @@ export const router = createRouter({
     resetPassword,
     recover,
     organizationInvitation,
+    signUp,
+    help,
+    guide,
     signedIn.addChildren(signedInPages),
   ]),
   defaultPendingMs: 400,

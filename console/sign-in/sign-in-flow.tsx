@@ -5,6 +5,7 @@ import { client } from '../app/client.ts'
 import { Link } from '@tanstack/react-router'
 import { EntryPage } from '../app/entry-page.tsx'
 import classes from '../app/form.module.css'
+import { GuideLink } from '../app/guide-link.tsx'
 import { Notice } from '../app/notice.tsx'
 import { useTexts } from '../texts/texts.ts'
 import { useFinishSignIn } from './finish-sign-in.ts'
@@ -32,6 +33,7 @@ export function SignInFlow(props: {
   /** Above the form, until something happens. */
   notice?: ReactNode
   back?: string
+  isSignUpOpen?: boolean
 }) {
   const { t } = useTexts()
   const finish = useFinishSignIn()
@@ -81,6 +83,8 @@ export function SignInFlow(props: {
       </PasswordForm>
       <div className={classes.asides}>
         <Link to="/forgot-password">{t('reset.forgot')}</Link>
+        <GuideLink guide="sign-in" />
+        {props.isSignUpOpen === true && <Link to="/sign-up">{t('signUp.link')}</Link>}
       </div>
     </EntryPage>
   )

@@ -1,6 +1,6 @@
 // The page of the sign-in, and why it is shown.
 import { useNavigate, useSearch } from '@tanstack/react-router'
-import { useEffect } from 'react'
+import { useEffect, useState } from 'react'
 import { client } from '../app/client.ts'
 import { Notice } from '../app/notice.tsx'
 import { useTexts } from '../texts/texts.ts'
@@ -8,8 +8,10 @@ import { SignInFlow } from './sign-in-flow.tsx'
 
 export function SignInPage() {
   const { back } = useSearch({ from: '/sign-in' })
-  useSetupWhereNeeded()
-  return <SignInFlow notice={<WhyHere />} {...(back === undefined ? {} : { back })} />
+  const isSignUpOpen = useInstallation()
+  return (
+    <SignInFlow notice={<WhyHere />} isSignUpOpen={isSignUpOpen} {...(back === undefined ? {} : { back })} />
+  )
 }
 
 function WhyHere() {
@@ -20,14 +22,19 @@ function WhyHere() {
   return back === undefined ? null : <Notice tone="info">{t('signIn.toGoOn')}</Notice>
 }
 
-/** A fresh installation has nobody who could sign in. */
-function useSetupWhereNeeded(): void {
+/** A fresh installation has nobody who could sign in. @returns whether anybody may make an organization */
+function useInstallation(): boolean {
   const navigate = useNavigate()
+  const [isSignUpOpen, setSignUpOpen] = useState(false)
   useEffect(() => {
     client.call('GET /api/v1/setup').then(
-      ({ needed }) => (needed ? navigate({ to: '/setup', replace: true }) : undefined),
+      async ({ needed, isSignUpOpen: isOpen = false }) => {
+        setSignUpOpen(isOpen)
+        if (needed) await navigate({ to: '/setup', replace: true })
+      },
       // Whether the server can be reached shows when somebody signs in.
       () => undefined,
     )
   }, [navigate])
+  return isSignUpOpen
 }

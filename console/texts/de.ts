@@ -180,6 +180,10 @@ export const de: EntryTexts = {
   'stepUp.password': 'Geben Sie dafür noch einmal Ihr Passwort ein.',
 
   'reset.forgot': 'Passwort vergessen?',
+  'signUp.link': 'Organisation anlegen',
+  'guides.newWindow': 'in einem neuen Fenster',
+  'guide.sign-in': 'So melden Sie sich an',
+  'guide.lost-phone': 'Wenn das Handy weg ist',
 
   'failure.unreachable':
     'Der Server ist nicht zu erreichen. Prüfen Sie Ihre Verbindung und versuchen Sie es noch einmal.',

@@ -171,6 +171,10 @@ export const en = {
   'stepUp.password': 'To do this, type your password once more.',
 
   'reset.forgot': 'Forgot your password?',
+  'signUp.link': 'Make an organization',
+  'guides.newWindow': 'in a new window',
+  'guide.sign-in': 'How to sign in',
+  'guide.lost-phone': 'When a phone is lost',
 
   'failure.unreachable': 'The server cannot be reached. Check your connection, then try again.',
   'failure.unexpected': 'Something went wrong in this page. Reload it and try again.',

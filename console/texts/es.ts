@@ -178,6 +178,10 @@ export const es: EntryTexts = {
   'stepUp.password': 'Para hacerlo, escribe tu contraseña una vez más.',
 
   'reset.forgot': '¿Olvidaste la contraseña?',
+  'signUp.link': 'Crear una organización',
+  'guides.newWindow': 'en una ventana nueva',
+  'guide.sign-in': 'Cómo iniciar sesión',
+  'guide.lost-phone': 'Si se pierde un teléfono',
 
   'failure.unreachable': 'No se puede contactar con el servidor. Comprueba tu conexión e inténtalo de nuevo.',
   'failure.unexpected': 'Algo ha fallado en esta página. Vuelve a cargarla e inténtalo de nuevo.',

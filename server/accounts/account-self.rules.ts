@@ -1,6 +1,7 @@
 // One's own account: changing the password, setting a forgotten one anew, leaving.
 import { AppError } from '../app-error.ts'
-import { countPasswordFailure, passwordBudgetKeys } from '../budgets/password-budget.store.ts'
+import { countMailRequest } from '../budgets/mail-request.rules.ts'
+import { passwordBudgetKeys } from '../budgets/password-budget.store.ts'
 import { findByToken } from '../budgets/token-guess.rules.ts'
 import type { RequestFacts } from '../http/call.ts'
 import type { Services } from '../services.ts'
@@ -50,15 +51,11 @@ const RESET_MINUTES = 30
  * @throws {AppError} sign_in.too_many_attempts, password.no_mail
  */
 export async function askForReset(services: Services, facts: RequestFacts, email: string): Promise<void> {
-  const { database, vault, mailer, report } = services
+  const { database, mailer, report } = services
   if (mailer === undefined) throw new AppError('password.no_mail')
   const { now } = facts
   const key = emailKey(email)
-  // Apart from those of the sign-in: who asks for many links keeps nobody at this address from signing in.
-  const keys = passwordBudgetKeys(vault, `reset ${key}`, `reset from ${facts.addressKey}`)
-  if (!(await countPasswordFailure(database, keys, false, now))) {
-    throw new AppError('sign_in.too_many_attempts', { retryAfterSeconds: 60 })
-  }
+  await countMailRequest(services, facts, 'reset', key)
   const expiresAt = new Date(now.getTime() + RESET_MINUTES * 60_000)
   requestPasswordReset(database, key, expiresAt, now).catch((error: unknown) => {
     report('a password reset could not be queued', { reason: (error as Error).name })

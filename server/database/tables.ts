@@ -243,10 +243,12 @@ export interface Tables {
   }
   organization_invitations: {
     id: string
-    token_hash: Buffer
+    /** None before the mail of an open sign-up is written. */
+    token_hash: Buffer | null
     organization_name: string
     email: string
-    created_by: string
+    /** The operator; nobody for an open sign-up. */
+    created_by: string | null
     created_at: Moment
     expires_at: Moment
   }

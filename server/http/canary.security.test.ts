@@ -10,6 +10,7 @@ import { addOperator } from '../operators/operators.store.ts'
 import { makeRecovery } from '../operators/recoveries.rules.ts'
 import { makeRowId } from '../row-id.ts'
 import { mailPasswordReset } from '../mail/mail-password-reset.ts'
+import { mailSignUp } from '../mail/mail-sign-up.ts'
 import { startMailServer, type MailServer } from '../testing/mail-server.ts'
 import { wrongCode } from '../testing/people.ts'
 import { SETUP_TOKEN, startTestApp, type Answer, type TestApp } from '../testing/test-app.ts'
@@ -19,8 +20,8 @@ let canary: Canary
 let mailServer: MailServer
 beforeAll(async () => {
   mailServer = await startMailServer()
-  const env = { COUNTERSIGN_SMTP_URL: mailServer.url, COUNTERSIGN_MAIL_FROM: 'login@northwind.example' }
-  app = await startTestApp({ env })
+  const mail = { COUNTERSIGN_SMTP_URL: mailServer.url, COUNTERSIGN_MAIL_FROM: 'login@northwind.example' }
+  app = await startTestApp({ env: { ...mail, COUNTERSIGN_SIGN_UP: 'open' } })
   canary = createCanary(app)
 })
 afterAll(async () => {
@@ -322,6 +323,19 @@ test('an operator: invited on the machine, invites an organization, and an admin
   const about = { ...as, id: String(second.body.id) }
   await canary.ask('DELETE /api/v1/organization-invitations/{id}', undefined, about)
   await canary.ask('DELETE /api/v1/organization-invitations/{id}', undefined, about)
+
+  const asked = { organizationName: 'Westwind', email: 'wanda@westwind.example' }
+  expect((await canary.ask('POST /api/v1/organization-invitations/request', asked)).status).toBe(202)
+  const { id: invitationId } = await app.database.query
+    .selectFrom('organization_invitations')
+    .select('id')
+    .where('email', '=', asked.email)
+    .executeTakeFirstOrThrow()
+  await mailSignUp(services, { invitationId }, app.now())
+  const mailed =
+    /organization-invitation#([\w-]{43})/.exec(mailServer.mails.at(-1)?.text ?? '')?.[1] ?? 'none'
+  canary.mark('the token of a sign-up', mailed)
+  await canary.ask('POST /api/v1/organization-invitations/inspect', { token: mailed })
 
   const request = { email: adminPerson.email, reason: 'Lost everything', requestedBy: undefined }
   const recover = async () => tokenOf((await makeRecovery(services, request, app.now()))?.url ?? '')

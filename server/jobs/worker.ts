@@ -4,6 +4,7 @@ import type { TaskList } from 'graphile-worker'
 import { forgetHistory } from '../history/history.store.ts'
 import { mailNotice } from '../mail/mail-notice.ts'
 import { mailPasswordReset } from '../mail/mail-password-reset.ts'
+import { mailSignUp } from '../mail/mail-sign-up.ts'
 import type { Services } from '../services.ts'
 import { sweep } from './sweep.ts'
 import { workerLogger } from './worker-log.ts'
@@ -22,8 +23,10 @@ export async function startWorker(services: Services, pool: Pool, clock: () => D
   const { run, parseCronItems } = await import('graphile-worker')
   const { database, settings } = services
   const tasks: TaskList = {
-    mail_notice: (payload) => mailNotice(services, readIds(payload, 'noticeId'), clock()),
-    mail_password_reset: (payload) => mailPasswordReset(services, readIds(payload, 'accountId'), clock()),
+    mail_notice: (payload) => mailNotice(services, readIds(payload, 'organizationId', 'noticeId'), clock()),
+    mail_password_reset: (payload) =>
+      mailPasswordReset(services, readIds(payload, 'organizationId', 'accountId'), clock()),
+    mail_sign_up: (payload) => mailSignUp(services, readIds(payload, 'invitationId'), clock()),
     sweep: () => sweep(database, clock()),
     retention: async () => {
       await forgetHistory(database, clock(), settings.historyDays)
@@ -56,15 +59,12 @@ export async function startWorker(services: Services, pool: Pool, clock: () => D
   return { stop: () => runner.stop() }
 }
 
-function readIds<Name extends string>(
-  payload: unknown,
-  name: Name,
-): { organizationId: string } & Record<Name, string> {
+function readIds<Name extends string>(payload: unknown, ...names: Name[]): Record<Name, string> {
   const ids = payload as Record<string, unknown>
-  for (const key of ['organizationId', name]) {
-    if (typeof ids[key] !== 'string') throw new Error(`A job without ${key}.`)
+  for (const name of names) {
+    if (typeof ids[name] !== 'string') throw new Error(`A job without ${name}.`)
   }
-  return ids as { organizationId: string } & Record<Name, string>
+  return ids as Record<Name, string>
 }
 
 async function forgetNotices({ database, settings }: Services, now: Date): Promise<void> {

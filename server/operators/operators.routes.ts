@@ -10,6 +10,7 @@ import { readCursor, writeCursor } from '../http/cursor.ts'
 import { makeRowId } from '../row-id.ts'
 import type { Services } from '../services.ts'
 import { hashToken, makeToken } from '../sessions/token.ts'
+import { askForOrganization } from './open-sign-up.rules.ts'
 import { listOrganizations } from './operators.store.ts'
 import {
   acceptOrganizationInvitation,
@@ -25,6 +26,10 @@ const INVITATION_DAYS = 7
 
 export function registerOperators(router: Router, services: Services): void {
   const { database, randomBytes, settings, hasher } = services
+  const keyOf = (token: string) => ({
+    tokenHash: hashToken(token),
+    isSignUpOpen: settings.signUp === 'open',
+  })
 
   router.on('GET /api/v1/organizations', async ({ query }) => {
     const after = query.after === undefined ? '' : readCursor(query.after)
@@ -68,15 +73,20 @@ export function registerOperators(router: Router, services: Services): void {
     return undefined
   })
 
+  router.on('POST /api/v1/organization-invitations/request', async ({ body, facts }) => {
+    await askForOrganization(services, facts, body)
+    return undefined
+  })
+
   router.on('POST /api/v1/organization-invitations/inspect', async ({ body, facts }) => {
-    const find = () => findOrganizationInvitation(database, hashToken(body.token), facts.now)
+    const find = () => findOrganizationInvitation(database, keyOf(body.token), facts.now)
     const found = await findByToken(services, facts, 'organization invitation', find, 'invitation.invalid')
     return { organizationName: found.organizationName, email: found.email }
   })
 
   router.on('POST /api/v1/organization-invitations/accept', async ({ body, facts }) => {
-    const tokenHash = hashToken(body.token)
-    const find = () => findOrganizationInvitation(database, tokenHash, facts.now)
+    const key = keyOf(body.token)
+    const find = () => findOrganizationInvitation(database, key, facts.now)
     const found = await findByToken(services, facts, 'organization invitation', find, 'invitation.invalid')
     const { organizationName, name = '', password } = body
     refuseBadPassword(password, { email: found.email, name, organizationName })
@@ -88,7 +98,7 @@ export function registerOperators(router: Router, services: Services): void {
       personName: name,
       passwordHash: await hasher.hash(password),
     }
-    const outcome = await acceptOrganizationInvitation(database, tokenHash, organization, facts.now)
+    const outcome = await acceptOrganizationInvitation(database, key, organization, facts.now)
     if (outcome === 'invalid') throw new AppError('invitation.invalid')
     if (outcome === 'email_taken') throw new AppError('user.email_taken')
     return { organizationId: organization.id }

@@ -1,4 +1,5 @@
-// Invitations to make an organization: by an operator, good once.
+// Invitations to make an organization: by an operator, or asked for where the sign-up is open; good once.
+import { sql } from 'kysely'
 import { appendAuditEvent } from '../audit/audit.store.ts'
 import type { Database } from '../database/database.ts'
 import { auditInstallation } from './operators.store.ts'
@@ -50,14 +51,47 @@ export function listOrganizationInvitations(
   return database.query
     .selectFrom('organization_invitations')
     .select(columns)
+    .where('created_by', 'is not', null)
     .where('expires_at', '>', now)
     .orderBy('created_at', 'desc')
     .execute()
 }
 
+/** The job makes the token, so that no request and no job holds one. */
+export async function requestOrganization(
+  database: Database,
+  request: OrganizationInvitation,
+  now: Date,
+): Promise<void> {
+  await database.query.transaction().execute(async (transaction) => {
+    await transaction
+      .insertInto('organization_invitations')
+      .values({
+        id: request.id,
+        token_hash: null,
+        organization_name: request.organizationName,
+        email: request.email,
+        created_by: null,
+        created_at: now,
+        expires_at: request.expiresAt,
+      })
+      .execute()
+    const payload = JSON.stringify({ invitationId: request.id })
+    await sql`SELECT graphile_worker.add_job('mail_sign_up', ${payload}::json, max_attempts => 5)`.execute(
+      transaction,
+    )
+  })
+}
+
+/** A link of the open sign-up ends with it. */
+export interface InvitationKey {
+  tokenHash: Buffer
+  isSignUpOpen: boolean
+}
+
 export function findOrganizationInvitation(
   database: Database,
-  tokenHash: Buffer,
+  { tokenHash, isSignUpOpen }: InvitationKey,
   now: Date,
 ): Promise<OrganizationInvitation | undefined> {
   return database.query
@@ -65,6 +99,7 @@ export function findOrganizationInvitation(
     .select(columns)
     .where('token_hash', '=', tokenHash)
     .where('expires_at', '>', now)
+    .$if(!isSignUpOpen, (query) => query.where('created_by', 'is not', null))
     .executeTakeFirst()
 }
 
@@ -105,7 +140,7 @@ export interface NewOrganization {
 /** Makes the organization and its first admin. Of two who use one link the second finds it gone. */
 export async function acceptOrganizationInvitation(
   database: Database,
-  tokenHash: Buffer,
+  { tokenHash, isSignUpOpen }: InvitationKey,
   organization: NewOrganization,
   now: Date,
 ): Promise<'made' | 'invalid' | 'email_taken'> {
@@ -116,6 +151,7 @@ export async function acceptOrganizationInvitation(
         .deleteFrom('organization_invitations')
         .where('token_hash', '=', tokenHash)
         .where('expires_at', '>', now)
+        .$if(!isSignUpOpen, (query) => query.where('created_by', 'is not', null))
         .returning(['id', 'email'])
         .executeTakeFirst()
       if (used === undefined) return 'invalid'

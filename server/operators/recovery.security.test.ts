@@ -1,18 +1,16 @@
 // Attack 108: the recovery of an admin is used too early, twice, after it was stopped, by one operator alone, or unseen.
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { emailKey } from '../accounts/email-key.ts'
-import { makeInvitationLink } from '../accounts/invitation-link.ts'
-import { makeRowId } from '../row-id.ts'
 import {
   addEnrolledUser,
+  addSignedInOperator,
   beginSignIn,
   countSessions,
   signInAdmin,
   signInFully,
   type EnrolledPerson,
 } from '../testing/people.ts'
-import { codeOf, startTestApp, type TestApp } from '../testing/test-app.ts'
-import { addOperator, listOperators, setOperatorDisabled } from './operators.store.ts'
+import { startTestApp, type TestApp } from '../testing/test-app.ts'
+import { listOperators, setOperatorDisabled } from './operators.store.ts'
 import { makeRecovery } from './recoveries.rules.ts'
 
 let app: TestApp
@@ -32,26 +30,6 @@ beforeEach(async () => {
   admin = await signInAdmin(app)
   victim = await addEnrolledUser(app, admin, { role: 'admin' })
 })
-
-/** As `countersign operator add`, and everything that the person does with the link. */
-async function addAnOperator(email: string): Promise<{ id: string; cookie: string; secret: string }> {
-  const { services } = app
-  const link = makeInvitationLink(services, app.now())
-  const id = makeRowId(services.randomBytes, app.now())
-  await addOperator(
-    app.database,
-    { id, email, emailKey: emailKey(email), name: '', invitation: link },
-    app.now(),
-  )
-  const token = new URL(link.url).hash.slice(1)
-  await app.post('/api/v1/invitations/accept', { token, password: PASSWORD })
-  const { step, challenge } = await beginSignIn(app, { email, password: PASSWORD })
-  expect(step).toBe('enrol')
-  const { body } = await app.post('/api/v1/sign-in/enrolment', { challenge })
-  const code = codeOf(body.secret, app.now())
-  const done = await app.post('/api/v1/sign-in/enrolment/confirm', { challenge, code })
-  return { id, cookie: done.cookie ?? '', secret: body.secret }
-}
 
 async function recover(requestedBy?: string): Promise<string> {
   const request = { email: victim.email, reason: 'Called from the office number', requestedBy }
@@ -107,8 +85,8 @@ describe('108: a recovery', () => {
   })
 
   test('108: skips the wait when another operator than the one who asked approves it', async () => {
-    const first = await addAnOperator('first@operators.example')
-    const second = await addAnOperator('second@operators.example')
+    const first = await addSignedInOperator(app, 'first@operators.example')
+    const second = await addSignedInOperator(app, 'second@operators.example')
     const token = await recover(first.id)
     const id = await idOf(token)
     expect((await act(id, 'approve', admin)).body.code).toBe('access.operator_required')
@@ -119,7 +97,7 @@ describe('108: a recovery', () => {
   })
 
   test('108: used, stopped and approved at the same moment has one outcome', async () => {
-    const { cookie } = await addAnOperator(`racer-${app.now().getTime()}@operators.example`)
+    const { cookie } = await addSignedInOperator(app, `racer-${app.now().getTime()}@operators.example`)
     for (let round = 0; round < 5; round += 1) {
       const token = await recover()
       const id = await idOf(token)
@@ -134,7 +112,7 @@ describe('108: a recovery', () => {
   })
 
   test('108: requested, used, stopped and approved at once, of several admins, waits for nobody in a circle', async () => {
-    const { cookie } = await addAnOperator(`circle-${app.now().getTime()}@operators.example`)
+    const { cookie } = await addSignedInOperator(app, `circle-${app.now().getTime()}@operators.example`)
     const others = [
       await addEnrolledUser(app, admin, { role: 'admin' }),
       await addEnrolledUser(app, admin, { role: 'admin' }),
@@ -202,7 +180,7 @@ describe('108: a recovery', () => {
 
 describe('an operator', () => {
   test('sees organizations and their numbers, and none of what is in them', async () => {
-    const { cookie } = await addAnOperator('looker@operators.example')
+    const { cookie } = await addSignedInOperator(app, 'looker@operators.example')
     const { body } = await app.get('/api/v1/organizations', { cookie })
     expect(body.items).toMatchObject([{ name: 'Northwind', users: expect.any(Number) }])
     expect(JSON.stringify(body)).not.toContain(victim.email)
@@ -220,7 +198,7 @@ describe('an operator', () => {
   })
 
   test('can never be without a second factor', async () => {
-    const person = await addAnOperator('bare@operators.example')
+    const person = await addSignedInOperator(app, 'bare@operators.example')
     const off = await app.post(
       '/api/v1/me/second-factor/disable',
       { password: PASSWORD },
@@ -230,7 +208,7 @@ describe('an operator', () => {
   })
 
   test('who is disabled is out at once', async () => {
-    const { cookie } = await addAnOperator('leaver@operators.example')
+    const { cookie } = await addSignedInOperator(app, 'leaver@operators.example')
     expect(await setOperatorDisabled(app.database, 'leaver@operators.example', true, app.now())).toBe(true)
     expect((await app.get('/api/v1/me', { cookie })).status).toBe(401)
     expect(
@@ -239,7 +217,7 @@ describe('an operator', () => {
   })
 
   test('invites an organization: its first admin makes it with the link, once, and nothing crosses', async () => {
-    const { cookie } = await addAnOperator('inviter@operators.example')
+    const { cookie } = await addSignedInOperator(app, 'inviter@operators.example')
     const invite = (email: string) =>
       app.post('/api/v1/organization-invitations', { organizationName: 'Southwind', email }, { cookie })
     const invited = await invite('sigrid@southwind.example')

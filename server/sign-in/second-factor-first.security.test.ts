@@ -249,6 +249,7 @@ describe('6: another door that takes the password', () => {
       'POST /api/v1/invitations/inspect',
       'POST /api/v1/organization-invitations/accept',
       'POST /api/v1/organization-invitations/inspect',
+      'POST /api/v1/organization-invitations/request',
       'POST /api/v1/password-reset',
       'POST /api/v1/password-reset/complete',
       'POST /api/v1/recoveries/complete',

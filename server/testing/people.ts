@@ -1,5 +1,9 @@
 // The people of the tests: users that an admin adds, with an authenticator app or without, and how they sign in.
 import { randomBytes } from 'node:crypto'
+import { emailKey } from '../accounts/email-key.ts'
+import { makeInvitationLink } from '../accounts/invitation-link.ts'
+import { addOperator } from '../operators/operators.store.ts'
+import { makeRowId } from '../row-id.ts'
 import { ADMIN, codeOf, type Answer, type RequestOptions, type TestApp } from './test-app.ts'
 
 export interface Person {
@@ -58,6 +62,26 @@ export async function addEnrolledUser(
   if (done.status !== 200) throw new Error(`The user is not enrolled: ${JSON.stringify(done.body)}`)
   const { recoveryCodes } = done.body as { recoveryCodes: string[] }
   return { ...user, secret, recoveryCodes }
+}
+
+/** Made as `countersign operator add` does it, with all that the person does with the link; an operator always enrols. */
+export async function addSignedInOperator(
+  app: TestApp,
+  email: string,
+): Promise<{ id: string; password: string; cookie: string; secret: string }> {
+  const { services, database } = app
+  const password = 'copper meadow basket 41'
+  const invitation = makeInvitationLink(services, app.now())
+  const id = makeRowId(services.randomBytes, app.now())
+  await addOperator(database, { id, email, emailKey: emailKey(email), name: '', invitation }, app.now())
+  const token = new URL(invitation.url).hash.slice(1)
+  await app.post('/api/v1/invitations/accept', { token, password })
+  const { challenge } = await beginSignIn(app, { email, password })
+  const { secret } = (await app.post('/api/v1/sign-in/enrolment', { challenge })).body as { secret: string }
+  const code = codeOf(secret, app.now())
+  const done = await app.post('/api/v1/sign-in/enrolment/confirm', { challenge, code })
+  if (done.cookie === undefined) throw new Error(`No operator signed in: ${JSON.stringify(done.body)}`)
+  return { id, password, cookie: done.cookie, secret }
 }
 
 export interface BegunSignIn {
