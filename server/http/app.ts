@@ -1,7 +1,6 @@
 // The HTTP application: what holds for every request, and the features in their order.
 import cookie from '@fastify/cookie'
 import helmet from '@fastify/helmet'
-import swagger from '@fastify/swagger'
 import Fastify, { LogController, type FastifyInstance, type FastifyServerOptions } from 'fastify'
 import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod'
 import { randomUUID } from 'node:crypto'
@@ -25,7 +24,6 @@ import { registerSignIn } from '../sign-in/sign-in.routes.ts'
 import { registerTotp } from '../totp/totp.routes.ts'
 import { serveConsole } from './console-files.ts'
 import { registerHealth } from './health.routes.ts'
-import { describeApi } from './openapi.ts'
 import { answerError, sendProblem } from './problems.ts'
 import { serveReference } from './reference-page.ts'
 import { createRouter } from './router.ts'
@@ -77,7 +75,6 @@ export async function buildApp({
     done()
   })
   app.decorateRequest('caller', undefined)
-  await app.register(swagger, describeApi(baseUrl))
 
   await app.register((scope, _options, done) => {
     const router = createRouter(scope, services, clock)
@@ -100,7 +97,7 @@ export async function buildApp({
     router.refuseGaps()
     done()
   })
-  serveReference(app)
+  serveReference(app, baseUrl)
   if (consoleDir !== undefined) await serveConsole(app, consoleDir, baseUrl)
   app.setNotFoundHandler((request, reply) => {
     const path = request.url.split('?')[0] ?? ''

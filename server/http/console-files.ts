@@ -19,7 +19,7 @@ export async function serveConsole(app: FastifyInstance, consoleDir: string, bas
   })
 
   for (const url of ['/', '/setup', '/sign-in', '/invitation', '/profile', '/users']) {
-    const options = { schema: { hide: true }, config: { access: 'public' }, exposeHeadRoute: true } as const
+    const options = { config: { access: 'public' }, exposeHeadRoute: true } as const
     app.get(url, options, async (request, reply) => {
       if (isOtherNameOfLoopback(request.host, baseUrl)) return reply.redirect(new URL(url, baseUrl).href, 307)
       return reply.header('cache-control', 'no-cache').sendFile('index.html')

@@ -16,7 +16,7 @@ export function registerHealth(router: Router, app: FastifyInstance, { database,
     return { status: 'ready' as const }
   })
 
-  app.get('/metrics', { schema: { hide: true }, config: { access: 'public' } }, async (_request, reply) =>
+  app.get('/metrics', { config: { access: 'public' } }, async (_request, reply) =>
     reply.type(metrics.registry.contentType).send(await metrics.registry.metrics()),
   )
 }

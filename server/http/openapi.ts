@@ -1,10 +1,98 @@
-// The OpenAPI document (3.1), made from the contract's routes as they are registered.
+// The OpenAPI document (3.1), made from the contract when somebody asks for it: most servers are never asked, and what
+// makes it takes more memory than the server's own routes.
 import type { SwaggerOptions } from '@fastify/swagger'
-import { jsonSchemaTransform, jsonSchemaTransformObject } from 'fastify-type-provider-zod'
+import Fastify from 'fastify'
+import {
+  jsonSchemaTransform,
+  jsonSchemaTransformObject,
+  serializerCompiler,
+  validatorCompiler,
+} from 'fastify-type-provider-zod'
+import type { z } from 'zod'
+import { contract } from '../../contract/contract.ts'
+import { errors, type ErrorCode } from '../../contract/errors.ts'
+import { problem } from '../../contract/problem.ts'
+import type { Access, RouteContract } from '../../contract/route.ts'
 import { version } from '../version.ts'
+import { emptyAsNull, urlOf } from './contract-routes.ts'
 import { cookieName } from './session-cookie.ts'
 
-export function describeApi(baseUrl: URL): SwaggerOptions {
+/** By an application of its own, which knows the routes and serves none of them. */
+export async function writeOpenApi(baseUrl: URL): Promise<object> {
+  const { default: swagger } = await import('@fastify/swagger')
+  const app = Fastify({ exposeHeadRoutes: false })
+  app.setValidatorCompiler(validatorCompiler)
+  app.setSerializerCompiler(serializerCompiler)
+  await app.register(swagger, describeApi(baseUrl))
+  await app.register((scope, _options, done) => {
+    for (const [key, route] of Object.entries<RouteContract>(contract)) {
+      const [method = '', path = ''] = key.split(' ')
+      scope.route({ method, url: urlOf(path), schema: describeRoute(method, path, route), handler: () => {} })
+    }
+    done()
+  })
+  await app.ready()
+  const document = app.swagger()
+  await app.close()
+  return document
+}
+
+function describeRoute(method: string, path: string, route: RouteContract): object {
+  const { summary, description, params, query, body, answers, access } = route
+  return {
+    summary,
+    ...(description === undefined ? {} : { description }),
+    tags: [tagOf(path)],
+    security: securityOf(access),
+    ...(params === undefined ? {} : { params }),
+    ...(query === undefined ? {} : { querystring: query }),
+    ...(body === undefined ? {} : { body }),
+    response: { ...emptyAsNull(answers), ...problemsOf(route, method !== 'GET') },
+  }
+}
+
+const errorsOfAccess: Record<Access, readonly ErrorCode[]> = {
+  public: [],
+  challenge: [],
+  session: ['session.required'],
+  help_desk: ['session.required', 'access.help_desk_required'],
+  admin: ['session.required', 'access.admin_required'],
+  operator: ['session.required', 'access.operator_required'],
+}
+
+/** Problems by status, with the codes that the route can give. */
+function problemsOf(route: RouteContract, isWrite: boolean): Record<number, z.ZodType> {
+  const codes: ErrorCode[] = [
+    ...errorsOfAccess[route.access],
+    ...(route.needsStepUp === true ? (['access.step_up_required'] as const) : []),
+    ...(isWrite || route.params !== undefined || route.query !== undefined
+      ? (['request.invalid'] as const)
+      : []),
+    // A write that needs no body is refused a wrong one all the same.
+    ...(isWrite ? (['request.foreign_origin', 'request.not_json', 'request.too_large'] as const) : []),
+    ...(route.errors ?? []),
+    'server.failed',
+    'server.busy',
+  ]
+  const byStatus = Map.groupBy(new Set(codes), (code) => errors[code].status)
+  return Object.fromEntries(
+    [...byStatus].map(([status, list]) => [
+      status,
+      problem.describe(list.map((code) => `\`${code}\``).join(', ')),
+    ]),
+  )
+}
+
+function securityOf(access: Access): Record<string, string[]>[] {
+  return access === 'public' || access === 'challenge' ? [] : [{ session: [] }, { bearer: [] }]
+}
+
+/** `/api/v1/sign-in/totp` belongs to `sign-in`, `/readyz` to `health`. */
+function tagOf(path: string): string {
+  return /^\/api\/v1\/([\w-]+)/.exec(path)?.[1] ?? 'health'
+}
+
+function describeApi(baseUrl: URL): SwaggerOptions {
   return {
     openapi: {
       openapi: '3.1.0',

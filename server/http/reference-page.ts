@@ -30,13 +30,13 @@ interface Schema {
   anyOf?: Schema[]
 }
 
-export function serveReference(app: FastifyInstance): void {
+export function serveReference(app: FastifyInstance, baseUrl: URL): void {
+  let made: Promise<object> | undefined
+  const document = () => (made ??= import('./openapi.ts').then(({ writeOpenApi }) => writeOpenApi(baseUrl)))
   let page: string | undefined
-  app.get('/api/v1/openapi.json', { schema: { hide: true }, config: { access: 'public' } }, () =>
-    app.swagger(),
-  )
-  app.get('/api', { schema: { hide: true }, config: { access: 'public' } }, (_request, reply) => {
-    page ??= renderReference(app.swagger() as unknown as Document)
+  app.get('/api/v1/openapi.json', { config: { access: 'public' } }, () => document())
+  app.get('/api', { config: { access: 'public' } }, async (_request, reply) => {
+    page ??= renderReference((await document()) as Document)
     return reply.type('text/html; charset=utf-8').send(page)
   })
 }

@@ -1,9 +1,8 @@
 // Registers the contract's routes on Fastify: schemas in and out, who may call, and where a write may come from.
 import type { FastifyInstance, FastifyReply, FastifyRequest, RouteHandlerMethod } from 'fastify'
 import { Readable } from 'node:stream'
-import { z } from 'zod'
+import type { z } from 'zod'
 import { contract, type Contract } from '../../contract/contract.ts'
-import { errors, type ErrorCode } from '../../contract/errors.ts'
 import { problem } from '../../contract/problem.ts'
 import type { Access, RouteContract } from '../../contract/route.ts'
 import { AppError } from '../app-error.ts'
@@ -13,6 +12,7 @@ import { endSessionOfToken, findSession } from '../sessions/sessions.store.ts'
 import { hashToken } from '../sessions/token.ts'
 import type { Call, Download, Handler, RequestFacts, Router } from './call.ts'
 import { addressKey } from './client-address.ts'
+import { emptyAsNull, urlOf } from './contract-routes.ts'
 import { isAllowedOrigin } from './origin-rule.ts'
 import {
   clearSessionCookie,
@@ -21,15 +21,6 @@ import {
   setDeviceCookie,
   setSessionCookie,
 } from './session-cookie.ts'
-
-const errorsOfAccess: Record<Access, readonly ErrorCode[]> = {
-  public: [],
-  challenge: [],
-  session: ['session.required'],
-  help_desk: ['session.required', 'access.help_desk_required'],
-  admin: ['session.required', 'access.admin_required'],
-  operator: ['session.required', 'access.operator_required'],
-}
 
 const MAX_USER_AGENT = 300
 
@@ -110,18 +101,15 @@ export function createRouter(app: FastifyInstance, services: Services, clock: ()
       if (!passesSchema(answer)) throw new Error(`${key} answered with something that no schema looks at.`)
       return reply.code(Number(status)).send(answer)
     }
+    const { params, query, body } = route
     app.route({
       method,
-      url: path.replace(/\{(\w+)\}/g, ':$1'),
+      url: urlOf(path),
       schema: {
-        summary: route.summary,
-        ...(route.description === undefined ? {} : { description: route.description }),
-        tags: [tagOf(path)],
-        security: securityOf(route.access),
-        ...(route.params === undefined ? {} : { params: route.params }),
-        ...(route.query === undefined ? {} : { querystring: route.query }),
-        ...(route.body === undefined ? {} : { body: route.body }),
-        response: { ...emptyAs(route.answers), ...problemsOf(route, isWrite) },
+        ...(params === undefined ? {} : { params }),
+        ...(query === undefined ? {} : { querystring: query }),
+        ...(body === undefined ? {} : { body }),
+        response: answersOf(route),
       },
       config: { access: route.access },
       onRequest: guard(route, isWrite),
@@ -164,42 +152,9 @@ function readBearer(request: FastifyRequest): string | undefined {
   return /^Bearer ([\w-]{20,200})$/.exec(authorization)?.[1] ?? ''
 }
 
-function emptyAs(answers: RouteContract['answers']): Record<number, z.ZodType> {
-  return Object.fromEntries(
-    Object.entries(answers).map(([status, schema]) => [status, schema ?? z.null().describe('No content')]),
-  )
-}
-
-/** Problems by status, with the codes that the route can give. */
-function problemsOf(route: RouteContract, isWrite: boolean): Record<number, z.ZodType> {
-  const codes: ErrorCode[] = [
-    ...errorsOfAccess[route.access],
-    ...(route.needsStepUp === true ? (['access.step_up_required'] as const) : []),
-    ...(isWrite || route.params !== undefined || route.query !== undefined
-      ? (['request.invalid'] as const)
-      : []),
-    // A write that needs no body is refused a wrong one all the same.
-    ...(isWrite ? (['request.foreign_origin', 'request.not_json', 'request.too_large'] as const) : []),
-    ...(route.errors ?? []),
-    'server.failed',
-    'server.busy',
-  ]
-  const byStatus = Map.groupBy(new Set(codes), (code) => errors[code].status)
-  return Object.fromEntries(
-    [...byStatus].map(([status, list]) => [
-      status,
-      problem.describe(list.map((code) => `\`${code}\``).join(', ')),
-    ]),
-  )
-}
-
-function securityOf(access: Access): Record<string, string[]>[] {
-  return access === 'public' || access === 'challenge' ? [] : [{ session: [] }, { bearer: [] }]
-}
-
-/** `/api/v1/sign-in/totp` belongs to `sign-in`, `/readyz` to `health`. */
-function tagOf(path: string): string {
-  return /^\/api\/v1\/([\w-]+)/.exec(path)?.[1] ?? 'health'
+/** What goes out, and nothing else: the schema of the answer, and for every failure that of a problem. */
+function answersOf({ answers }: RouteContract): Record<string, z.ZodType> {
+  return { ...emptyAsNull(answers), '4xx': problem, '5xx': problem }
 }
 
 declare module 'fastify' {

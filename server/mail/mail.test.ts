@@ -1,16 +1,15 @@
 // Mails against a real mail server: what they say, that they come once, and what happens while the server is away.
-import pg from 'pg'
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
-import { startWorker, type Worker } from '../jobs/worker.ts'
+import type { Worker } from '../jobs/worker.ts'
 import { startMailServer, type MailServer } from '../testing/mail-server.ts'
 import { addEnrolledUser, addUser, beginSignIn, signInAdmin, signInFully } from '../testing/people.ts'
 import { codeOf, startTestApp, type TestApp } from '../testing/test-app.ts'
+import { startTestWorker } from '../testing/test-worker.ts'
 
 let mailServer: MailServer
 let app: TestApp
 let admin: string
 let worker: Worker
-let pool: pg.Pool
 
 beforeAll(async () => {
   mailServer = await startMailServer()
@@ -21,12 +20,10 @@ beforeAll(async () => {
     },
   })
   await app.setUp()
-  pool = new pg.Pool({ ...app.connection, max: 3 })
-  worker = await startWorker(app.services, pool, () => app.now())
+  worker = await startTestWorker(app)
 })
 afterAll(async () => {
   await worker.stop()
-  await pool.end()
   await app.close()
   await mailServer.close()
 })

@@ -1,5 +1,5 @@
 // Mail over SMTP, through nodemailer: always encrypted, but for a server on this very machine.
-import nodemailer from 'nodemailer'
+import type { Transporter } from 'nodemailer'
 import { isLoopback } from '../settings-parsers.ts'
 import type { Settings } from '../settings.ts'
 
@@ -20,19 +20,25 @@ export interface Mailer {
 export function createMailer({ smtpUrl, mailFrom }: Settings): Mailer | undefined {
   if (smtpUrl === undefined || mailFrom === undefined) return undefined
   const { hostname } = new URL(smtpUrl)
-  const transport = nodemailer.createTransport({
-    url: smtpUrl,
-    requireTLS: !isLoopback(hostname),
-    // Nothing in a mail is fetched from a file or the network.
-    disableFileAccess: true,
-    disableUrlAccess: true,
-    connectionTimeout: 10_000,
-    greetingTimeout: 10_000,
-    socketTimeout: 30_000,
-  })
+  let transport: Promise<Transporter> | undefined
+  // Loaded with the first mail: it is as large as everything else that waits for a use.
+  const open = async () => {
+    const { createTransport } = await import('nodemailer')
+    return createTransport({
+      url: smtpUrl,
+      requireTLS: !isLoopback(hostname),
+      // Nothing in a mail is fetched from a file or the network.
+      disableFileAccess: true,
+      disableUrlAccess: true,
+      connectionTimeout: 10_000,
+      greetingTimeout: 10_000,
+      socketTimeout: 30_000,
+    })
+  }
   return {
     async send({ to, subject, text, html }) {
-      await transport.sendMail({
+      const opened = await (transport ??= open())
+      await opened.sendMail({
         from: mailFrom,
         to: { name: '', address: to },
         subject,
@@ -41,7 +47,7 @@ export function createMailer({ smtpUrl, mailFrom }: Settings): Mailer | undefine
         headers: { 'Auto-Submitted': 'auto-generated' },
       })
     },
-    close: () => transport.close(),
+    close: () => void transport?.then((opened) => opened.close()),
   }
 }
 

@@ -1,15 +1,14 @@
 // The open sign-up over HTTP, with a real mail server: who may ask, what the mail says, and what nobody learns from it.
-import pg from 'pg'
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
-import { startWorker, type Worker } from '../jobs/worker.ts'
+import type { Worker } from '../jobs/worker.ts'
 import { startMailServer, type MailServer } from '../testing/mail-server.ts'
 import { addSignedInOperator, addUser, beginSignIn, signInAdmin } from '../testing/people.ts'
 import { startTestApp, type TestApp } from '../testing/test-app.ts'
+import { startTestWorker } from '../testing/test-worker.ts'
 
 let mailServer: MailServer
 let app: TestApp
 let worker: Worker
-let pool: pg.Pool
 
 const mailEnv = (url: string) => ({
   COUNTERSIGN_SMTP_URL: url,
@@ -20,12 +19,10 @@ beforeAll(async () => {
   mailServer = await startMailServer()
   app = await startTestApp({ env: { ...mailEnv(mailServer.url), COUNTERSIGN_SIGN_UP: 'open' } })
   await app.setUp()
-  pool = new pg.Pool({ ...app.connection, max: 3 })
-  worker = await startWorker(app.services, pool, () => app.now())
+  worker = await startTestWorker(app)
 })
 afterAll(async () => {
   await worker.stop()
-  await pool.end()
   await app.close()
   await mailServer.close()
 })
@@ -95,7 +92,7 @@ describe('an open sign-up', () => {
     const email = 'late@southwind.example'
     await ask(email)
     const token = await linkTo(email)
-    const { rows } = await pool.query('SELECT payload::text FROM graphile_worker._private_jobs')
+    const { rows } = await app.database.pool.query('SELECT payload::text FROM graphile_worker._private_jobs')
     expect(JSON.stringify(rows)).not.toContain(token)
     app.advance(24 * 3600)
     expect((await accept(token, 'Late')).body.code).toBe('invitation.invalid')
