@@ -5,6 +5,7 @@ import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
 import react from '@vitejs/plugin-react'
 import postcssMantine from 'postcss-preset-mantine'
 import { defineConfig, type Plugin } from 'vite'
+import { guides } from './guides/markdown-guide.ts'
 
 const texts = /\.(?:js|css|svg|html)$/
 const worthwhileBytes = 1024
@@ -32,7 +33,7 @@ function precompress(): Plugin {
 
 export default defineConfig({
   root: import.meta.dirname,
-  plugins: [react(), precompress()],
+  plugins: [guides(), react(), precompress()],
   css: { postcss: { plugins: [postcssMantine()] } },
   server: {
     host: '127.0.0.1',

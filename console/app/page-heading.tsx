@@ -1,9 +1,17 @@
 // The heading of a signed-in page: takes the focus when one comes from another page, so that it is read aloud.
 import { useEffect, useRef, type ReactNode } from 'react'
+import type { GuideName } from '../guides/guides.ts'
+import { GuideLink } from './guide-link.tsx'
 import { usePageTitle } from './page-title.ts'
 import classes from './page-heading.module.css'
 
-export function PageHeading(props: { title: string; lead?: ReactNode; children?: ReactNode }) {
+export function PageHeading(props: {
+  title: string
+  lead?: ReactNode
+  /** What helps on this page. */
+  guides?: readonly GuideName[]
+  children?: ReactNode
+}) {
   const heading = useRef<HTMLHeadingElement>(null)
   usePageTitle(props.title)
   useEffect(() => {
@@ -17,6 +25,13 @@ export function PageHeading(props: { title: string; lead?: ReactNode; children?:
           {props.title}
         </h1>
         {props.lead !== undefined && <p className={classes.lead}>{props.lead}</p>}
+        {props.guides !== undefined && (
+          <p className={classes.guides}>
+            {props.guides.map((guide) => (
+              <GuideLink key={guide} guide={guide} />
+            ))}
+          </p>
+        )}
       </div>
       {props.children}
     </div>

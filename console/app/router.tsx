@@ -46,6 +46,7 @@ const start = createRoute({
 const setup = createRoute({
   getParentRoute: () => root,
   path: '/setup',
+  beforeLoad: loadConsoleTexts,
   component: lazyRouteComponent(() => import('../setup/setup-page.tsx'), 'SetupPage'),
 })
 
@@ -66,6 +67,7 @@ const signIn = createRoute({
 const invitation = createRoute({
   getParentRoute: () => root,
   path: '/invitation',
+  beforeLoad: loadConsoleTexts,
   component: lazyRouteComponent(() => import('../accounts/invitation-page.tsx'), 'InvitationPage'),
 })
 

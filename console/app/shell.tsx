@@ -1,6 +1,6 @@
 // The frame of every signed-in page: where one can go, who one is, and the way out.
 import { Button, VisuallyHidden } from '@mantine/core'
-import { IconLogout, IconMenu2, IconX } from '@tabler/icons-react'
+import { IconHelp, IconLogout, IconMenu2, IconX } from '@tabler/icons-react'
 import { QueryClientProvider, useQuery } from '@tanstack/react-query'
 import { Link, Outlet, useLocation, useRouter, useRouteContext } from '@tanstack/react-router'
 import { useEffect, useState } from 'react'
@@ -93,6 +93,11 @@ function Frame() {
                 {to === '/notices' && <UnreadCount />}
               </Link>
             ))}
+          <a className={classes.entry} href="/help" target="_blank" rel="noopener">
+            <IconHelp size={18} stroke={1.7} aria-hidden />
+            {t('guides.title')}
+            <VisuallyHidden> ({t('guides.newWindow')})</VisuallyHidden>
+          </a>
           <div className={classes.account}>
             <div className={classes.who}>
               {me.account.name !== '' && <span className={classes.name}>{me.account.name}</span>}

@@ -22,6 +22,7 @@ import { formatMoment } from '../app/moments.ts'
 import { Notice } from '../app/notice.tsx'
 import { PageHeading } from '../app/page-heading.tsx'
 import { useStatus } from '../app/status.tsx'
+import { useFreshly } from '../sessions/step-up.tsx'
 import { tellRequirement } from '../policies/requirement-sentence.ts'
 import { useTexts } from '../texts/texts.ts'
 import factorClasses from '../totp/two-factor-card.module.css'
@@ -72,7 +73,7 @@ function Loaded({ user }: { user: UserInDetail }) {
   ]
   return (
     <>
-      <PageHeading title={nameOf(user)} />
+      <PageHeading title={nameOf(user)} guides={['lost-phone']} />
       <div className={profileClasses.cards}>
         <Card title={t('profile.account')}>
           <dl className={profileClasses.facts}>
@@ -95,6 +96,7 @@ function Loaded({ user }: { user: UserInDetail }) {
 function HelpDeskSwitch({ user }: { user: UserInDetail }) {
   const { t } = useTexts()
   const say = useStatus()
+  const freshly = useFreshly()
   const [isAsked, setAsked] = useState(false)
   const what = user.isHelpDesk ? 'end' : 'make'
   return (
@@ -109,7 +111,7 @@ function HelpDeskSwitch({ user }: { user: UserInDetail }) {
           confirmLabel={t(`user.helpDesk.${what}`)}
           onClose={() => setAsked(false)}
           confirm={async () => {
-            await changeUser(user, { isHelpDesk: !user.isHelpDesk })
+            await freshly(() => changeUser(user, { isHelpDesk: !user.isHelpDesk }))
             say(t('users.edit.done', { name: nameOf(user) }))
           }}
         />

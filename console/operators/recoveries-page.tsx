@@ -40,7 +40,7 @@ export function RecoveriesPage() {
     })
   return (
     <>
-      <PageHeading title={t('recoveries.title')} lead={t('recoveries.lead')} />
+      <PageHeading title={t('recoveries.title')} lead={t('recoveries.lead')} guides={['recover-an-admin']} />
       <FailureNotice attempt={attempt} />
       <RecordList
         label={t('recoveries.title')}

@@ -41,7 +41,11 @@ export function PolicyPage() {
   const { data: organization, error, refetch } = useQuery(organizationQuery)
   return (
     <>
-      <PageHeading title={t('policy.title')} lead={t('policy.lead')} />
+      <PageHeading
+        title={t('policy.title')}
+        lead={t('policy.lead')}
+        guides={['turn-it-on-for-your-staff', 'force-it']}
+      />
       {organization === undefined && error === null && <Skeleton height={240} />}
       {organization === undefined && error !== null && (
         <LoadFailure error={error} onRetry={() => void refetch()} />

@@ -36,7 +36,7 @@ export function EnrolStep({ pending, email, onDone, onStartAgain }: StepProps) {
           }}
           onFailure={startAgainWhenOver(onStartAgain)}
         />
-        <Asides email={email} onStartAgain={onStartAgain} />
+        <Asides email={email} onStartAgain={onStartAgain} guide="sign-in" />
       </EntryPage>
     )
   }
@@ -57,7 +57,7 @@ export function EnrolStep({ pending, email, onDone, onStartAgain }: StepProps) {
         }}
         onFailure={startAgainWhenOver(onStartAgain)}
       />
-      <Asides email={email} onStartAgain={onStartAgain} />
+      <Asides email={email} onStartAgain={onStartAgain} guide="sign-in" />
     </EntryPage>
   )
 }

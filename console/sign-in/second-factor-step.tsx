@@ -5,12 +5,18 @@ import { client } from '../app/client.ts'
 import { EntryPage } from '../app/entry-page.tsx'
 import { hasCode } from '../app/failure.ts'
 import classes from '../app/form.module.css'
+import { GuideLink } from '../app/guide-link.tsx'
+import type { GuideName } from '../guides/guides.ts'
 import { useTexts } from '../texts/texts.ts'
 import { CodeForm } from '../totp/code-form.tsx'
-import { PrintedCodeForm } from './printed-code-form.tsx'
 
 // Most sign-ins do not enrol: its part is loaded when it is needed.
 const EnrolStep = lazy(async () => ({ default: (await import('./enrol-step.tsx')).EnrolStep }))
+
+// And the phone is mostly at hand.
+const PrintedCodeStep = lazy(async () => ({
+  default: (await import('./printed-code-step.tsx')).PrintedCodeStep,
+}))
 
 type Method = NonNullable<Answer<'POST /api/v1/sign-in'>['methods']>[number]
 
@@ -41,10 +47,14 @@ export function SecondFactorStep(props: StepProps) {
     )
   }
   const Step = method === 'totp' ? TotpStep : PrintedCodeStep
-  return <Step {...props} key={method} method={method} onMethod={setMethod} />
+  return (
+    <Suspense>
+      <Step {...props} key={method} method={method} onMethod={setMethod} />
+    </Suspense>
+  )
 }
 
-type MethodProps = StepProps & { method: Method; onMethod: (method: Method) => void }
+export type MethodProps = StepProps & { method: Method; onMethod: (method: Method) => void }
 
 function TotpStep(props: MethodProps) {
   const { t } = useTexts()
@@ -79,36 +89,12 @@ function TotpStep(props: MethodProps) {
   )
 }
 
-const printed = {
-  recovery_code: { route: 'POST /api/v1/sign-in/recovery-code', kind: 'signIn.recovery' },
-  bypass_code: { route: 'POST /api/v1/sign-in/bypass-code', kind: 'signIn.bypass' },
-} as const
-
-function PrintedCodeStep(props: MethodProps) {
-  const { t } = useTexts()
-  const { route, kind } = printed[props.method === 'bypass_code' ? 'bypass_code' : 'recovery_code']
-  const { challenge } = props.pending
-  return (
-    <EntryPage title={t(`${kind}.title`)} lead={t(`${kind}.lead`)}>
-      <PrintedCodeForm
-        kind={kind}
-        submit={async (code) => {
-          await client.call(route, { body: { challenge, code } })
-          await props.onDone()
-        }}
-        onFailure={startAgainWhenOver(props.onStartAgain)}
-      />
-      <OtherMethods {...props} />
-    </EntryPage>
-  )
-}
-
-function OtherMethods({ pending, method, onMethod, email, onStartAgain }: MethodProps) {
+export function OtherMethods({ pending, method, onMethod, email, onStartAgain }: MethodProps) {
   const { t } = useTexts()
   const others = pending.methods
     .filter((other) => other !== method)
     .map((other) => ({ label: t(`signIn.use.${other}`), choose: () => onMethod(other) }))
-  return <Asides email={email} onStartAgain={onStartAgain} others={others} />
+  return <Asides email={email} onStartAgain={onStartAgain} others={others} guide="lost-phone" />
 }
 
 export function startAgainWhenOver(onStartAgain: StepProps['onStartAgain']): (error: unknown) => boolean {
@@ -123,6 +109,7 @@ export function Asides(props: {
   email: string
   others?: readonly { label: string; choose: () => void }[]
   onStartAgain: StepProps['onStartAgain']
+  guide: GuideName
 }) {
   const { t } = useTexts()
   return (
@@ -132,6 +119,7 @@ export function Asides(props: {
           {label}
         </button>
       ))}
+      <GuideLink guide={props.guide} />
       <span className={classes.quiet}>
         {props.email}{' '}
         <button type="button" className={classes.link} onClick={() => props.onStartAgain('wish')}>

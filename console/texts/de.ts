@@ -27,32 +27,9 @@ export const de: EntryTexts = {
   'field.email.wrong': 'Geben Sie eine E-Mail-Adresse ein, wie name@example.com.',
   'field.name': 'Name',
   'field.name.missing': 'Geben Sie einen Namen ein.',
-  'field.organization': 'Name der Organisation',
-  'field.organization.description': 'Ihre Firma oder Ihr Team. Authenticator-Apps zeigen ihn neben dem Code.',
-  'field.organization.missing': 'Geben Sie einen Namen für die Organisation ein.',
-  'field.organization.short': 'Organisation',
   'field.password': 'Passwort',
   'field.password.missing': 'Geben Sie das Passwort ein.',
   'field.password.show': 'Passwort anzeigen',
-  'field.role': 'Rolle',
-  'field.yourName': 'Ihr Name',
-
-  'newPassword.label': 'Passwort wählen',
-  'newPassword.empty':
-    'Mindestens 8 Zeichen; 15 oder mehr sind besser. Einige Wörter hintereinander eignen sich gut.',
-  'newPassword.tooShort': 'Noch zu kurz: mindestens 8 Zeichen.',
-  'newPassword.enough': 'Lang genug. 15 Zeichen oder mehr sind besser.',
-  'newPassword.advised': 'Eine gute Länge.',
-  'newPassword.tooLong': 'Zu lang: höchstens 256 Zeichen.',
-
-  'token.missing': 'Fügen Sie den Link oder sein Token ein.',
-
-  'role.admin': 'Admin',
-  'role.agent': 'Agent',
-  'role.operator': 'Betreiber',
-  'role.admin.description': 'Verwaltet die Benutzer der Organisation.',
-  'role.agent.description': 'Meldet sich an und verwaltet das eigene Profil.',
-  'role.fixed': 'Die eigene Rolle können Sie nicht ändern. Ein anderer Admin kann es.',
 
   'preferences.title': 'Einstellungen',
   'preferences.lead': 'Sie gelten für diesen Browser.',
@@ -63,26 +40,11 @@ export const de: EntryTexts = {
   'preferences.appearance.dark': 'Dunkel',
 
   'shell.home': 'Countersign, Startseite',
-  'shell.menu': 'Menü',
-  'shell.navigation': 'Hauptnavigation',
-  'shell.signOut': 'Abmelden',
-  'shell.skip': 'Zum Inhalt springen',
 
   'unknownPage.title': 'Hier ist nichts',
   'unknownPage.lead': 'Diese Adresse führt nirgendwohin. Vielleicht wurde der Link unterwegs abgeschnitten.',
   'unknownPage.goHome': 'Zur Startseite',
   'brokenPage.title': 'Diese Seite ließ sich nicht öffnen',
-
-  'setup.title': 'Countersign einrichten',
-  'setup.lead': 'Ihre Organisation und Sie, ihr erster Admin. Alle anderen fügen Sie danach hinzu.',
-  'setup.noToken':
-    'Der Einrichtungslink mit seinem Token steht in dem Terminal, in dem Countersign gestartet wurde. Öffnen Sie ihn, oder fügen Sie ihn hier ein.',
-  'setup.token.label': 'Einrichtungslink oder Token',
-  'setup.token.description':
-    'Das Terminal zeigt ihn bei jedem Start, außer der Betreiber hat das Token selbst festgelegt.',
-  'setup.submit': 'Einrichten und anmelden',
-  'setup.done.title': 'Schon eingerichtet',
-  'setup.done.lead': 'Diese Installation hat ihre Organisation. Melden Sie sich an, um fortzufahren.',
 
   'signIn.title': 'Anmelden',
   'signIn.lead': 'Mit dem Konto Ihrer Organisation.',
@@ -127,15 +89,6 @@ export const de: EntryTexts = {
   'code.label': 'Sechsstelliger Code',
   'code.tooShort': 'Geben Sie alle sechs Ziffern ein.',
 
-  'invitation.title': 'Ihre Einladung',
-  'invitation.join': '{{organization}} beitreten',
-  'invitation.lead': 'Sie sind eingeladen. Wählen Sie ein Passwort, und Sie sind dabei.',
-  'invitation.leadNamed': 'Willkommen, {{name}}. Wählen Sie ein Passwort, und Sie sind dabei.',
-  'invitation.noToken': 'Öffnen Sie den Link, den Ihr Admin Ihnen gegeben hat, oder fügen Sie ihn hier ein.',
-  'invitation.token.label': 'Einladungslink',
-  'invitation.submit': 'Einladung annehmen',
-  'invitation.accepted': 'Ihr Passwort ist gesetzt. Melden Sie sich damit an, um fortzufahren.',
-
   'enrolment.title': 'Zwei-Faktor einrichten',
   'enrolment.required':
     'Ihre Organisation verlangt beim Anmelden einen zweiten Schritt: einen Code aus einer App auf Ihrem Telefon. Das dauert eine Minute.',
@@ -159,25 +112,12 @@ export const de: EntryTexts = {
   'recoveryCodes.title': 'Sichern Sie Ihre Wiederherstellungscodes',
   'recoveryCodes.lead':
     'Geht Ihr Telefon verloren, kommen Sie mit einem davon hinein. Jeder gilt einmal, und gezeigt werden sie nur jetzt.',
-  'recoveryCodes.short': 'Wiederherstellungscodes',
   'recoveryCodes.listLabel': 'Wiederherstellungscodes',
   'recoveryCodes.saved': 'Ich habe sie gesichert',
-  'recoveryCodes.hint': 'Für den Tag, an dem Ihr Telefon nicht zur Hand ist. Jeder gilt einmal.',
-  'recoveryCodes.left_one': 'Noch {{count}}',
-  'recoveryCodes.left_other': 'Noch {{count}}',
-  'recoveryCodes.few': 'Es sind nur noch wenige übrig. Erstellen Sie neue, solange Sie noch können.',
-  'recoveryCodes.renew': 'Neue Codes erstellen',
-  'recoveryCodes.renewTitle': 'Neue Wiederherstellungscodes erstellen?',
-  'recoveryCodes.renewText':
-    'Sie erhalten zehn neue Codes. Die Codes, die Sie jetzt haben, gelten sofort nicht mehr.',
   'recoveryCodes.fileName': 'countersign-wiederherstellungscodes.txt',
   'recoveryCodes.fileTitle': 'Countersign-Wiederherstellungscodes von {{account}}',
   'recoveryCodes.fileHint':
     'Jeder Code gilt einmal. Bewahren Sie sie getrennt von dem Telefon mit der Authenticator-App auf.',
-
-  'stepUp.title': 'Sind Sie es?',
-  'stepUp.code': 'Geben Sie dafür den Code ein, den Ihre Authenticator-App jetzt zeigt.',
-  'stepUp.password': 'Geben Sie dafür noch einmal Ihr Passwort ein.',
 
   'reset.forgot': 'Passwort vergessen?',
   'signUp.link': 'Organisation anlegen',
@@ -209,9 +149,6 @@ export const de: EntryTexts = {
     'Der Server konnte das nicht zu Ende bringen. Versuchen Sie es noch einmal; bleibt es dabei, sagen Sie es Ihrem Admin.',
   'error.server.busy': 'Der Server ist ausgelastet.',
   'error.server.not_ready': 'Der Server startet noch. Versuchen Sie es gleich noch einmal.',
-  'error.setup.already_done': 'Diese Installation ist schon eingerichtet. Melden Sie sich stattdessen an.',
-  'error.setup.token_wrong':
-    'Dieser Einrichtungslink gilt nicht. Verwenden Sie den neuesten, den das Terminal beim Start des Servers gezeigt hat.',
   'error.sign_in.refused': 'Die E-Mail-Adresse oder das Passwort stimmt nicht.',
   'error.sign_in.too_many_attempts': 'Zu viele Versuche.',
   'error.sign_in.challenge_over':

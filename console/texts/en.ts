@@ -26,31 +26,9 @@ export const en = {
   'field.email.wrong': 'Type an e-mail address, like name@example.com.',
   'field.name': 'Name',
   'field.name.missing': 'Type a name.',
-  'field.organization': 'Organization name',
-  'field.organization.description': 'Your company or team. Authenticator apps show it next to the code.',
-  'field.organization.missing': 'Type a name for the organization.',
-  'field.organization.short': 'Organization',
   'field.password': 'Password',
   'field.password.missing': 'Type the password.',
   'field.password.show': 'Show password',
-  'field.role': 'Role',
-  'field.yourName': 'Your name',
-
-  'newPassword.label': 'Choose a password',
-  'newPassword.empty': 'At least 8 characters; 15 or more are better. A few words in a row work well.',
-  'newPassword.tooShort': 'Too short yet: at least 8 characters.',
-  'newPassword.enough': 'Long enough. 15 characters or more are better.',
-  'newPassword.advised': 'A good length.',
-  'newPassword.tooLong': 'Too long: at most 256 characters.',
-
-  'token.missing': 'Paste the link or its token.',
-
-  'role.admin': 'Admin',
-  'role.agent': 'Agent',
-  'role.operator': 'Operator',
-  'role.admin.description': 'Manages the users of the organization.',
-  'role.agent.description': 'Signs in and looks after their own profile.',
-  'role.fixed': 'You cannot change your own role. Another admin can.',
 
   'preferences.title': 'Preferences',
   'preferences.lead': 'Kept in this browser.',
@@ -61,25 +39,11 @@ export const en = {
   'preferences.appearance.dark': 'Dark',
 
   'shell.home': 'Countersign, home',
-  'shell.menu': 'Menu',
-  'shell.navigation': 'Main',
-  'shell.signOut': 'Sign out',
-  'shell.skip': 'Skip to the content',
 
   'unknownPage.title': 'There is nothing here',
   'unknownPage.lead': 'This address leads nowhere. Perhaps the link was cut off on its way.',
   'unknownPage.goHome': 'Go to the start',
   'brokenPage.title': 'This page did not open',
-
-  'setup.title': 'Set up Countersign',
-  'setup.lead': 'Your organization and you, its first admin. You can add everybody else afterwards.',
-  'setup.noToken':
-    'The setup link with its token is in the terminal where Countersign was started. Open that link, or paste it here.',
-  'setup.token.label': 'Setup link or token',
-  'setup.token.description': 'The terminal prints it at each start, unless the operator has set the token.',
-  'setup.submit': 'Set up and sign in',
-  'setup.done.title': 'Already set up',
-  'setup.done.lead': 'This installation has its organization. Sign in to go on.',
 
   'signIn.title': 'Sign in',
   'signIn.lead': 'With the account of your organization.',
@@ -120,15 +84,6 @@ export const en = {
   'code.label': 'Six-digit code',
   'code.tooShort': 'Type all six digits.',
 
-  'invitation.title': 'Your invitation',
-  'invitation.join': 'Join {{organization}}',
-  'invitation.lead': 'You are invited. Choose a password, and you are in.',
-  'invitation.leadNamed': 'Welcome, {{name}}. Choose a password, and you are in.',
-  'invitation.noToken': 'Open the link that your admin gave you, or paste it here.',
-  'invitation.token.label': 'Invitation link',
-  'invitation.submit': 'Accept invitation',
-  'invitation.accepted': 'Your password is set. Sign in with it to go on.',
-
   'enrolment.title': 'Set up two-factor',
   'enrolment.required':
     'Your organization asks for a second step when you sign in: a code from an app on your phone. It takes a minute.',
@@ -152,23 +107,11 @@ export const en = {
   'recoveryCodes.title': 'Save your recovery codes',
   'recoveryCodes.lead':
     'If your phone is lost, one of these gets you in. Each works once, and they are shown only now.',
-  'recoveryCodes.short': 'Recovery codes',
   'recoveryCodes.listLabel': 'Recovery codes',
   'recoveryCodes.saved': 'I have saved them',
-  'recoveryCodes.hint': 'For the day when your phone is not at hand. Each works once.',
-  'recoveryCodes.left_one': '{{count}} left',
-  'recoveryCodes.left_other': '{{count}} left',
-  'recoveryCodes.few': 'Few are left. Make new ones while you still can.',
-  'recoveryCodes.renew': 'Make new codes',
-  'recoveryCodes.renewTitle': 'Make new recovery codes?',
-  'recoveryCodes.renewText': 'You get ten new codes. The ones that you have now stop working at once.',
   'recoveryCodes.fileName': 'countersign-recovery-codes.txt',
   'recoveryCodes.fileTitle': 'Countersign recovery codes of {{account}}',
   'recoveryCodes.fileHint': 'Each code works once. Keep them away from the phone with the authenticator app.',
-
-  'stepUp.title': 'Is it you?',
-  'stepUp.code': 'To do this, type the code that your authenticator app shows now.',
-  'stepUp.password': 'To do this, type your password once more.',
 
   'reset.forgot': 'Forgot your password?',
   'signUp.link': 'Make an organization',
@@ -196,9 +139,6 @@ export const en = {
   'error.server.failed': 'The server could not finish this. Try again; if it stays, tell your admin.',
   'error.server.busy': 'The server is busy.',
   'error.server.not_ready': 'The server is still starting. Try again in a moment.',
-  'error.setup.already_done': 'This installation is set up already. Sign in instead.',
-  'error.setup.token_wrong':
-    'This setup link is not valid. Use the newest one that the terminal printed when the server started.',
   'error.sign_in.refused': 'The e-mail address or the password is not right.',
   'error.sign_in.too_many_attempts': 'Too many attempts.',
   'error.sign_in.challenge_over': 'This sign-in has run out. Start again with your password.',

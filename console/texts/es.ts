@@ -27,32 +27,9 @@ export const es: EntryTexts = {
   'field.email.wrong': 'Escribe una dirección de correo, como nombre@example.com.',
   'field.name': 'Nombre',
   'field.name.missing': 'Escribe un nombre.',
-  'field.organization': 'Nombre de la organización',
-  'field.organization.description':
-    'Tu empresa o tu equipo. Las aplicaciones de autenticación lo muestran junto al código.',
-  'field.organization.missing': 'Escribe un nombre para la organización.',
-  'field.organization.short': 'Organización',
   'field.password': 'Contraseña',
   'field.password.missing': 'Escribe la contraseña.',
   'field.password.show': 'Mostrar la contraseña',
-  'field.role': 'Rol',
-  'field.yourName': 'Tu nombre',
-
-  'newPassword.label': 'Elige una contraseña',
-  'newPassword.empty': 'Al menos 8 caracteres; 15 o más es mejor. Varias palabras seguidas funcionan bien.',
-  'newPassword.tooShort': 'Todavía corta: al menos 8 caracteres.',
-  'newPassword.enough': 'Suficiente. 15 caracteres o más es mejor.',
-  'newPassword.advised': 'Una buena longitud.',
-  'newPassword.tooLong': 'Demasiado larga: como máximo 256 caracteres.',
-
-  'token.missing': 'Pega el enlace o su token.',
-
-  'role.admin': 'Admin',
-  'role.agent': 'Agente',
-  'role.operator': 'Operador',
-  'role.admin.description': 'Administra los usuarios de la organización.',
-  'role.agent.description': 'Inicia sesión y administra su propio perfil.',
-  'role.fixed': 'No puedes cambiar tu propio rol. Otro admin puede hacerlo.',
 
   'preferences.title': 'Preferencias',
   'preferences.lead': 'Valen para este navegador.',
@@ -63,26 +40,11 @@ export const es: EntryTexts = {
   'preferences.appearance.dark': 'Oscura',
 
   'shell.home': 'Countersign, inicio',
-  'shell.menu': 'Menú',
-  'shell.navigation': 'Principal',
-  'shell.signOut': 'Cerrar sesión',
-  'shell.skip': 'Saltar al contenido',
 
   'unknownPage.title': 'Aquí no hay nada',
   'unknownPage.lead': 'Esta dirección no lleva a ninguna parte. Quizá el enlace se cortó por el camino.',
   'unknownPage.goHome': 'Ir al inicio',
   'brokenPage.title': 'Esta página no se pudo abrir',
-
-  'setup.title': 'Configura Countersign',
-  'setup.lead': 'Tu organización y tú, su primer admin. A los demás los añades después.',
-  'setup.noToken':
-    'El enlace de configuración con su token está en el terminal donde se inició Countersign. Abre ese enlace o pégalo aquí.',
-  'setup.token.label': 'Enlace o token de configuración',
-  'setup.token.description':
-    'El terminal lo muestra en cada inicio, salvo que el operador haya fijado el token.',
-  'setup.submit': 'Configurar e iniciar sesión',
-  'setup.done.title': 'Ya está configurado',
-  'setup.done.lead': 'Esta instalación ya tiene su organización. Inicia sesión para continuar.',
 
   'signIn.title': 'Iniciar sesión',
   'signIn.lead': 'Con la cuenta de tu organización.',
@@ -125,15 +87,6 @@ export const es: EntryTexts = {
   'code.label': 'Código de seis dígitos',
   'code.tooShort': 'Escribe los seis dígitos.',
 
-  'invitation.title': 'Tu invitación',
-  'invitation.join': 'Únete a {{organization}}',
-  'invitation.lead': 'Te han invitado. Elige una contraseña y ya estás dentro.',
-  'invitation.leadNamed': 'Te damos la bienvenida, {{name}}. Elige una contraseña y ya estás dentro.',
-  'invitation.noToken': 'Abre el enlace que te dio tu admin o pégalo aquí.',
-  'invitation.token.label': 'Enlace de invitación',
-  'invitation.submit': 'Aceptar la invitación',
-  'invitation.accepted': 'Tu contraseña está guardada. Inicia sesión con ella para continuar.',
-
   'enrolment.title': 'Configura la verificación en dos pasos',
   'enrolment.required':
     'Tu organización pide un segundo paso al iniciar sesión: un código de una aplicación en tu teléfono. Se tarda un minuto.',
@@ -158,24 +111,12 @@ export const es: EntryTexts = {
   'recoveryCodes.title': 'Guarda tus códigos de recuperación',
   'recoveryCodes.lead':
     'Si pierdes el teléfono, uno de ellos te deja entrar. Cada uno sirve una vez y solo se muestran ahora.',
-  'recoveryCodes.short': 'Códigos de recuperación',
   'recoveryCodes.listLabel': 'Códigos de recuperación',
   'recoveryCodes.saved': 'Los he guardado',
-  'recoveryCodes.hint': 'Para el día en que no tengas el teléfono a mano. Cada uno sirve una vez.',
-  'recoveryCodes.left_one': 'Queda {{count}}',
-  'recoveryCodes.left_other': 'Quedan {{count}}',
-  'recoveryCodes.few': 'Quedan pocos. Crea otros mientras puedas.',
-  'recoveryCodes.renew': 'Crear códigos nuevos',
-  'recoveryCodes.renewTitle': '¿Crear códigos de recuperación nuevos?',
-  'recoveryCodes.renewText': 'Recibes diez códigos nuevos. Los que tienes ahora dejan de servir al momento.',
   'recoveryCodes.fileName': 'countersign-codigos-de-recuperacion.txt',
   'recoveryCodes.fileTitle': 'Códigos de recuperación de Countersign de {{account}}',
   'recoveryCodes.fileHint':
     'Cada código sirve una vez. Guárdalos lejos del teléfono con la aplicación de autenticación.',
-
-  'stepUp.title': '¿Eres tú?',
-  'stepUp.code': 'Para hacerlo, escribe el código que tu aplicación de autenticación muestra ahora.',
-  'stepUp.password': 'Para hacerlo, escribe tu contraseña una vez más.',
 
   'reset.forgot': '¿Olvidaste la contraseña?',
   'signUp.link': 'Crear una organización',
@@ -204,9 +145,6 @@ export const es: EntryTexts = {
     'El servidor no ha podido terminar esto. Inténtalo de nuevo; si sigue igual, avisa a tu admin.',
   'error.server.busy': 'El servidor está ocupado.',
   'error.server.not_ready': 'El servidor todavía se está iniciando. Inténtalo de nuevo en un momento.',
-  'error.setup.already_done': 'Esta instalación ya está configurada. Inicia sesión.',
-  'error.setup.token_wrong':
-    'Este enlace de configuración no es válido. Usa el más reciente que mostró el terminal al iniciar el servidor.',
   'error.sign_in.refused': 'El correo electrónico o la contraseña no es correcto.',
   'error.sign_in.too_many_attempts': 'Demasiados intentos.',
   'error.sign_in.challenge_over': 'Este inicio de sesión ha caducado. Empieza de nuevo con tu contraseña.',

@@ -4,6 +4,7 @@ import { useState } from 'react'
 import type { Me } from '../accounts/me.ts'
 import { Badge } from '../app/badge.tsx'
 import { Card } from '../app/card.tsx'
+import { GuideLink } from '../app/guide-link.tsx'
 import { formatDay } from '../app/moments.ts'
 import { Notice } from '../app/notice.tsx'
 import { useTexts } from '../texts/texts.ts'
@@ -58,6 +59,9 @@ export function TwoFactorCard({ me }: { me: Me }) {
           {t('twoFactor.turnOn')}
         </Button>
       )}
+      <p className={classes.guide}>
+        <GuideLink guide={enrolled ? 'lost-phone' : 'turn-on-two-factor'} />
+      </p>
       {opened === 'add' && (
         <AddAuthenticatorDialog
           isFirst={!enrolled}

@@ -1,0 +1,30 @@
+// The guides of docs/guides, each loaded when it is read.
+export interface Guide {
+  title: string
+  html: string
+}
+
+const loaders = {
+  'sign-in': () => import('../../docs/guides/sign-in.md?guide'),
+  'turn-on-two-factor': () => import('../../docs/guides/turn-on-two-factor.md?guide'),
+  'lost-phone': () => import('../../docs/guides/lost-phone.md?guide'),
+  'turn-it-on-for-your-staff': () => import('../../docs/guides/turn-it-on-for-your-staff.md?guide'),
+  'force-it': () => import('../../docs/guides/force-it.md?guide'),
+  'recover-an-admin': () => import('../../docs/guides/recover-an-admin.md?guide'),
+} satisfies Record<string, () => Promise<Guide>>
+
+export type GuideName = keyof typeof loaders
+
+export const guideGroups = {
+  everybody: ['sign-in', 'turn-on-two-factor', 'lost-phone'],
+  admins: ['turn-it-on-for-your-staff', 'force-it'],
+  operators: ['recover-an-admin'],
+} as const satisfies Record<string, readonly GuideName[]>
+
+export function isGuideName(name: string): name is GuideName {
+  return Object.hasOwn(loaders, name)
+}
+
+export function loadGuide(name: GuideName): Promise<Guide> {
+  return loaders[name]()
+}
