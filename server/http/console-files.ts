@@ -1,6 +1,7 @@
 // The built console: hashed files for ever, and its one page for every address that is not the API's.
 import fastifyStatic from '@fastify/static'
 import type { FastifyInstance } from 'fastify'
+import { pages } from '../../contract/pages.ts'
 import { isLoopback } from '../settings-parsers.ts'
 
 export async function serveConsole(app: FastifyInstance, consoleDir: string, baseUrl: URL): Promise<void> {
@@ -18,10 +19,12 @@ export async function serveConsole(app: FastifyInstance, consoleDir: string, bas
     },
   })
 
-  for (const url of ['/', '/setup', '/sign-in', '/invitation', '/profile', '/users']) {
+  for (const url of pages) {
     const options = { config: { access: 'public' }, exposeHeadRoute: true } as const
     app.get(url, options, async (request, reply) => {
-      if (isOtherNameOfLoopback(request.host, baseUrl)) return reply.redirect(new URL(url, baseUrl).href, 307)
+      const [path = '/'] = request.url.split('?')
+      if (isOtherNameOfLoopback(request.host, baseUrl))
+        return reply.redirect(new URL(path, baseUrl).href, 307)
       return reply.header('cache-control', 'no-cache').sendFile('index.html')
     })
   }

@@ -1,0 +1,25 @@
+// The addresses of the console's pages, as people see them: the server answers them with 200, the console has a page for
+// each. A `:name` stands for one part of an address.
+export const pages = [
+  '/',
+  '/setup',
+  '/sign-in',
+  '/sign-up',
+  '/invitation',
+  '/organization-invitation',
+  '/forgot-password',
+  '/reset-password',
+  '/recover',
+  '/help',
+  '/help/:guide',
+  '/profile',
+  '/profile/history',
+  '/notices',
+  '/users',
+  '/users/:id',
+  '/two-factor',
+  '/history',
+  '/audit-log',
+  '/organizations',
+  '/recoveries',
+] as const

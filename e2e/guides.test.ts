@@ -1,0 +1,374 @@
+// Every guide, done as it says: what it names is what one finds, and at its end stands what it promises.
+import { spawnSync } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Locator, Page } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { codeOf, untilStepLasts } from './authenticator-app.ts'
+import {
+  button,
+  chooseForUser,
+  dialog,
+  field,
+  givePassword,
+  heading,
+  saveRecoveryCodes,
+  shownKey,
+  signOut,
+  typeCode,
+  untilAt,
+  userRow,
+  words,
+} from './console-steps.ts'
+import { SETUP_TOKEN, type CountersignProcess } from './countersign-process.ts'
+import { openEye } from './look-at-page.ts'
+import { addPerson, openConsole, PASSWORD, showIfFailed, type OpenConsole } from './open-console.ts'
+import { ADMIN, enrol, setUp } from './sign-in-by-api.ts'
+
+const patient = { timeout: 240_000 }
+const program = join(import.meta.dirname, '..', 'cli', 'countersign.js')
+
+let opened: OpenConsole
+let server: CountersignProcess
+let admin: string
+let page: Page
+
+beforeAll(async () => {
+  opened = await openConsole(SETUP_TOKEN)
+  server = opened.server
+  admin = await setUp(server)
+})
+afterAll(() => opened?.close())
+beforeEach(async () => {
+  page = (await opened.watched.visit()).page
+})
+afterEach(async (context) => {
+  await showIfFailed(context, page)
+  await page.context().close()
+})
+
+interface Guide {
+  text: string
+  /** A label that the guide has in bold, as it is found on a page. */
+  find(inside: Page | Locator, label: string): Locator
+  /** That every label was found that the guide names. Those that open a paragraph name no part of the console. */
+  expectAllFound(...openers: string[]): void
+}
+
+function readGuide(name: string): Guide {
+  const text = readFileSync(join(import.meta.dirname, '..', 'docs', 'guides', `${name}.md`), 'utf8')
+  const labels = new Set(
+    [...text.replaceAll(/\s+/g, ' ').matchAll(/\*\*(.+?)\*\*/g)]
+      .flatMap(({ 1: bold = '' }) => bold.split(' → '))
+      .map((label) => label.replace(/\.$/, '')),
+  )
+  const found = new Set<string>()
+  return {
+    text,
+    find(inside, label) {
+      expect(labels, `${name}.md in bold`).toContain(label)
+      found.add(label)
+      // A button may be named more precisely for those who hear it: "Replace Pixel".
+      return inside.getByText(label, { exact: true }).first()
+    },
+    expectAllFound(...openers) {
+      expect([...labels].filter((label) => !found.has(label) && !openers.includes(label))).toEqual([])
+    },
+  }
+}
+
+async function nameIt(name: string): Promise<void> {
+  const named = page.getByRole('dialog')
+  await field(named, 'field.name').fill(name)
+  await button(named, 'action.continue').click()
+}
+
+describe('for everybody', () => {
+  test('turn on two-factor, another app, a new phone, and off again', patient, async () => {
+    const guide = readGuide('turn-on-two-factor')
+    const person = await addPerson(server, admin, 'Tina Toivonen')
+    await givePassword(page, person)
+    await guide.find(page, 'Profile').click()
+    await untilAt(page, '/profile')
+    await guide.find(page, 'Turn on two-factor').click()
+    await guide.find(page, 'Open on this device').waitFor()
+    await untilStepLasts(5)
+    const first = await shownKey(page)
+    await typeCode(page, codeOf(first))
+    await guide.find(page, 'I have saved them').waitFor()
+    await saveRecoveryCodes(page)
+
+    await guide.find(page, 'Add another').click()
+    await nameIt('Tablet at home')
+    await untilStepLasts(5)
+    await typeCode(page, codeOf(await shownKey(page)))
+    await page.getByText(words('authenticators.addedNow')).waitFor()
+    await guide.find(page, 'Replace').click()
+    await nameIt('New phone')
+    await untilStepLasts(5)
+    await typeCode(page, codeOf(await shownKey(page)))
+    await page.getByText(words('authenticators.replaced')).waitFor()
+
+    await guide.find(page, 'Make new codes').click()
+    await button(dialog(page, 'recoveryCodes.renewTitle'), 'recoveryCodes.renew').click()
+    await saveRecoveryCodes(page)
+    await guide.find(page, 'Turn off two-factor').waitFor()
+    guide.expectAllFound('A second app', 'A new phone', 'Three recovery codes or fewer left', 'Off again')
+  })
+
+  test('sign in, with a code, with a recovery code, and in a trusted browser', patient, async () => {
+    const guide = readGuide('sign-in')
+    await server
+      .client(admin)
+      .call('PATCH /api/v1/organization', { body: { policy: { trustedDeviceDays: 7 } } })
+    const person = await addPerson(server, admin, 'Sven Svensson', {
+      password: PASSWORD,
+      requireSecondFactor: true,
+    })
+    const { secret } = await enrol(server.client(), person)
+    await givePassword(page, person)
+    await guide.find(page, 'Use a recovery code instead').waitFor()
+    await guide.find(page, 'Trust this browser for 7 days').click()
+    await untilStepLasts(5)
+    await typeCode(page, codeOf(secret))
+    await untilAt(page, '/profile')
+    await guide.find(page, 'Profile').waitFor()
+    await signOut(page)
+    await givePassword(page, person)
+    await untilAt(page, '/profile')
+    guide.expectAllFound('For the first time, and two-factor is required?', 'No phone at hand?')
+  })
+
+  test('a lost phone: by oneself, and with the help of an admin', patient, async () => {
+    const guide = readGuide('lost-phone')
+    const person = await addPerson(server, admin, 'Lena Lund', {
+      password: PASSWORD,
+      requireSecondFactor: true,
+    })
+    const { recoveryCodes } = await enrol(server.client(), person)
+    await givePassword(page, person)
+    await guide.find(page, 'Use a recovery code instead').click()
+    await field(page, 'signIn.recovery.label').fill(recoveryCodes[0] ?? '')
+    await button(page, 'signIn.submit').click()
+    await untilAt(page, '/profile')
+    await guide.find(page, 'Profile').waitFor()
+    await guide.find(page, 'Replace').click()
+    await nameIt('New phone')
+    await untilStepLasts(5)
+    await typeCode(page, codeOf(await shownKey(page)))
+    await page.getByText(words('authenticators.replaced')).waitFor()
+    await guide.find(page, 'Make new codes').waitFor()
+    await signOut(page)
+
+    await givePassword(page, ADMIN)
+    await guide.find(page, 'Users').click()
+    await page.getByRole('link', { name: person.name }).click()
+    await guide.find(page, 'Issue bypass code').click()
+    const issuing = dialog(page, 'help.bypass.title', { name: person.name })
+    await field(issuing, 'help.reason').fill('Called from a known number')
+    await button(issuing, 'help.bypass').click()
+    await expect.poll(() => issuing.getByRole('textbox').inputValue()).toMatch(/^([A-Z2-7]{4}-){3}/)
+    await button(issuing, 'action.done').click()
+    await guide.find(page, 'Reset second factor').click()
+    const resetting = dialog(page, 'help.reset.title', { name: person.name })
+    await field(resetting, 'help.reason').fill('Lost phone')
+    await button(resetting, 'help.reset').click()
+    await page.getByText(words('help.reset.done')).waitFor()
+    guide.expectAllFound()
+    const next = await server.client().call('POST /api/v1/sign-in', {
+      body: { email: person.email, password: person.password, client: 'cli' },
+    })
+    expect(next.step).toBe('enrol')
+  })
+})
+
+describe('for admins', () => {
+  beforeEach(async () => {
+    await givePassword(page, ADMIN)
+    await untilAt(page, '/users')
+  })
+
+  test('turn it on for your staff: somebody new, and somebody who is there', patient, async () => {
+    const guide = readGuide('turn-it-on-for-your-staff')
+    const there = await addPerson(server, admin, 'Already There')
+    await guide.find(page, 'Users').click()
+    await guide.find(page, 'Add user').click()
+    const form = dialog(page, 'users.add')
+    await guide.find(form, 'With a password that you set').waitFor()
+    await guide.find(form, 'With an invitation link').click()
+    await field(form, 'field.name').fill('Nina New')
+    await field(form, 'field.email').fill('nina@northwind.example')
+    await guide.find(form, 'Require two-factor').waitFor()
+    await form.getByRole('switch').check({ force: true })
+    await button(form, 'users.add').click()
+    const shown = dialog(page, 'invitationLink.title', { name: 'Nina New' })
+    expect(await field(shown, 'invitationLink.label').inputValue()).toContain('/invitation#')
+    await button(shown, 'action.done').click()
+    await userRow(page, 'nina@northwind.example').getByText(words('user.secondFactor.required')).waitFor()
+    await chooseForUser(page, there.name, 'users.requireSecondFactor')
+    await button(
+      dialog(page, 'users.require.title', { name: there.name }),
+      'users.requireSecondFactor',
+    ).click()
+    await userRow(page, there.email).getByText(words('user.secondFactor.required')).waitFor()
+    await guide.find(page, 'Two-factor').click()
+    await guide.find(page, 'Remind everybody').click()
+    await page.getByText(/are reminded|is reminded/).waitFor()
+    const openers = [
+      'For somebody who is there already',
+      'For everybody at once',
+      'Who is late?',
+      'Before you begin',
+    ]
+    guide.expectAllFound(...openers)
+  })
+
+  test('require it of the people: seen before it is saved, and one of them exempt', patient, async () => {
+    const guide = readGuide('force-it')
+    const person = await addPerson(server, admin, 'Exempt Eriksson')
+    await guide.find(page, 'Two-factor').click()
+    await guide.find(page, 'Required of admins').waitFor()
+    await guide.find(page, 'Required of agents').waitFor()
+    await page.getByRole('switch', { name: words('policy.role.agent') }).click()
+    await guide.find(page, 'Whom this hits').waitFor()
+    await page.getByText(person.name).waitFor()
+    await field(page, 'policy.reason').fill('Our insurance asks for it')
+    const day = new Date(Date.now() + 20 * 86_400_000).toISOString().slice(0, 10)
+    await page.getByLabel(words('policy.grace')).fill(day)
+    await guide.find(page, 'Ask for a ticket beside the password').waitFor()
+    await guide.find(page, 'Save').click()
+    await page.getByText(words('policy.saved')).waitFor()
+    await guide.find(page, 'Remind everybody').waitFor()
+    await page.getByRole('link', { name: words('users.title') }).click()
+    await page.getByRole('link', { name: person.name }).click()
+    await guide.find(page, 'Exempt').click()
+    const exempting = dialog(page, 'help.exempt.title', { name: person.name })
+    await field(exempting, 'help.reason').fill('On parental leave')
+    await exempting.getByLabel(words('help.exempt.until')).fill(day)
+    await button(exempting, 'help.exempt').click()
+    await page.getByText(words('help.exempt.done', { name: person.name })).waitFor()
+    guide.expectAllFound()
+  })
+})
+
+describe('for whoever runs the server', () => {
+  test('recover an admin: by the command of the guide, stopped by another admin', patient, async () => {
+    const guide = readGuide('recover-an-admin')
+    const countersign = (args: string[]): string => {
+      const { PATH, HOME } = process.env
+      const env = {
+        PATH,
+        HOME,
+        COUNTERSIGN_DATA_DIR: opened.dataDir,
+        COUNTERSIGN_BASE_URL: server.baseUrl,
+      }
+      const { status, stdout, stderr } = spawnSync(process.execPath, [program, ...args], {
+        encoding: 'utf8',
+        env,
+      })
+      expect(status, stderr).toBe(0)
+      return stdout
+    }
+    // What is set in code is what one types.
+    const typed = [...guide.text.matchAll(/countersign (operator add|recover) ([^`\n]+)/g)].map(
+      ({ 1: command = '', 2: rest = '' }) => [
+        ...command.split(' '),
+        ...[...rest.matchAll(/"([^"]+)"|(\S+)/g)].map(({ 1: quoted, 2: plain }) => quoted ?? plain ?? ''),
+      ],
+    )
+    const [recover = [], addOperator = []] = typed
+    expect([recover[0], addOperator[0]]).toEqual(['recover', 'operator'])
+    const invited = /https?:\/\/\S+#\S+/.exec(countersign(addOperator))?.[0] ?? 'no link'
+    const other = { email: 'zoe@northwind.example', password: PASSWORD }
+    await server.client(admin).call('POST /api/v1/users', { body: { ...other, role: 'admin' } })
+    const link = /https?:\/\/\S+#\S+/.exec(countersign(recover))?.[0] ?? 'no link'
+
+    await page.goto(link)
+    await page.getByText(ADMIN.email).first().waitFor()
+    expect(await page.getByRole('button', { name: words('recover.submit') }).count()).toBe(0)
+
+    const operator = (await opened.watched.visit()).page
+    await operator.goto(invited)
+    await field(operator, 'newPassword.label').fill(PASSWORD)
+    await button(operator, 'invitation.submit').click()
+    await heading(operator, 'enrolment.title').waitFor()
+    await untilStepLasts(5)
+    await typeCode(operator, codeOf(await shownKey(operator)))
+    await button(operator, 'recoveryCodes.saved').click()
+    await guide.find(operator, 'Recoveries').click()
+    await guide.find(operator, 'Approve').waitFor()
+    await operator.context().close()
+
+    await page.goto('/sign-in')
+    await givePassword(page, other)
+    const later = button(page, 'enrolReminder.later')
+    await later.or(heading(page, 'users.title')).first().waitFor()
+    if (await later.isVisible()) await later.click()
+    await guide.find(page, 'Recoveries').click()
+    await guide.find(page, 'Stop').click()
+    await page.getByText(words('recoveries.stopped')).waitFor()
+    guide.expectAllFound()
+  })
+})
+
+test('the help pages, for everybody, signed in or not', patient, async () => {
+  const eye = openEye(process.env.COUNTERSIGN_PICTURES)
+  await page.goto('/help')
+  await heading(page, 'guides.title').waitFor()
+  await eye.lookAt(page, 'help')
+  const links = await page.getByRole('main').getByRole('listitem').getByRole('link').all()
+  expect(links).toHaveLength(6)
+  for (const address of await Promise.all(links.map((link) => link.getAttribute('href')))) {
+    await page.goto(address ?? '')
+    await page.getByRole('article').waitFor()
+    for (const picture of await page.getByRole('article').getByRole('img').all()) {
+      await picture.scrollIntoViewIfNeeded()
+      await expect
+        .poll(() => picture.evaluate((one: HTMLImageElement) => one.naturalWidth))
+        .toBeGreaterThan(0)
+    }
+    await eye.lookAt(page, `help, ${address?.split('/').at(-1)}`)
+  }
+  // From one guide to the next without loading the console anew, and a name that is none leads to the list.
+  await page.goto('/help/turn-it-on-for-your-staff')
+  await page.getByRole('article').getByRole('link', { name: 'When a phone is lost' }).click()
+  await page.getByRole('heading', { level: 1, name: 'When a phone is lost' }).waitFor()
+  await page.goto('/help/nothing-of-this-name')
+  await heading(page, 'guides.title').waitFor()
+  eye.expectNothing(28)
+})
+
+test('a guide is one click away from where it helps, in a window of its own', patient, async () => {
+  const other = await addPerson(server, admin, 'Hanna Help')
+  const follow = async (guide: string): Promise<void> => {
+    const [shown] = await Promise.all([
+      page.context().waitForEvent('page'),
+      page.locator(`a[href="/help/${guide}"]`).first().click(),
+    ])
+    await shown.getByRole('article').waitFor()
+    await shown.close()
+  }
+  await page.goto('/sign-in')
+  await follow('sign-in')
+  await givePassword(page, other)
+  const later = button(page, 'enrolReminder.later')
+  if (await later.isVisible().catch(() => false)) await later.click()
+  await later.or(heading(page, 'profile.title')).first().waitFor()
+  if (await later.isVisible()) await later.click()
+  await untilAt(page, '/profile')
+  await follow('turn-on-two-factor')
+  await signOut(page)
+  await givePassword(page, ADMIN)
+  await untilAt(page, '/users')
+  await page.getByRole('link', { name: other.name }).click()
+  await follow('lost-phone')
+  await page.getByRole('link', { name: words('policy.title') }).click()
+  await follow('turn-it-on-for-your-staff')
+  await follow('force-it')
+  await page.getByRole('link', { name: words('recoveries.title') }).click()
+  await follow('recover-an-admin')
+})
+
+test('nothing of it asked another host, broke the policy of the page, or failed', () => {
+  expect(opened.watched.troubles).toEqual([])
+})
