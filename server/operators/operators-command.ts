@@ -1,4 +1,4 @@
-// `countersign operator …` and `countersign recover …`: what is done on the server's machine.
+// `countersign operator …`, `countersign recover …` and `countersign restored`: what is done on the server's machine.
 import { randomBytes } from 'node:crypto'
 import { emailKey } from '../accounts/email-key.ts'
 import { makeInvitationLink } from '../accounts/invitation-link.ts'
@@ -9,6 +9,7 @@ import type { Settings } from '../settings.ts'
 import { StartError } from '../start-errors.ts'
 import { addOperator, listOperators, setOperatorDisabled } from './operators.store.ts'
 import { makeRecovery } from './recoveries.rules.ts'
+import { voidWhatBackupHolds } from './restored.store.ts'
 
 const operatorUsage = `usage:
   countersign operator add EMAIL [NAME]   makes an operator, and prints the link that sets the password
@@ -83,5 +84,21 @@ export async function runRecover(
   say(`The link works once, from ${made.usableFrom.toISOString()} until ${made.expiresAt.toISOString()}.`)
   say('Every admin of the organization is told now, and can stop it.')
   say(made.url)
+  return 0
+}
+
+export async function runRestored(
+  settings: Settings,
+  lifetime: Lifetime,
+  args: readonly string[],
+): Promise<number> {
+  if (args.length > 0) throw new StartError('usage: countersign restored')
+  const database = await openCommandDatabase(settings, lifetime)
+  const { sessions, recoveryCodes } = await voidWhatBackupHolds(database, new Date())
+  say(
+    `${sessions} sessions are ended, and everything that was handed out is void: invitations, links, bypass codes.`,
+  )
+  say(`${recoveryCodes} recovery codes are void: people make new ones in their profile.`)
+  say('Passwords, authenticators and accounts are as they were in the backup.')
   return 0
 }

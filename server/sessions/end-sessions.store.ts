@@ -12,6 +12,7 @@ export type EndReason =
   | 'second_factor_changed'
   | 'disabled'
   | 'recovered'
+  | 'restored'
 
 /** Ends the account's sessions, all but `except`, and says how many there were. No browser is trusted any more (attack 97). */
 export async function endSessionsOf(

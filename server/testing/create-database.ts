@@ -28,6 +28,13 @@ export function dropDatabase(postgres: TestPostgres, name: string): Promise<void
   return execute(postgres, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`)
 }
 
+export function endConnectionsTo(postgres: TestPostgres, name: string): Promise<void> {
+  return execute(
+    postgres,
+    `SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = '${name}'`,
+  )
+}
+
 async function execute(postgres: TestPostgres, statement: string): Promise<void> {
   const client = new pg.Client(postgres)
   await client.connect()

@@ -66,7 +66,7 @@ export interface TestAppOptions {
   hasher?: PasswordHasher
   consoleDir?: string
   /** Another server on the database of this one. */
-  beside?: TestApp
+  beside?: Pick<TestApp, 'connection'>
   startAt?: Date
 }
 
