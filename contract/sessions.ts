@@ -92,6 +92,13 @@ export const sessionRoutes = defineRoutes({
     answers: { 204: null },
     errors: ['session.not_found'],
   },
+  'DELETE /api/v1/organization/sessions': {
+    summary: 'End every session of the organization but this one, on every server, at once',
+    description: 'For the day when something was stolen. Trusted browsers and sign-ins under way end too.',
+    access: 'admin',
+    needsStepUp: true,
+    answers: { 200: z.object({ ended: z.int() }) },
+  },
   'GET /api/v1/me/trusted-devices': {
     summary: 'The browsers that sign in with the password alone',
     access: 'session',

@@ -10,6 +10,7 @@ import { refreshUsers } from '../accounts/users.ts'
 import { useAttempt } from '../app/attempt.ts'
 import { Card } from '../app/card.tsx'
 import { client } from '../app/client.ts'
+import { ConfirmDialog } from '../app/confirm-dialog.tsx'
 import { FailureNotice } from '../app/failure-notice.tsx'
 import classes from '../app/form.module.css'
 import { LoadFailure } from '../app/load-failure.tsx'
@@ -20,6 +21,7 @@ import { useStatus } from '../app/status.tsx'
 import { endOfDay } from '../help/help-dialogs.tsx'
 import { useFreshly } from '../sessions/step-up.tsx'
 import { useTexts } from '../texts/texts.ts'
+import factorClasses from '../totp/two-factor-card.module.css'
 import { PolicyPreview, type PolicyDraft } from './policy-preview.tsx'
 import { standings } from './standings.ts'
 
@@ -229,7 +231,9 @@ function OrganizationCard({ organization }: { organization: Organization }) {
   const { t } = useTexts()
   const say = useStatus()
   const attempt = useAttempt()
+  const freshly = useFreshly()
   const [name, setName] = useState(organization.name)
+  const [isEnding, setEnding] = useState(false)
   const save = () =>
     attempt.run(async () => {
       const saved = await client.call('PATCH /api/v1/organization', { body: { name } })
@@ -262,6 +266,25 @@ function OrganizationCard({ organization }: { organization: Organization }) {
           </Button>
         </div>
       </form>
+      <div className={factorClasses.foot}>
+        <p className={factorClasses.footText}>{t('policy.sessions.hint')}</p>
+        <Button variant="default" className={factorClasses.danger} onClick={() => setEnding(true)}>
+          {t('policy.sessions.end')}
+        </Button>
+      </div>
+      {isEnding && (
+        <ConfirmDialog
+          title={t('policy.sessions.title')}
+          text={t('policy.sessions.text')}
+          confirmLabel={t('policy.sessions.end')}
+          tone="danger"
+          onClose={() => setEnding(false)}
+          confirm={async () => {
+            const { ended } = await freshly(() => client.call('DELETE /api/v1/organization/sessions'))
+            say(t('policy.sessions.ended', { count: ended }))
+          }}
+        />
+      )}
     </Card>
   )
 }

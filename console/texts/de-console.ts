@@ -1,7 +1,11 @@
 // The texts of the signed-in pages in German.
 import type { ConsoleTexts } from './catalogue.ts'
+import { deAudit } from './de-audit.ts'
+import { deFailures } from './de-failures.ts'
 
 export const deConsole: ConsoleTexts = {
+  ...deAudit,
+  ...deFailures,
   'field.organization': 'Name der Organisation',
   'field.organization.description': 'Ihre Firma oder Ihr Team. Authenticator-Apps zeigen ihn neben dem Code.',
   'field.organization.missing': 'Geben Sie einen Namen für die Organisation ein.',
@@ -56,9 +60,6 @@ export const deConsole: ConsoleTexts = {
   'stepUp.title': 'Sind Sie es?',
   'stepUp.code': 'Geben Sie dafür den Code ein, den Ihre Authenticator-App jetzt zeigt.',
   'stepUp.password': 'Geben Sie dafür noch einmal Ihr Passwort ein.',
-  'error.setup.already_done': 'Diese Installation ist schon eingerichtet. Melden Sie sich stattdessen an.',
-  'error.setup.token_wrong':
-    'Dieser Einrichtungslink gilt nicht. Verwenden Sie den neuesten, den das Terminal beim Start des Servers gezeigt hat.',
 
   'profile.title': 'Profil',
   'profile.lead': 'Ihr Konto und wie es geschützt ist.',
@@ -362,6 +363,13 @@ export const deConsole: ConsoleTexts = {
   'policy.saved': 'Die Regel ist gespeichert.',
   'policy.organization': 'Organisation',
   'policy.organization.saved': 'Der Name ist gespeichert.',
+  'policy.sessions.hint': 'Für den Tag, an dem etwas gestohlen wurde: Alle melden sich neu an.',
+  'policy.sessions.end': 'Alle Sitzungen beenden',
+  'policy.sessions.title': 'Alle Sitzungen der Organisation beenden?',
+  'policy.sessions.text':
+    'Alle außer Ihnen werden sofort und überall abgemeldet und melden sich neu an. Vertrauten Browsern wird nicht mehr vertraut.',
+  'policy.sessions.ended_one': 'Eine Sitzung ist beendet.',
+  'policy.sessions.ended_other': '{{count}} Sitzungen sind beendet.',
   'users.filter': 'Zwei-Faktor',
   'users.filter.all': 'Alle',
   'users.invite.title': 'Neuer Einladungslink für {{name}}?',
@@ -379,41 +387,6 @@ export const deConsole: ConsoleTexts = {
     'Ihre Organisation verlangt die Zwei-Faktor-Anmeldung ab dem {{day}}. Richten Sie sie vorher ein.',
   'twoFactor.requiredSoonEnrolled':
     'Ihre Organisation verlangt die Zwei-Faktor-Anmeldung ab dem {{day}}. Sie sind bereit.',
-  'audit.action.organization.set_up': 'Die Organisation wurde eingerichtet',
-  'audit.action.organization.renamed': 'Die Organisation wurde umbenannt',
-  'audit.action.organization.policy_changed': 'Die Regel wurde geändert',
-  'audit.action.user.added': 'Ein Benutzer wurde hinzugefügt',
-  'audit.action.user.changed': 'Ein Benutzer wurde geändert',
-  'audit.action.user.role_changed': 'Eine Rolle wurde geändert',
-  'audit.action.user.help_desk_changed': 'Das Helpdesk-Recht wurde geändert',
-  'audit.action.user.disabled': 'Ein Benutzer wurde deaktiviert',
-  'audit.action.user.enabled': 'Ein Benutzer wurde aktiviert',
-  'audit.action.user.deleted': 'Ein Benutzer wurde gelöscht',
-  'audit.action.user.invited': 'Ein Einladungslink wurde erstellt',
-  'audit.action.user.second_factor_required': 'Zwei-Faktor wurde für einen Benutzer verlangt',
-  'audit.action.user.requirement_lifted': 'Eine Pflicht wurde aufgehoben',
-  'audit.action.user.exempted': 'Ein Benutzer wurde ausgenommen',
-  'audit.action.user.exemption_ended': 'Eine Ausnahme wurde beendet',
-  'audit.action.user.second_factor_reset': 'Ein zweiter Faktor wurde zurückgesetzt',
-  'audit.action.user.bypass_code_issued': 'Ein Überbrückungscode wurde ausgestellt',
-  'audit.action.user.sessions_ended': 'Alle Sitzungen eines Benutzers wurden beendet',
-  'audit.action.invitation.accepted': 'Eine Einladung wurde angenommen',
-  'audit.action.enrolment.ticket_made': 'Ein Ticket zur Einrichtung wurde erstellt',
-  'audit.action.enrolment.reminded': 'An die Einrichtung wurde erinnert',
-  'audit.action.second_factor.turned_on': 'Zwei-Faktor wurde eingeschaltet',
-  'audit.action.second_factor.turned_off': 'Zwei-Faktor wurde ausgeschaltet',
-  'audit.action.authenticator.added': 'Ein Authenticator wurde hinzugefügt',
-  'audit.action.authenticator.removed': 'Ein Authenticator wurde entfernt',
-  'audit.action.authenticators.switched_off':
-    'Authenticatoren wurden nach zu vielen falschen Codes abgeschaltet',
-  'audit.action.recovery_codes.renewed': 'Wiederherstellungscodes wurden erneuert',
-  'audit.action.recovery_code.used': 'Ein Wiederherstellungscode wurde benutzt',
-  'audit.action.bypass_code.used': 'Ein Überbrückungscode wurde benutzt',
-  'audit.action.device.trusted': 'Einem Browser wurde vertraut',
-  'audit.action.device.trust_ended': 'Das Vertrauen in einen Browser wurde beendet',
-  'audit.action.password.changed': 'Ein Passwort wurde geändert',
-  'audit.action.password.reset': 'Ein Passwort wurde per Mail zurückgesetzt',
-  'audit.action.account.deleted': 'Jemand hat das eigene Konto gelöscht',
   'audit.title': 'Prüfprotokoll',
   'audit.lead':
     'Jede schwerwiegende Handlung, mit wer, für wen und warum. Es wird nur ergänzt, nie geändert.',
@@ -495,40 +468,4 @@ export const deConsole: ConsoleTexts = {
   'guide.turn-it-on-for-your-staff': 'Für die Belegschaft einschalten',
   'guide.force-it': 'Zwei-Faktor von allen verlangen',
   'guide.recover-an-admin': 'Einen Admin wiederherstellen',
-  'error.trusted_device.not_found': 'Diesen vertrauten Browser gibt es nicht; vielleicht ist seine Zeit um.',
-  'error.session.not_found': 'Diese Sitzung gibt es nicht; vielleicht ist sie schon beendet.',
-  'error.access.admin_required': 'Das kann nur ein Admin der Organisation.',
-  'error.access.help_desk_required': 'Das können nur ein Admin oder der Helpdesk Ihrer Organisation.',
-  'error.access.operator_required': 'Das kann nur ein Betreiber dieser Installation.',
-  'error.access.step_up_required': 'Weisen Sie noch einmal nach, dass Sie es sind.',
-  'error.access.beyond_help_desk':
-    'Der Helpdesk hilft Agenten. Für Admins und den Helpdesk selbst wenden Sie sich an einen Admin.',
-  'error.user.help_desk_is_for_agents':
-    'Admins können schon allen helfen. Nur Agenten können zum Helpdesk gehören.',
-  'error.policy.grace_out_of_range': 'Eine Frist endet in der Zukunft, innerhalb eines Jahres.',
-  'error.policy.exemption_out_of_range': 'Eine Ausnahme endet in der Zukunft, innerhalb eines Jahres.',
-  'error.second_factor.required_by_admin':
-    'Für dieses Konto ist Zwei-Faktor Pflicht. Nur ein Admin kann das aufheben.',
-  'error.second_factor.not_enrolled': 'Für dieses Konto ist Zwei-Faktor nicht eingeschaltet.',
-  'error.second_factor.fresh_code_required':
-    'Dafür ist ein aktueller Code aus Ihrer Authenticator-App nötig.',
-  'error.authenticator.not_found': 'Diesen Authenticator gibt es nicht mehr.',
-  'error.password.no_mail':
-    'Dieser Server verschickt keine Mails. Bitten Sie einen Admin Ihrer Organisation um Hilfe.',
-  'error.password.reset_invalid':
-    'Dieser Link ist abgelaufen oder wurde schon benutzt. Fordern Sie einen neuen an.',
-  'error.user.not_found': 'Diesen Benutzer gibt es nicht mehr.',
-  'error.user.email_taken': 'Es gibt schon einen Benutzer mit dieser E-Mail-Adresse.',
-  'error.user.last_admin':
-    'Eine Organisation behält mindestens einen Admin, der sich anmelden kann. Machen Sie zuerst jemand anderen zum Admin.',
-  'error.user.is_yourself': 'Das geht nicht mit dem eigenen Konto.',
-  'error.user.not_invited': 'Dieser Benutzer hat schon ein Passwort und braucht keine Einladung.',
-  'error.organization.sign_up_closed': 'Hier lädt nur ein Betreiber dazu ein, eine Organisation anzulegen.',
-  'error.invitation.not_found': 'Diese Einladung gibt es nicht; vielleicht wurde sie benutzt.',
-  'error.recovery.not_found': 'Es gibt keine solche Wiederherstellung mehr.',
-  'error.recovery.needs_another_operator':
-    'Wer eine Wiederherstellung angefordert hat, kann sie nicht freigeben. Das muss ein anderer Betreiber tun.',
-  'error.recovery.invalid': 'Dieser Link wurde gestoppt, benutzt oder ist abgelaufen.',
-  'error.recovery.too_early':
-    'Diese Wiederherstellung ist noch in der Wartezeit. Benutzen Sie den Link später oder lassen Sie sie von einem anderen Betreiber freigeben.',
 }

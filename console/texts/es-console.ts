@@ -1,7 +1,11 @@
 // The texts of the signed-in pages in Spanish.
 import type { ConsoleTexts } from './catalogue.ts'
+import { esAudit } from './es-audit.ts'
+import { esFailures } from './es-failures.ts'
 
 export const esConsole: ConsoleTexts = {
+  ...esAudit,
+  ...esFailures,
   'field.organization': 'Nombre de la organización',
   'field.organization.description':
     'Tu empresa o tu equipo. Las aplicaciones de autenticación lo muestran junto al código.',
@@ -55,9 +59,6 @@ export const esConsole: ConsoleTexts = {
   'stepUp.title': '¿Eres tú?',
   'stepUp.code': 'Para hacerlo, escribe el código que tu aplicación de autenticación muestra ahora.',
   'stepUp.password': 'Para hacerlo, escribe tu contraseña una vez más.',
-  'error.setup.already_done': 'Esta instalación ya está configurada. Inicia sesión.',
-  'error.setup.token_wrong':
-    'Este enlace de configuración no es válido. Usa el más reciente que mostró el terminal al iniciar el servidor.',
 
   'profile.title': 'Perfil',
   'profile.lead': 'Tu cuenta y cómo está protegida.',
@@ -359,6 +360,13 @@ export const esConsole: ConsoleTexts = {
   'policy.saved': 'La norma está guardada.',
   'policy.organization': 'Organización',
   'policy.organization.saved': 'El nombre está guardado.',
+  'policy.sessions.hint': 'Para el día en que se haya robado algo: todos vuelven a iniciar sesión.',
+  'policy.sessions.end': 'Cerrar todas las sesiones',
+  'policy.sessions.title': '¿Cerrar todas las sesiones de la organización?',
+  'policy.sessions.text':
+    'Todos menos tú salen al momento, en todas partes, y vuelven a iniciar sesión. Los navegadores de confianza dejan de serlo.',
+  'policy.sessions.ended_one': 'Se cerró una sesión.',
+  'policy.sessions.ended_other': 'Se cerraron {{count}} sesiones.',
   'users.filter': 'Dos pasos',
   'users.filter.all': 'Todos',
   'users.invite.title': '¿Nuevo enlace de invitación para {{name}}?',
@@ -376,41 +384,6 @@ export const esConsole: ConsoleTexts = {
     'Tu organización exige la verificación en dos pasos a partir del {{day}}. Configúrala antes.',
   'twoFactor.requiredSoonEnrolled':
     'Tu organización exige la verificación en dos pasos a partir del {{day}}. Ya estás listo.',
-  'audit.action.organization.set_up': 'Se creó la organización',
-  'audit.action.organization.renamed': 'Se cambió el nombre de la organización',
-  'audit.action.organization.policy_changed': 'Se cambió la norma',
-  'audit.action.user.added': 'Se añadió un usuario',
-  'audit.action.user.changed': 'Se modificó un usuario',
-  'audit.action.user.role_changed': 'Se cambió un rol',
-  'audit.action.user.help_desk_changed': 'Se cambió el permiso del servicio de ayuda',
-  'audit.action.user.disabled': 'Se desactivó un usuario',
-  'audit.action.user.enabled': 'Se activó un usuario',
-  'audit.action.user.deleted': 'Se eliminó un usuario',
-  'audit.action.user.invited': 'Se creó un enlace de invitación',
-  'audit.action.user.second_factor_required': 'Se exigió la verificación en dos pasos a un usuario',
-  'audit.action.user.requirement_lifted': 'Se levantó una obligación',
-  'audit.action.user.exempted': 'Se eximió a un usuario',
-  'audit.action.user.exemption_ended': 'Se terminó una excepción',
-  'audit.action.user.second_factor_reset': 'Se restableció un segundo factor',
-  'audit.action.user.bypass_code_issued': 'Se emitió un código provisional',
-  'audit.action.user.sessions_ended': 'Se terminaron todas las sesiones de un usuario',
-  'audit.action.invitation.accepted': 'Se aceptó una invitación',
-  'audit.action.enrolment.ticket_made': 'Se creó un vale de configuración',
-  'audit.action.enrolment.reminded': 'Se recordó la configuración',
-  'audit.action.second_factor.turned_on': 'Se activó la verificación en dos pasos',
-  'audit.action.second_factor.turned_off': 'Se desactivó la verificación en dos pasos',
-  'audit.action.authenticator.added': 'Se añadió un autenticador',
-  'audit.action.authenticator.removed': 'Se quitó un autenticador',
-  'audit.action.authenticators.switched_off':
-    'Se desactivaron autenticadores tras demasiados códigos erróneos',
-  'audit.action.recovery_codes.renewed': 'Se renovaron los códigos de recuperación',
-  'audit.action.recovery_code.used': 'Se usó un código de recuperación',
-  'audit.action.bypass_code.used': 'Se usó un código provisional',
-  'audit.action.device.trusted': 'Se confió en un navegador',
-  'audit.action.device.trust_ended': 'Se dejó de confiar en un navegador',
-  'audit.action.password.changed': 'Se cambió una contraseña',
-  'audit.action.password.reset': 'Se restableció una contraseña por correo',
-  'audit.action.account.deleted': 'Alguien eliminó su propia cuenta',
   'audit.title': 'Registro de auditoría',
   'audit.lead': 'Cada acción grave, con quién, para quién y por qué. Solo se añade, nunca se cambia.',
   'audit.none': 'Todavía no se ha hecho nada así.',
@@ -489,40 +462,4 @@ export const esConsole: ConsoleTexts = {
   'guide.turn-it-on-for-your-staff': 'Activarla para tu equipo',
   'guide.force-it': 'Exigir la verificación en dos pasos',
   'guide.recover-an-admin': 'Recuperar a un admin',
-  'error.trusted_device.not_found': 'No existe ese navegador de confianza; quizá haya vencido su plazo.',
-  'error.session.not_found': 'No existe esa sesión; puede que ya haya terminado.',
-  'error.access.admin_required': 'Solo un admin de la organización puede hacer esto.',
-  'error.access.help_desk_required':
-    'Solo un administrador o el servicio de ayuda de tu organización puede hacerlo.',
-  'error.access.operator_required': 'Solo un operador de esta instalación puede hacerlo.',
-  'error.access.step_up_required': 'Demuestra una vez más que eres tú.',
-  'error.access.beyond_help_desk':
-    'El servicio de ayuda atiende a los agentes. Para administradores y para el propio servicio, pide ayuda a un administrador.',
-  'error.user.help_desk_is_for_agents':
-    'Los administradores ya pueden ayudar a todos. Solo un agente puede ser del servicio de ayuda.',
-  'error.policy.grace_out_of_range': 'Un plazo termina en el futuro, dentro de un año.',
-  'error.policy.exemption_out_of_range': 'Una excepción termina en el futuro, dentro de un año.',
-  'error.second_factor.required_by_admin':
-    'La verificación en dos pasos es obligatoria para esta cuenta. Solo un admin puede quitar esa exigencia.',
-  'error.second_factor.not_enrolled': 'La verificación en dos pasos no está activada para esta cuenta.',
-  'error.second_factor.fresh_code_required':
-    'Para esto hace falta un código actual de tu aplicación de autenticación.',
-  'error.authenticator.not_found': 'Este autenticador ya no existe.',
-  'error.password.no_mail':
-    'Este servidor no envía correos. Pide ayuda a un administrador de tu organización.',
-  'error.password.reset_invalid': 'Este enlace ha caducado o ya se usó. Pide otro.',
-  'error.user.not_found': 'Este usuario ya no existe.',
-  'error.user.email_taken': 'Ya hay un usuario con esta dirección de correo.',
-  'error.user.last_admin':
-    'Una organización conserva al menos un admin que pueda iniciar sesión. Nombra antes admin a otra persona.',
-  'error.user.is_yourself': 'No puedes hacer esto con tu propia cuenta.',
-  'error.user.not_invited': 'Este usuario ya tiene contraseña y no necesita invitación.',
-  'error.organization.sign_up_closed': 'Aquí solo un operador invita a crear una organización.',
-  'error.invitation.not_found': 'No existe esa invitación; puede que ya se haya usado.',
-  'error.recovery.not_found': 'No hay ninguna recuperación así que aún pueda usarse.',
-  'error.recovery.needs_another_operator':
-    'Quien pidió la recuperación no puede aprobarla. Debe hacerlo otro operador.',
-  'error.recovery.invalid': 'Este enlace se detuvo, se usó o ha caducado.',
-  'error.recovery.too_early':
-    'Esta recuperación aún está en espera. Usa el enlace más tarde o pide que otro operador la apruebe.',
 }

@@ -75,6 +75,7 @@ export async function buildApp({
     done()
   })
   app.decorateRequest('caller', undefined)
+  app.decorateRequest('refusedFor', undefined)
 
   await app.register((scope, _options, done) => {
     const router = createRouter(scope, services, clock)
@@ -163,18 +164,24 @@ function letConnectionsGoAtTheEnd(app: FastifyInstance): void {
   })
 }
 
-/** One line per request: the route's pattern and never its address as typed, which could hold a token. */
+/**
+ * One line per request: the route's pattern and never its address as typed, which could hold a token; who it was, by
+ * the id of the account; and of a refusal its code and from where it came (ASVS 16.3.1 to 16.3.3).
+ */
 function logRequests(app: FastifyInstance, { metrics }: Services): void {
   app.addHook('onResponse', (request, reply, done) => {
     const route = request.routeOptions.url ?? '(none)'
     metrics.requestSeconds.observe({ route, status: reply.statusCode }, reply.elapsedTime / 1000)
+    const line = {
+      method: request.method,
+      route,
+      status: reply.statusCode,
+      ms: Math.round(reply.elapsedTime * 10) / 10,
+      account: request.caller?.account.id,
+    }
+    const { refusedFor } = request
     request.log.info(
-      {
-        method: request.method,
-        route,
-        status: reply.statusCode,
-        ms: Math.round(reply.elapsedTime * 10) / 10,
-      },
+      refusedFor === undefined ? line : { ...line, code: refusedFor, address: request.ip },
       'request',
     )
     done()

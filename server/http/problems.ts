@@ -33,6 +33,7 @@ export function sendProblem(
   facts: ProblemFacts = {},
 ) {
   const { status, sentence } = errors[code]
+  request.refusedFor = code
   const problem: Problem = {
     type: `/api#${code}`,
     title: sentence,

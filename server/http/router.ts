@@ -4,6 +4,7 @@ import { Readable } from 'node:stream'
 import type { z } from 'zod'
 import { contract, type Contract } from '../../contract/contract.ts'
 import { problem } from '../../contract/problem.ts'
+import type { ErrorCode } from '../../contract/errors.ts'
 import type { Access, RouteContract } from '../../contract/route.ts'
 import { AppError } from '../app-error.ts'
 import type { Services } from '../services.ts'
@@ -161,6 +162,8 @@ declare module 'fastify' {
   interface FastifyRequest {
     facts: RequestFacts
     caller: Caller | undefined
+    /** The code of the problem that it was answered with. */
+    refusedFor: ErrorCode | undefined
   }
   interface FastifyContextConfig {
     access?: Access

@@ -4,6 +4,7 @@ import type { Router } from '../http/call.ts'
 import type { Services } from '../services.ts'
 import { accountKeyOf } from './caller.ts'
 import { tellDevice } from './device-words.ts'
+import { endSessionsOfOrganization } from './end-sessions-of-organization.store.ts'
 import { endOneSession, endOtherSessions, listOpenSessions, signOut } from './sessions.store.ts'
 import { stepUp } from './step-up.rules.ts'
 import { hashToken } from './token.ts'
@@ -43,6 +44,10 @@ export function registerSessions(router: Router, services: Services): void {
 
   router.on('DELETE /api/v1/me/sessions', async ({ caller, facts }) => ({
     ended: await endOtherSessions(database, accountKeyOf(caller), caller.session.id, facts.now),
+  }))
+
+  router.on('DELETE /api/v1/organization/sessions', async ({ caller, facts }) => ({
+    ended: await endSessionsOfOrganization(services, caller, facts.now),
   }))
 
   router.on('GET /api/v1/me/trusted-devices', async ({ caller, facts }) => {

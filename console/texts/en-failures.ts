@@ -1,0 +1,39 @@
+// What the signed-in pages say of failures, by their codes, in English.
+export const enFailures = {
+  'error.setup.already_done': 'This installation is set up already. Sign in instead.',
+  'error.setup.token_wrong':
+    'This setup link is not valid. Use the newest one that the terminal printed when the server started.',
+  'error.trusted_device.not_found': 'There is no such trusted browser; its time may be over.',
+  'error.session.not_found': 'There is no such session; it may have ended already.',
+  'error.access.admin_required': 'Only an admin of the organization can do this.',
+  'error.access.help_desk_required': 'Only an admin or the help desk of your organization can do this.',
+  'error.access.operator_required': 'Only an operator of this installation can do this.',
+  'error.access.step_up_required': 'Prove once more that it is you.',
+  'error.access.beyond_help_desk':
+    'The help desk helps agents. For admins and the help desk itself, ask an admin.',
+  'error.user.help_desk_is_for_agents':
+    'Admins can help everybody already. Only an agent can belong to the help desk.',
+  'error.policy.grace_out_of_range': 'A time of grace ends in the future, within a year.',
+  'error.policy.exemption_out_of_range': 'An exemption ends in the future, within a year.',
+  'error.second_factor.required_by_admin':
+    'Two-factor is required for this account. Only an admin can lift that.',
+  'error.second_factor.not_enrolled': 'Two-factor is not turned on for this account.',
+  'error.second_factor.fresh_code_required': 'This needs a current code from your authenticator app.',
+  'error.authenticator.not_found': 'This authenticator is no longer there.',
+  'error.password.no_mail': 'This server sends no mail. Ask an admin of your organization for help.',
+  'error.password.reset_invalid': 'This link has expired or was used already. Ask for a new one.',
+  'error.user.not_found': 'This user is no longer there.',
+  'error.user.email_taken': 'There is a user with this e-mail address already.',
+  'error.user.last_admin':
+    'An organization keeps at least one admin who can sign in. Make somebody else admin first.',
+  'error.user.is_yourself': 'You cannot do this to your own account.',
+  'error.user.not_invited': 'This user has a password already and needs no invitation.',
+  'error.organization.sign_up_closed': 'Here only an operator invites somebody to make an organization.',
+  'error.invitation.not_found': 'There is no such invitation; it may have been used.',
+  'error.recovery.not_found': 'There is no such recovery that could still be used.',
+  'error.recovery.needs_another_operator':
+    'Whoever asked for a recovery cannot approve it. Another operator has to.',
+  'error.recovery.invalid': 'This recovery link was stopped, used, or has expired.',
+  'error.recovery.too_early':
+    'This recovery is still in its waiting time. Use the link later, or have another operator approve it.',
+} as const satisfies Record<string, string>
