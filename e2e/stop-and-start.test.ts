@@ -232,7 +232,13 @@ describe('the log', () => {
     }
     const requests = logs.filter((log) => log['msg'] === 'request')
     expect(requests.filter((log) => log['reqId'] === requestId)).toEqual([
-      expect.objectContaining({ method: 'POST', route: '/api/v1/sign-in', status: 401 }),
+      expect.objectContaining({
+        method: 'POST',
+        route: '/api/v1/sign-in',
+        status: 401,
+        code: 'sign_in.refused',
+        address: '127.0.0.1',
+      }),
     ])
     const ids = requests.map((log) => log['reqId'])
     expect(new Set(ids).size).toBe(ids.length)

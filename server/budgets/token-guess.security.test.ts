@@ -1,7 +1,7 @@
 // Attack 51: guessing the links and one-time tokens that stand in for a password. They have 256 random bits; what is
 // tested is that nobody gets to try many, and that guesses from elsewhere keep nobody from using a right one.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { addEnrolledUser, beginSignIn, tellGuesses } from '../testing/people.ts'
+import { addEnrolledUser, beginSignIn, signInAdmin, tellGuesses } from '../testing/people.ts'
 import { ADMIN, codeOf, SETUP_TOKEN, startTestApp, type Answer, type TestApp } from '../testing/test-app.ts'
 
 const BLOCKED = 'sign_in.too_many_attempts'
@@ -95,8 +95,27 @@ describe('51: links and challenges', () => {
     expect((await doors[1]!(right, elsewhere)).body.code).toBe('invitation.invalid')
   })
 
+  const password = 'velvet harbor pencil 93'
+  test.each([
+    ['a reset of a password', '/api/v1/password-reset/complete', { password }, 'password.reset_invalid'],
+    ['a recovery of an admin', '/api/v1/recoveries/complete', { password }, 'recovery.invalid'],
+    [
+      'an invitation of an organization',
+      '/api/v1/organization-invitations/accept',
+      { password, organizationName: 'Southwind' },
+      'invitation.invalid',
+    ],
+  ])(
+    '51: 500 guesses at %s: slowed down by address, for whoever has the link too',
+    async (_, path, rest, told) => {
+      const guess = (index: number) => app.post(path, { token: token(index), ...rest }, flood)
+      await expectSlowedDown(app, guess, told)
+      expect((await app.post(path, { token: token(1), ...rest }, elsewhere)).body.code).toBe(told)
+    },
+  )
+
   test('51: 500 guesses at the challenge of somebody’s sign-in, with the right code: none is it', async () => {
-    const person = await addEnrolledUser(app, admin)
+    const person = await addEnrolledUser(app, await signInAdmin(app))
     const { challenge } = await beginSignIn(app, person)
     const code = codeOf(person.secret, app.now())
     // Its first thirty characters are right, as if somebody had seen a part of it.

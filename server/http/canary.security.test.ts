@@ -288,6 +288,7 @@ test('rules, help and everything about oneself: reminded, exempt, reset, let in 
   await canary.ask('DELETE /api/v1/me', { password: newPassword() }, gone)
   expect((await canary.ask('DELETE /api/v1/me', { password: leaving.password }, gone)).status).toBe(204)
   await expectNothingFound()
+  await canary.ask('DELETE /api/v1/organization/sessions', undefined, as)
 })
 
 test('an operator: invited on the machine, invites an organization, and an admin is recovered', async () => {
@@ -316,8 +317,7 @@ test('an operator: invited on the machine, invites an organization, and an admin
   await canary.ask('GET /api/v1/organization-invitations', undefined, as)
   await canary.ask('POST /api/v1/organization-invitations/inspect', { token })
   const made = { token, organizationName: 'Southwind', password: newPassword() }
-  await canary.ask('POST /api/v1/organization-invitations/accept', made)
-  await canary.ask('POST /api/v1/organization-invitations/accept', made)
+  for (const _ of ['once', 'twice']) await canary.ask('POST /api/v1/organization-invitations/accept', made)
   const second = await invite('nobody@eastwind.example')
   handedOut(second.body.url)
   const about = { ...as, id: String(second.body.id) }
@@ -325,7 +325,7 @@ test('an operator: invited on the machine, invites an organization, and an admin
   await canary.ask('DELETE /api/v1/organization-invitations/{id}', undefined, about)
 
   const asked = { organizationName: 'Westwind', email: 'wanda@westwind.example' }
-  expect((await canary.ask('POST /api/v1/organization-invitations/request', asked)).status).toBe(202)
+  await canary.ask('POST /api/v1/organization-invitations/request', asked)
   const { id: invitationId } = await app.database.query
     .selectFrom('organization_invitations')
     .select('id')
@@ -334,8 +334,8 @@ test('an operator: invited on the machine, invites an organization, and an admin
   await mailSignUp(services, { invitationId }, app.now())
   const mailed =
     /organization-invitation#([\w-]{43})/.exec(mailServer.mails.at(-1)?.text ?? '')?.[1] ?? 'none'
-  canary.mark('the token of a sign-up', mailed)
-  await canary.ask('POST /api/v1/organization-invitations/inspect', { token: mailed })
+  const given = { token: canary.mark('the token of a sign-up', mailed) }
+  await canary.ask('POST /api/v1/organization-invitations/inspect', given)
 
   const request = { email: adminPerson.email, reason: 'Lost everything', requestedBy: undefined }
   const recover = async () => tokenOf((await makeRecovery(services, request, app.now()))?.url ?? '')
@@ -459,10 +459,10 @@ test('no event of the audit log holds a name or an address of anybody: it outliv
     'SELECT action, facts::text FROM audit_events',
   )
   expect(rows.length).toBeGreaterThan(50)
-  const people = await app.database.pool.query<{ name: string }>('SELECT name FROM accounts')
-  const names = people.rows.map(({ name }) => name).filter((name) => name !== '')
-  const told = rows.filter(({ facts }) => facts.includes('@') || names.some((name) => facts.includes(name)))
-  expect(told).toEqual([])
+  const people = await app.database.pool.query<{ name: string }>(`SELECT name FROM accounts WHERE name <> ''`)
+  const names = people.rows.map(({ name }) => name)
+  const tells = (facts: string) => facts.includes('@') || names.some((name) => facts.includes(name))
+  expect(rows.filter(({ facts }) => tells(facts))).toEqual([])
 })
 
 test('every failure on the way is one that the OpenAPI document names for its route', async () => {

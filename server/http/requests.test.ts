@@ -201,6 +201,26 @@ describe('a request id', () => {
   })
 })
 
+test('the log says of each request who it was, and of a refusal why and from where; of nobody a name', async () => {
+  const cookie = admin
+  const { body: me } = await app.get('/api/v1/me', { cookie })
+  const lineOf = async (ask: () => Promise<unknown>): Promise<Record<string, unknown>> => {
+    app.logs.length = 0
+    await ask()
+    return JSON.parse(app.logs.at(-1) ?? '{}') as Record<string, unknown>
+  }
+  const read = await lineOf(() => app.get('/api/v1/me', { cookie }))
+  expect(read).toMatchObject({ route: '/api/v1/me', status: 200, account: me.account.id })
+  expect(read).not.toHaveProperty('address')
+  const refused = await lineOf(() => app.get('/api/v1/organizations', { cookie }))
+  expect(refused).toMatchObject({ status: 403, code: 'access.operator_required', address: '127.0.0.1' })
+  const guessed = await lineOf(() =>
+    app.post('/api/v1/sign-in', { email: 'x@y.example', password: 'wrong one' }),
+  )
+  expect(guessed).toMatchObject({ status: 401, code: 'sign_in.refused', address: '127.0.0.1' })
+  expect(JSON.stringify([read, refused, guessed])).not.toMatch(/@|wrong one/)
+})
+
 test('bytes that are no HTTP get a 400 and an end, and nothing of them comes back', async () => {
   await app.app.listen({ host: '127.0.0.1', port: 0 })
   const { port } = app.app.server.address() as { port: number }

@@ -2,7 +2,14 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import type { Worker } from '../jobs/worker.ts'
 import { startMailServer, type MailServer } from '../testing/mail-server.ts'
-import { addEnrolledUser, addUser, beginSignIn, signInAdmin, signInFully } from '../testing/people.ts'
+import {
+  addEnrolledUser,
+  addUser,
+  beginSignIn,
+  signInAdmin,
+  signInFully,
+  wrongCode,
+} from '../testing/people.ts'
 import { codeOf, startTestApp, type TestApp } from '../testing/test-app.ts'
 import { startTestWorker } from '../testing/test-worker.ts'
 
@@ -141,6 +148,22 @@ describe('a forgotten password', () => {
     mailServer.mails.length = 0
     return token
   }
+
+  test('47: takes back no wrong codes: whoever has the mailbox has no more guesses than before', async () => {
+    const person = await addEnrolledUser(app, admin)
+    await waitFor(() => expect(mailsTo(person.email).length).toBeGreaterThan(0))
+    const guess = async (password: string) => {
+      const { challenge } = await beginSignIn(app, { email: person.email, password })
+      return app.post('/api/v1/sign-in/totp', { challenge, code: wrongCode(person.secret, app.now()) })
+    }
+    for (let count = 0; count < 5; count += 1) {
+      expect((await guess(person.password)).body.code).toBe('second_factor.code_wrong')
+    }
+    expect((await ask(person.email)).status).toBe(202)
+    const password = 'velvet harbor pencil 93'
+    expect((await complete(await linkFor(person.email), password)).status).toBe(204)
+    expect((await guess(password)).body.code).toBe('second_factor.too_many_attempts')
+  })
 
   test('8: is set anew with the mailed link, once; no session comes of it, and the second factor is asked as before', async () => {
     const person = await addEnrolledUser(app, admin)

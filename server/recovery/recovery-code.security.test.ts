@@ -289,5 +289,9 @@ describe('53: guessing recovery codes', () => {
     expect(begun.body).toMatchObject({ step: 'code', methods: ['recovery_code'] })
     const answer = await signInWithRecoveryCode(app, person, person.recoveryCodes[0] ?? '')
     expect(answer.status).toBe(200)
+    const { body } = await app.get('/api/v1/me/notices', { cookie: answer.cookie ?? '' })
+    expect((body.items as { kind: string }[]).map(({ kind }) => kind)).toContain(
+      'authenticators_switched_off',
+    )
   })
 })

@@ -119,25 +119,32 @@ describe('43: the limit stands where codes are checked, at every door that takes
   })
 })
 
-test('44: one guess at each door in turn: the doors share one budget', async () => {
-  const person = await addEnrolledUser(app, admin)
-  const free = { body: { requireSecondFactor: false }, cookie: admin }
-  await app.request('PATCH', `/api/v1/users/${person.id}`, free)
-  const cookie = await signInFully(app, person)
-  const pending = (await app.post('/api/v1/me/authenticators/totp', {}, { cookie })).body
-  const { challenge } = await beginSignIn(app, person)
-  const { password } = person
-  const doors = [
-    (code: string) => app.post('/api/v1/sign-in/totp', { challenge, code }),
-    (code: string) => app.post('/api/v1/sign-in/recovery-code', { challenge, code }),
-    (code: string) => app.post('/api/v1/me/step-up', { code }, { cookie }),
-    (code: string) => app.post('/api/v1/me/second-factor/disable', { password, code }, { cookie }),
-    (code: string) => app.post(`/api/v1/me/authenticators/totp/${pending.id}/confirm`, { code }, { cookie }),
-  ]
-  const first: number[] = []
-  for (const door of doors) first.push((await door(wrong(person))).status)
-  expect(first).toEqual([401, 401, 401, 401, 401])
-  for (const door of doors) expect((await door(wrong(person))).body.code).toBe(BLOCKED)
-  app.advance(30)
-  expect((await doors[0]!(right(person))).status).toBe(200)
-})
+test.each([0, 3])(
+  '44: one guess at each door in turn, from door %i on: the doors share one budget',
+  async (from) => {
+    const person = await addEnrolledUser(app, admin)
+    const free = { body: { requireSecondFactor: false }, cookie: admin }
+    await app.request('PATCH', `/api/v1/users/${person.id}`, free)
+    const cookie = await signInFully(app, person)
+    const pending = (await app.post('/api/v1/me/authenticators/totp', {}, { cookie })).body
+    const { challenge } = await beginSignIn(app, person)
+    const { password } = person
+    const doors = [
+      (code: string) => app.post('/api/v1/sign-in/totp', { challenge, code }),
+      (code: string) => app.post('/api/v1/sign-in/recovery-code', { challenge, code }),
+      (code: string) => app.post('/api/v1/sign-in/bypass-code', { challenge, code }),
+      (code: string) => app.request('DELETE', '/api/v1/me', { cookie, body: { password, code } }),
+      (code: string) => app.post('/api/v1/me/step-up', { code }, { cookie }),
+      (code: string) => app.post('/api/v1/me/second-factor/disable', { password, code }, { cookie }),
+      (code: string) =>
+        app.post(`/api/v1/me/authenticators/totp/${pending.id}/confirm`, { code }, { cookie }),
+    ]
+    const inTurn = [...doors.slice(from), ...doors.slice(0, from)].slice(0, FREE_GUESSES)
+    const first: number[] = []
+    for (const door of inTurn) first.push((await door(wrong(person))).status)
+    expect(first).toEqual([401, 401, 401, 401, 401])
+    for (const door of doors) expect((await door(wrong(person))).body.code).toBe(BLOCKED)
+    app.advance(30)
+    expect((await doors[0]!(right(person))).status).toBe(200)
+  },
+)
