@@ -141,7 +141,7 @@ export const accountRoutes = defineRoutes({
   'PATCH /api/v1/users/{id}': {
     summary: 'Change a user',
     description:
-      'Disabling ends all sessions of the user at once. Address, role, help desk, enabling and lifting a requirement ' +
+      'Disabling ends all sessions of the user at once. Address, role, help desk, enabling, lifting a requirement and giving time ' +
       'ask for a fresh proof.',
     access: 'admin',
     params: userId,

@@ -14,10 +14,17 @@ import { isEmail } from './email-field.ts'
 import { InvitationDialog } from './invitation-dialog.tsx'
 import { NewPasswordField } from './new-password-field.tsx'
 import { isLengthUsable } from './password-length.ts'
-import { UserFields, type UserDraft } from './user-fields.tsx'
+import { requirementOf, UserFields, type UserDraft } from './user-fields.tsx'
 import { nameOf, refreshUsers, type Invitation } from './users.ts'
 
-const emptyDraft: UserDraft = { name: '', email: '', role: 'agent', requireSecondFactor: false }
+const emptyDraft: UserDraft = {
+  name: '',
+  email: '',
+  role: 'agent',
+  requireSecondFactor: false,
+  requirementReason: '',
+  graceDay: '',
+}
 
 export function AddUserDialog({ onClose }: { onClose: () => void }) {
   const { t } = useTexts()
@@ -38,7 +45,15 @@ export function AddUserDialog({ onClose }: { onClose: () => void }) {
       return focusFirstMistake(form.current)
     }
     await attempt.run(async () => {
-      const body = { ...draft, ...(isPasswordSet ? { password } : {}) }
+      const { name, email, role, requireSecondFactor } = draft
+      const body = {
+        name,
+        email,
+        role,
+        requireSecondFactor,
+        ...(requireSecondFactor ? requirementOf(draft) : {}),
+        ...(isPasswordSet ? { password } : {}),
+      }
       const user = await freshly(() => client.call('POST /api/v1/users', { body }))
       void refreshUsers()
       if (user.invitation === undefined) onClose()

@@ -6,26 +6,44 @@ import { Dialog } from '../app/dialog.tsx'
 import { FailureNotice } from '../app/failure-notice.tsx'
 import classes from '../app/form.module.css'
 import { focusFirstMistake } from '../app/first-mistake.ts'
+import { dayOf } from '../app/moments.ts'
 import { useStatus } from '../app/status.tsx'
 import { useFreshly } from '../sessions/step-up.tsx'
 import { useTexts } from '../texts/texts.ts'
 import { isEmail } from './email-field.ts'
-import { UserFields, type UserDraft } from './user-fields.tsx'
+import { requirementOf, UserFields, type UserDraft } from './user-fields.tsx'
 import { changeUser, nameOf, type User, type UserChange } from './users.ts'
 
+/** The requirement of this account alone; that of its role is the organization's. */
 function draftOf(user: User): UserDraft {
   const { name, email, role, secondFactor } = user
-  return { name, email, role, requireSecondFactor: secondFactor.requirement.source !== 'optional' }
+  const { source, reason, graceUntil } = secondFactor.requirement
+  const isOwn = source === 'account'
+  return {
+    name,
+    email,
+    role,
+    requireSecondFactor: isOwn,
+    requirementReason: isOwn ? (reason ?? '') : '',
+    graceDay: isOwn && graceUntil !== undefined ? dayOf(graceUntil) : '',
+  }
 }
 
 function changesBetween(before: UserDraft, after: UserDraft): UserChange {
+  const isRequirementChanged =
+    after.requireSecondFactor !== before.requireSecondFactor ||
+    (after.requireSecondFactor &&
+      (after.requirementReason !== before.requirementReason || after.graceDay !== before.graceDay))
   return {
     ...(after.name.trim() === before.name ? {} : { name: after.name }),
     ...(after.email.trim() === before.email ? {} : { email: after.email }),
     ...(after.role === before.role ? {} : { role: after.role }),
-    ...(after.requireSecondFactor === before.requireSecondFactor
-      ? {}
-      : { requireSecondFactor: after.requireSecondFactor }),
+    ...(isRequirementChanged
+      ? {
+          requireSecondFactor: after.requireSecondFactor,
+          ...(after.requireSecondFactor ? requirementOf(after) : {}),
+        }
+      : {}),
   }
 }
 
@@ -68,6 +86,7 @@ export function EditUserDialog(props: { user: User; isYou: boolean; onClose: () 
           onChange={(change) => setDraft({ ...draft, ...change })}
           isChecked={isChecked}
           isRoleFixed={props.isYou}
+          isRequiredByRule={user.secondFactor.requirement.source === 'organization'}
         />
         <div className={classes.actions}>
           <Button variant="default" onClick={props.onClose}>

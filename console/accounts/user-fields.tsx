@@ -1,6 +1,7 @@
 // The fields that adding and changing a user share.
 import { Switch, TextInput } from '@mantine/core'
 import './user-fields.css'
+import { endOfDay } from '../app/moments.ts'
 import { SelectField } from '../app/select-field.tsx'
 import { useTexts } from '../texts/texts.ts'
 import { emailFieldProps, isEmail } from './email-field.ts'
@@ -13,6 +14,18 @@ export interface UserDraft {
   email: string
   role: Role
   requireSecondFactor: boolean
+  /** Of the requirement; empty for none. */
+  requirementReason: string
+  graceDay: string
+}
+
+/** What the server is told of a requirement that holds. */
+export function requirementOf({ requirementReason, graceDay }: UserDraft) {
+  const reason = requirementReason.trim()
+  return {
+    ...(reason === '' ? {} : { requirementReason: reason }),
+    ...(graceDay === '' ? {} : { graceUntil: endOfDay(graceDay) }),
+  }
 }
 
 export function UserFields(props: {
@@ -20,6 +33,8 @@ export function UserFields(props: {
   onChange: (change: Partial<UserDraft>) => void
   isChecked: boolean
   isRoleFixed: boolean
+  /** The rule of the organization requires it already. */
+  isRequiredByRule?: boolean
 }) {
   const { t } = useTexts()
   const { draft, onChange } = props
@@ -52,10 +67,32 @@ export function UserFields(props: {
       <Switch
         withThumbIndicator={false}
         label={t('users.requireSecondFactor')}
-        description={t('users.requireSecondFactor.description')}
+        description={t(
+          props.isRequiredByRule === true
+            ? 'users.requireSecondFactor.byRule'
+            : 'users.requireSecondFactor.description',
+        )}
         checked={draft.requireSecondFactor}
         onChange={(event) => onChange({ requireSecondFactor: event.currentTarget.checked })}
       />
+      {draft.requireSecondFactor && (
+        <>
+          <TextInput
+            label={t('policy.reason')}
+            autoComplete="off"
+            maxLength={200}
+            value={draft.requirementReason}
+            onChange={(event) => onChange({ requirementReason: event.currentTarget.value })}
+          />
+          <TextInput
+            type="date"
+            label={t('policy.grace')}
+            description={t('policy.grace.description')}
+            value={draft.graceDay}
+            onChange={(event) => onChange({ graceDay: event.currentTarget.value })}
+          />
+        </>
+      )}
     </>
   )
 }

@@ -29,8 +29,10 @@ const icons = {
 
 /** What makes sense for a user; not to oneself what would lock oneself out. */
 function actionsFor(user: User, isYou: boolean): UserAction[] {
-  const isRequired = user.secondFactor.requirement.source !== 'optional'
-  const actions: UserAction[] = ['edit', isRequired ? 'lift' : 'require']
+  const { source } = user.secondFactor.requirement
+  const actions: UserAction[] = ['edit']
+  // What the rule of the organization requires, an exemption lifts (user page), or another rule.
+  if (source !== 'organization') actions.push(source === 'account' ? 'lift' : 'require')
   if (user.state === 'invited') actions.push('invite')
   if (!isYou) actions.push(user.state === 'disabled' ? 'enable' : 'disable', 'delete')
   return actions

@@ -35,6 +35,8 @@ export interface UserChange {
   role?: Role
   isHelpDesk?: boolean
   requireSecondFactor?: boolean
+  requirementReason?: string
+  graceUntil?: string
   disabled?: boolean
 }
 

@@ -9,7 +9,7 @@ import { CopyButton } from '../app/copy-button.tsx'
 import { Dialog } from '../app/dialog.tsx'
 import { FailureNotice } from '../app/failure-notice.tsx'
 import classes from '../app/form.module.css'
-import { formatMoment } from '../app/moments.ts'
+import { endOfDay, formatMoment } from '../app/moments.ts'
 import { SelectField } from '../app/select-field.tsx'
 import { useStatus } from '../app/status.tsx'
 import { useFreshly } from '../sessions/step-up.tsx'
@@ -133,11 +133,6 @@ export function ExemptionDialog({ user, onClose }: HelpProps) {
       />
     </ReasonDialog>
   )
-}
-
-/** The last moment of a day as the person means it, in the zone of the browser. */
-export function endOfDay(day: string): string {
-  return new Date(`${day}T23:59:59`).toISOString()
 }
 
 function ReasonDialog(props: {

@@ -14,11 +14,11 @@ import { ConfirmDialog } from '../app/confirm-dialog.tsx'
 import { FailureNotice } from '../app/failure-notice.tsx'
 import classes from '../app/form.module.css'
 import { LoadFailure } from '../app/load-failure.tsx'
+import { dayOf, endOfDay } from '../app/moments.ts'
 import { PageHeading } from '../app/page-heading.tsx'
 import { queryClient } from '../app/query-client.ts'
 import { SelectField } from '../app/select-field.tsx'
 import { useStatus } from '../app/status.tsx'
-import { endOfDay } from '../help/help-dialogs.tsx'
 import { useFreshly } from '../sessions/step-up.tsx'
 import { useTexts } from '../texts/texts.ts'
 import factorClasses from '../totp/two-factor-card.module.css'
@@ -112,7 +112,7 @@ function draftOf({ policy }: Organization): PolicyDraft {
   return {
     requiredRoles: policy.requiredRoles.filter((role) => role !== 'operator'),
     reason: policy.reason ?? '',
-    graceDay: policy.graceUntil?.slice(0, 10) ?? '',
+    graceDay: policy.graceUntil === undefined ? '' : dayOf(policy.graceUntil),
     enrolmentNeedsProof: policy.enrolmentNeedsProof,
     totpPeriodSeconds: policy.totpPeriodSeconds === 60 ? 60 : 30,
     trustedDeviceDays: policy.trustedDeviceDays,

@@ -141,6 +141,8 @@ export const deConsole: ConsoleTexts = {
   'users.requireSecondFactor': 'Zwei-Faktor verlangen',
   'users.requireSecondFactor.description':
     'Bei der nächsten Anmeldung richtet der Benutzer eine Authenticator-App ein und kommt ohne sie nicht weiter.',
+  'users.requireSecondFactor.byRule':
+    'Die Regel Ihrer Organisation verlangt es bereits. Eingeschaltet gilt es für diesen Benutzer, was immer die Regel sagt.',
   'users.firstSignIn': 'Erste Anmeldung',
   'users.firstSignIn.invitation': 'Mit einem Einladungslink',
   'users.firstSignIn.invitation.description':

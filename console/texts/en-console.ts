@@ -136,6 +136,8 @@ export const enConsole = {
   'users.requireSecondFactor': 'Require two-factor',
   'users.requireSecondFactor.description':
     'At the next sign-in the user sets up an authenticator app and cannot go on without.',
+  'users.requireSecondFactor.byRule':
+    'The rule of your organization requires it already. On, it holds for this user whatever the rule says.',
   'users.firstSignIn': 'First sign-in',
   'users.firstSignIn.invitation': 'With an invitation link',
   'users.firstSignIn.invitation.description': 'You hand over a link, and the user chooses the password.',

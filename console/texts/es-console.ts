@@ -142,6 +142,8 @@ export const esConsole: ConsoleTexts = {
   'users.requireSecondFactor': 'Exigir la verificación en dos pasos',
   'users.requireSecondFactor.description':
     'En el próximo inicio de sesión, el usuario configura una aplicación de autenticación y no puede seguir sin ella.',
+  'users.requireSecondFactor.byRule':
+    'La norma de tu organización ya la exige. Activada, vale para este usuario diga lo que diga la norma.',
   'users.firstSignIn': 'Primer inicio de sesión',
   'users.firstSignIn.invitation': 'Con un enlace de invitación',
   'users.firstSignIn.invitation.description': 'Tú entregas un enlace y el usuario elige la contraseña.',

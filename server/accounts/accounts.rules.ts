@@ -16,12 +16,14 @@ type NewUserInput = z.output<(typeof accountRoutes)['POST /api/v1/users']['body'
 type ChangeInput = z.output<(typeof accountRoutes)['PATCH /api/v1/users/{id}']['body']>
 
 /** Whatever opens an account to somebody else, or gives it rights: a session that lies about is not enough (ASVS 7.5.1). */
-function opensAnAccount({ email, role, isHelpDesk, requireSecondFactor, disabled }: ChangeInput): boolean {
+function opensAnAccount(input: ChangeInput): boolean {
+  const { email, role, isHelpDesk, requireSecondFactor, graceUntil, disabled } = input
   return (
     email !== undefined ||
     role !== undefined ||
     isHelpDesk === true ||
     requireSecondFactor === false ||
+    (graceUntil !== undefined && graceUntil !== null) ||
     disabled === false
   )
 }

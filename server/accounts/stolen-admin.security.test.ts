@@ -28,6 +28,11 @@ const grave: Record<string, () => ReturnType<typeof patch>> = {
   'another role': () => patch({ role: 'admin' }),
   'the help-desk permission': () => patch({ isHelpDesk: true }),
   'no requirement any more': () => patch({ requireSecondFactor: false }),
+  'time until a requirement holds': () =>
+    patch({
+      requireSecondFactor: true,
+      graceUntil: new Date(app.now().getTime() + 86_400_000).toISOString(),
+    }),
   'a grave change beside a harmless one': () => patch({ name: 'Harmless', role: 'admin' }),
   'the account is enabled again': () => patch({ disabled: false }),
   'the user is deleted': () => app.request('DELETE', `/api/v1/users/${victim}`, { cookie }),

@@ -5,8 +5,9 @@ import type { Database } from './database.ts'
 const OWNER = 'countersign_audit'
 
 /**
- * Run by a superuser after the migrations, on the embedded one at every start; running it again changes nothing. From then on the tables
- * belong to a role that nobody signs in as: neither an UPDATE nor switching a trigger off is left to the server.
+ * Run by a superuser after the migrations, on the embedded one at every start; running it again changes nothing. From
+ * then on the tables belong to a role that nobody signs in as: neither an UPDATE nor switching a trigger off is left to
+ * the server.
  */
 export async function protectAuditLog(client: ClientBase, serverRole: string): Promise<void> {
   const role = client.escapeIdentifier(serverRole)

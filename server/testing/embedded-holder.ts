@@ -105,7 +105,7 @@ export function copyProgram(target: string): void {
   mkdirSync(database, { recursive: true })
   const sources = join(repository, 'server', 'database')
   for (const name of readdirSync(sources)) {
-    if (name.startsWith('embedded-')) cpSync(join(sources, name), join(database, name))
+    if (/^(embedded-|audit-log-owner)/.test(name)) cpSync(join(sources, name), join(database, name))
   }
   cpSync(join(repository, 'package.json'), join(target, 'package.json'))
   const modules = join(repository, 'node_modules')
