@@ -466,7 +466,7 @@ export const deConsole: ConsoleTexts = {
   'guides.for.everybody': 'Für alle',
   'guides.for.admins': 'Für Admins und Helpdesk',
   'guides.for.operators': 'Für den Betrieb des Servers',
-  'guide.turn-on-two-factor': 'Zwei-Faktor einschalten',
+  'guide.turn-on-two-factor': 'So schalten Sie Zwei-Faktor ein',
   'guide.turn-it-on-for-your-staff': 'Für die Belegschaft einschalten',
   'guide.force-it': 'Zwei-Faktor von allen verlangen',
   'guide.recover-an-admin': 'Einen Admin wiederherstellen',

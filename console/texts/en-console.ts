@@ -450,7 +450,7 @@ export const enConsole = {
   'guides.for.everybody': 'For everybody',
   'guides.for.admins': 'For admins and the help desk',
   'guides.for.operators': 'For whoever runs the server',
-  'guide.turn-on-two-factor': 'Turn on two-factor',
+  'guide.turn-on-two-factor': 'How to turn on two-factor',
   'guide.turn-it-on-for-your-staff': 'Turn it on for your staff',
   'guide.force-it': 'Require two-factor of your people',
   'guide.recover-an-admin': 'Recover an admin',

@@ -460,7 +460,7 @@ export const esConsole: ConsoleTexts = {
   'guides.for.everybody': 'Para todos',
   'guides.for.admins': 'Para admins y soporte',
   'guides.for.operators': 'Para quien lleva el servidor',
-  'guide.turn-on-two-factor': 'Activar la verificación en dos pasos',
+  'guide.turn-on-two-factor': 'Cómo activar la verificación en dos pasos',
   'guide.turn-it-on-for-your-staff': 'Activarla para tu equipo',
   'guide.force-it': 'Exigir la verificación en dos pasos',
   'guide.recover-an-admin': 'Recuperar a un admin',
