@@ -58,6 +58,13 @@ describe('a call', () => {
     ])
   })
 
+  test.each([202, 204])('with status %i has no body to be read', async (status) => {
+    const { fetch } = network(status, () => Promise.reject(new Error('an empty answer has no JSON')))
+    const client = createClient({ baseUrl: '', fetch })
+    const body = { email: 'ada@northwind.example' }
+    expect(await client.call('POST /api/v1/password-reset', { body })).toBeUndefined()
+  })
+
   test('carries the bearer token that the session has at that moment', async () => {
     const { fetch, sent } = network(204, () => Promise.reject(new Error('an empty answer has no JSON')))
     let token: string | undefined = 'the-token-before'

@@ -105,7 +105,7 @@ export function createClient(options: {
         credentials: 'same-origin',
         ...(input.body === undefined ? {} : { body: JSON.stringify(input.body) }),
       })
-      answer = response.status === 204 ? undefined : await response.json()
+      answer = hasNoBody(response.status) ? undefined : await response.json()
     } catch (cause) {
       throw new ConnectionError(cause)
     }
@@ -116,6 +116,11 @@ export function createClient(options: {
     )
   }
   return { call } as unknown as Client
+}
+
+/** Done, or taken in to be done: nothing of ours is said with these (RFC 9110 sections 15.3.3 and 15.3.5). */
+function hasNoBody(status: number): boolean {
+  return status === 202 || status === 204
 }
 
 function fillPath(path: string, params: Record<string, string>): string {

@@ -21,6 +21,12 @@ describe.each(routes)('%s', (key, route) => {
     expect(route.summary).toMatch(/^[A-Z][^.]*$/)
   })
 
+  test('has no body in an answer with 202 or 204, and one in every other', () => {
+    for (const [status, schema] of Object.entries(route.answers)) {
+      expect(schema === null, status).toBe(status === '202' || status === '204')
+    }
+  })
+
   test('reads nothing from a body that a GET or DELETE cannot carry', () => {
     // Leaving takes the password, which belongs into no address; it is the one DELETE with a body.
     if (key === 'DELETE /api/v1/me') return expect(route.query).toBeUndefined()

@@ -17,8 +17,11 @@ export interface OpenConsole {
   close(): Promise<void>
 }
 
-/** @param setupToken as for `startCountersign` */
-export async function openConsole(setupToken?: string): Promise<OpenConsole> {
+/** @param setupToken, env as for `startCountersign` */
+export async function openConsole(
+  setupToken?: string,
+  env: Record<string, string> = {},
+): Promise<OpenConsole> {
   const dataDir = await mkdtemp(join(tmpdir(), 'countersign-e2e-'))
   const removeData = () => rm(dataDir, { recursive: true, force: true, maxRetries: 50, retryDelay: 100 })
   try {
@@ -26,6 +29,7 @@ export async function openConsole(setupToken?: string): Promise<OpenConsole> {
     const server = await startCountersign({
       dataDir,
       command: 'start',
+      env,
       ...(setupToken === undefined ? {} : { setupToken }),
     })
     const browser = await openBrowser()
