@@ -16,6 +16,9 @@ declare module 'vitest' {
   }
 }
 
+/** insufficient_privilege: a process of a superuser, such as autovacuum's, is in the database. */
+const NOT_ALLOWED = '42501'
+
 export const TEMPLATE_DATABASE = 'countersign_template'
 
 /** The names come from this folder only: nothing that a caller was given goes into the statement. */
@@ -23,15 +26,23 @@ export function createDatabase(postgres: TestPostgres, name: string, template: s
   return execute(postgres, `CREATE DATABASE ${name} TEMPLATE ${template}`)
 }
 
-/** Ends every connection to it first. */
-export function dropDatabase(postgres: TestPostgres, name: string): Promise<void> {
-  return execute(postgres, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`)
+/** Ends every connection to it first; but not PostgreSQL's own cleaning, which is waited for. */
+export async function dropDatabase(postgres: TestPostgres, name: string): Promise<void> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await execute(postgres, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`)
+    } catch (error) {
+      if ((error as { code?: string }).code !== NOT_ALLOWED || tries === 50) throw error
+      await new Promise((resolve) => setTimeout(resolve, 100))
+    }
+  }
 }
 
+/** Ends those of our own role. */
 export function endConnectionsTo(postgres: TestPostgres, name: string): Promise<void> {
   return execute(
     postgres,
-    `SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = '${name}'`,
+    `SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = '${name}' AND usename = current_user`,
   )
 }
 
