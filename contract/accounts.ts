@@ -141,8 +141,8 @@ export const accountRoutes = defineRoutes({
   'PATCH /api/v1/users/{id}': {
     summary: 'Change a user',
     description:
-      'Disabling ends all sessions of the user at once. Address, role, help desk, enabling, lifting a requirement and giving time ' +
-      'ask for a fresh proof.',
+      'Disabling ends all sessions of the user at once. Address, role, help desk, enabling, lifting a requirement and ' +
+      'giving time ask for a fresh proof.',
     access: 'admin',
     params: userId,
     body: z.object({
@@ -151,7 +151,7 @@ export const accountRoutes = defineRoutes({
       role: role.optional(),
       isHelpDesk: z.boolean().optional(),
       requireSecondFactor: z.boolean().optional(),
-      requirementReason: reason.optional(),
+      requirementReason: reason.nullable().optional().describe('null takes it away'),
       graceUntil,
       disabled: z.boolean().optional(),
     }),

@@ -84,7 +84,7 @@ async function nameIt(name: string): Promise<void> {
 }
 
 describe('for everybody', () => {
-  test('turn on two-factor, another app, a new phone, and off again', patient, async () => {
+  test('turn on two-factor, another app, a new phone, new codes, and off again', patient, async () => {
     const guide = readGuide('turn-on-two-factor')
     const person = await addPerson(server, admin, 'Tina Toivonen')
     await givePassword(page, person)
@@ -112,11 +112,15 @@ describe('for everybody', () => {
     await guide.find(page, 'Make new codes').click()
     await button(dialog(page, 'recoveryCodes.renewTitle'), 'recoveryCodes.renew').click()
     await saveRecoveryCodes(page)
-    await guide.find(page, 'Turn off two-factor').waitFor()
+    await guide.find(page, 'Turn off two-factor').click()
+    const turningOff = dialog(page, 'twoFactor.turnOff.title')
+    await field(turningOff, 'field.password').fill(person.password)
+    await button(turningOff, 'twoFactor.turnOff').click()
+    await page.getByText(words('twoFactor.turnedOff')).waitFor()
     guide.expectAllFound('A second app', 'A new phone', 'Three recovery codes or fewer left', 'Off again')
   })
 
-  test('sign in, with a code, with a recovery code, and in a trusted browser', patient, async () => {
+  test('sign in with a code, and then in a trusted browser', patient, async () => {
     const guide = readGuide('sign-in')
     await server
       .client(admin)
@@ -217,6 +221,9 @@ describe('for admins', () => {
     await field(editing, 'policy.reason').fill('Everybody, by now')
     await button(editing, 'action.save').click()
     await editing.waitFor({ state: 'detached' })
+    await page.getByRole('link', { name: 'Nina New' }).click()
+    await page.getByText(/^Required .*\(Everybody, by now\)$/).waitFor()
+    await page.goBack()
     await chooseForUser(page, there.name, 'users.requireSecondFactor')
     await button(
       dialog(page, 'users.require.title', { name: there.name }),

@@ -14,7 +14,7 @@ import { isEmail } from './email-field.ts'
 import { InvitationDialog } from './invitation-dialog.tsx'
 import { NewPasswordField } from './new-password-field.tsx'
 import { isLengthUsable } from './password-length.ts'
-import { requirementOf, UserFields, type UserDraft } from './user-fields.tsx'
+import { graceOf, UserFields, type UserDraft } from './user-fields.tsx'
 import { nameOf, refreshUsers, type Invitation } from './users.ts'
 
 const emptyDraft: UserDraft = {
@@ -46,12 +46,14 @@ export function AddUserDialog({ onClose }: { onClose: () => void }) {
     }
     await attempt.run(async () => {
       const { name, email, role, requireSecondFactor } = draft
+      const reason = draft.requirementReason.trim()
       const body = {
         name,
         email,
         role,
         requireSecondFactor,
-        ...(requireSecondFactor ? requirementOf(draft) : {}),
+        ...(requireSecondFactor && reason !== '' ? { requirementReason: reason } : {}),
+        ...(requireSecondFactor ? graceOf(draft) : {}),
         ...(isPasswordSet ? { password } : {}),
       }
       const user = await freshly(() => client.call('POST /api/v1/users', { body }))

@@ -11,7 +11,7 @@ import { useStatus } from '../app/status.tsx'
 import { useFreshly } from '../sessions/step-up.tsx'
 import { useTexts } from '../texts/texts.ts'
 import { isEmail } from './email-field.ts'
-import { requirementOf, UserFields, type UserDraft } from './user-fields.tsx'
+import { graceOf, UserFields, type UserDraft } from './user-fields.tsx'
 import { changeUser, nameOf, type User, type UserChange } from './users.ts'
 
 /** The requirement of this account alone; that of its role is the organization's. */
@@ -41,7 +41,9 @@ function changesBetween(before: UserDraft, after: UserDraft): UserChange {
     ...(isRequirementChanged
       ? {
           requireSecondFactor: after.requireSecondFactor,
-          ...(after.requireSecondFactor ? requirementOf(after) : {}),
+          ...(after.requireSecondFactor
+            ? { requirementReason: after.requirementReason.trim() || null, ...graceOf(after) }
+            : {}),
         }
       : {}),
   }

@@ -19,13 +19,9 @@ export interface UserDraft {
   graceDay: string
 }
 
-/** What the server is told of a requirement that holds. */
-export function requirementOf({ requirementReason, graceDay }: UserDraft) {
-  const reason = requirementReason.trim()
-  return {
-    ...(reason === '' ? {} : { requirementReason: reason }),
-    ...(graceDay === '' ? {} : { graceUntil: endOfDay(graceDay) }),
-  }
+/** The time of grace as the server takes it. */
+export function graceOf({ graceDay }: UserDraft): { graceUntil?: string } {
+  return graceDay === '' ? {} : { graceUntil: endOfDay(graceDay) }
 }
 
 export function UserFields(props: {

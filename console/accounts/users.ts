@@ -35,7 +35,7 @@ export interface UserChange {
   role?: Role
   isHelpDesk?: boolean
   requireSecondFactor?: boolean
-  requirementReason?: string
+  requirementReason?: string | null
   graceUntil?: string
   disabled?: boolean
 }

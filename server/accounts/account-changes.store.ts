@@ -14,7 +14,8 @@ export interface UserChange {
   name?: string
   role?: 'admin' | 'agent'
   isHelpDesk?: boolean
-  requirement?: { isRequired: boolean; reason?: string | undefined; graceUntil?: Date | undefined }
+  /** A reason of null takes the old one away; without one it stays. */
+  requirement?: { isRequired: boolean; reason?: string | null | undefined; graceUntil?: Date | undefined }
   isDisabled?: boolean
 }
 
@@ -144,7 +145,7 @@ function eventsOf(
           {
             action: requirement.isRequired ? 'user.second_factor_required' : 'user.requirement_lifted',
             facts: {
-              ...(requirement.reason === undefined ? {} : { reason: requirement.reason }),
+              ...(typeof requirement.reason === 'string' ? { reason: requirement.reason } : {}),
               ...(requirement.graceUntil === undefined
                 ? {}
                 : { graceUntil: requirement.graceUntil.toISOString() }),

@@ -47,7 +47,8 @@ export function createMailer({ smtpUrl, mailFrom }: Settings): Mailer | undefine
         headers: { 'Auto-Submitted': 'auto-generated' },
       })
     },
-    close: () => void transport?.then((opened) => opened.close()),
+    // Whether it could be opened, the mail that wanted it was told.
+    close: () => void transport?.then((opened) => opened.close()).catch(() => {}),
   }
 }
 

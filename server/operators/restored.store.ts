@@ -5,7 +5,7 @@ import { appendAuditEvent } from '../audit/audit.store.ts'
 import type { Database } from '../database/database.ts'
 import type { EndReason } from '../sessions/end-sessions.store.ts'
 
-/** All of them are handed out once and looked up by their hash. */
+/** What somebody was given, or has begun, and would be good again. */
 const handedOut = [
   'challenges',
   'enrolments',

@@ -147,6 +147,20 @@ test('codes of 60 seconds are made and taken by those who enrol after the organi
   expect(answer.status).toBe(200)
 })
 
+test('the reason for one account is kept when it is required once more, said anew, and taken away', async () => {
+  const { id } = await addUser(app, admin, { requireSecondFactor: true })
+  const require = async (body: object) => {
+    const change = { requireSecondFactor: true, ...body }
+    const answer = await app.request('PATCH', `/api/v1/users/${id}`, { cookie: admin, body: change })
+    expect(answer.status).toBe(200)
+    return answer.body.secondFactor.requirement.reason as string | undefined
+  }
+  expect(await require({ requirementReason: 'Handles payroll' })).toBe('Handles payroll')
+  expect(await require({})).toBe('Handles payroll')
+  expect(await require({ requirementReason: 'Everybody does' })).toBe('Everybody does')
+  expect(await require({ requirementReason: null })).toBeUndefined()
+})
+
 describe('an exemption', () => {
   test('lets one person sign in without until it ends, and says who gave it and why', async () => {
     const person = await addUser(app, admin, { requireSecondFactor: true })
