@@ -56,7 +56,7 @@ test('they go in a few statements, and one alone goes in one of its own', async 
   await together(look, [1, null, null])
   expect(sent.splice(0)).toEqual(['jar_look_one'])
   await Promise.all(Array.from({ length: 128 }, () => together(look, [1, null, null])))
-  expect(sent).toEqual(['jar_look_many', 'jar_look_many'])
+  expect(sent).toEqual(Array(8).fill('jar_look_many'))
 })
 
 test('what the database refuses one asker it refuses that one alone', async () => {

@@ -1,8 +1,8 @@
 // Statements that are asked together: what several requests ask at the same moment goes to the database as one.
 //
-// A statement costs PostgreSQL and node-postgres far more than a row does, and a commit more than both. The first one
-// to ask goes at once; whoever comes while that is under way waits for it, and they go together. So nothing waits when
-// little is asked, and nothing is remembered: every asker gets what the database held after it had asked.
+// A statement costs PostgreSQL and node-postgres far more than a row does, and a commit more than both. Whoever asks
+// first goes at once, and so does the next; those who come while two are under way wait, and go together. So nothing
+// waits when little is asked, and nothing is remembered: every asker gets what the database held after it had asked.
 import type pg from 'pg'
 
 /** A statement over `asked q`, one row for each asker, with a column `n` that tells them apart. */
@@ -27,14 +27,14 @@ interface Waiting {
   reject: (error: unknown) => void
 }
 
-/** Under way at a time, of one statement. With two each holds half as many askers, and nobody is answered sooner. */
-const MOST_UNDER_WAY = 1
+/** Under way at a time, of one statement: while the database works on one, this process works on the other's answers. */
+const MOST_UNDER_WAY = 2
 
 /** One that takes longer waits for a lock, and its place is free: whoever did not ask for that row goes past it. */
 const SLOW_MS = 50
 
-/** From here on a row costs what it costs, and everybody waits for the last one. */
-const MOST_TOGETHER = 64
+/** With more of them there would be one large statement at a time, and database and process would wait in turn. */
+const MOST_TOGETHER = 16
 
 /** Everything that one process asks of one database. */
 export function createAskTogether(

@@ -1,7 +1,8 @@
-// What is told of a lost connection: one that the database ends, and none that we gave up ourselves.
+// Connections that are lost, and how moments are read.
+import pg from 'pg'
 import { expect, test } from 'vitest'
 import { createEmptyDatabase } from '../testing/test-database.ts'
-import { openDatabase } from './database.ts'
+import { openDatabase, readMoment } from './database.ts'
 
 test('a lost connection is told; one that hears of the end of the database after ours is not', async () => {
   const own = await createEmptyDatabase()
@@ -27,4 +28,27 @@ test('a lost connection is told; one that hears of the end of the database after
     await other.close()
     await own.drop()
   }
+})
+
+test('a moment is read as the library reads it, of whatever form it is', () => {
+  const readAsTheLibrary = pg.types.getTypeParser(pg.types.builtins.TIMESTAMPTZ) as (text: string) => unknown
+  const texts = [
+    '2026-11-25 17:26:50+00',
+    '2026-11-25 17:26:50.1+00',
+    '2026-11-25 17:26:50.12+00',
+    '2026-11-25 17:26:50.123+00',
+    '2026-11-25 17:26:50.123987+00',
+    '2024-02-29 23:59:59.999+00',
+    '2000-01-01 00:00:00+00',
+    '1969-12-31 23:59:59.5+00',
+    '0099-06-01 12:00:00+00',
+    '9999-12-31 23:59:59.999999+00',
+    '2026-11-25 18:26:50.123+01',
+    '2026-11-25 22:56:50.123+05:30',
+    '10000-01-01 00:00:00+00',
+    '2026-11-25 17:26:50.123+00 BC',
+    'infinity',
+    '-infinity',
+  ]
+  for (const text of texts) expect([text, readMoment(text)]).toEqual([text, readAsTheLibrary(text)])
 })

@@ -40,11 +40,22 @@ const types = {
 
 const readAnyMoment = pg.types.getTypeParser(pg.types.builtins.TIMESTAMPTZ) as (text: string) => Date
 
-/** `2026-11-25 17:26:50.123+00`, as PostgreSQL writes a moment in UTC; in another time zone the library's own way. */
-function readMoment(text: string): Date {
+/**
+ * `2026-11-25 17:26:50.123+00`, as PostgreSQL writes a moment in UTC; in another time zone, or far from now, the
+ * library's own way. From its digits, because every request has eight of them: a date made of text takes three times
+ * as long.
+ */
+export function readMoment(text: string): Date {
   if (text.length < 22 || text[4] !== '-' || !text.endsWith('+00')) return readAnyMoment(text)
-  return new Date(`${text.slice(0, 10)}T${text.slice(11, -3)}Z`)
+  const two = (at: number): number => text.charCodeAt(at) * 10 + text.charCodeAt(at + 1) - 11 * DIGIT_ZERO
+  let millis = 0
+  for (let at = 20, unit = 100; unit >= 1 && at < text.length - 3; at += 1, unit /= 10) {
+    millis += (text.charCodeAt(at) - DIGIT_ZERO) * unit
+  }
+  return new Date(Date.UTC(two(0) * 100 + two(2), two(5) - 1, two(8), two(11), two(14), two(17), millis))
 }
+
+const DIGIT_ZERO = 48
 
 export function openDatabase(
   connection: DatabaseConnection,

@@ -2,7 +2,7 @@
 import cookie from '@fastify/cookie'
 import helmet from '@fastify/helmet'
 import Fastify, { LogController, type FastifyInstance, type FastifyServerOptions } from 'fastify'
-import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod'
+import { validatorCompiler } from 'fastify-type-provider-zod'
 import { randomUUID } from 'node:crypto'
 import type { OutgoingHttpHeaders } from 'node:http'
 import { contract } from '../../contract/contract.ts'
@@ -22,12 +22,13 @@ import { registerSessions } from '../sessions/sessions.routes.ts'
 import { registerSetup } from '../setup/setup.routes.ts'
 import { registerSignIn } from '../sign-in/sign-in.routes.ts'
 import { registerTotp } from '../totp/totp.routes.ts'
+import { serializeAnswers } from './answer-schema.ts'
 import { serveConsole } from './console-files.ts'
 import { registerHealth } from './health.routes.ts'
 import { answerError, sendProblem } from './problems.ts'
 import { serveReference } from './reference-page.ts'
 import { createRouter } from './router.ts'
-import { bareHeaders, securityHeaders } from './security-headers.ts'
+import { answerHeaders, pageHeaders } from './security-headers.ts'
 
 /** Every body of ours is small; whoever sends more is stopped before it is read. */
 const BODY_LIMIT_BYTES = 64 * 1024
@@ -47,6 +48,7 @@ export async function buildApp({
   consoleDir,
 }: AppOptions): Promise<FastifyInstance> {
   const { baseUrl, trustedProxies } = services.settings
+  const headers = answerHeaders(baseUrl)
   const app: FastifyInstance = Fastify({
     ...(logger === undefined ? { logger: false } : { loggerInstance: logger }),
     logController: new LogController({ disableRequestLogging: true }),
@@ -59,17 +61,17 @@ export async function buildApp({
     return503OnClosing: true,
     forceCloseConnections: 'idle',
     exposeHeadRoutes: false,
-    frameworkErrors: (error, request, reply) => void answerError(error, request, reply.headers(bareHeaders)),
+    frameworkErrors: (error, request, reply) => void answerError(error, request, reply.headers(headers)),
   })
   app.setValidatorCompiler(validatorCompiler)
-  app.setSerializerCompiler(serializerCompiler)
+  app.setSerializerCompiler(serializeAnswers)
   app.setErrorHandler(answerError)
   takeJsonOnly(app)
   logRequests(app, services)
   letConnectionsGoAtTheEnd(app)
 
   await app.register(cookie)
-  await setSecurityHeaders(app, baseUrl)
+  await setSecurityHeaders(app, baseUrl, headers)
   app.addHook('onRequest', (request, reply, done) => {
     reply.header('x-request-id', request.id)
     done()
@@ -122,19 +124,27 @@ const ownHeaders = {
 }
 
 /**
- * Helmet's headers are the same in every answer, and it works them out anew each time: so it is asked at the first
- * request, and what it said goes into all of them.
+ * The API answers with data, everything else could be opened as a page. Helmet's headers are the same for every page,
+ * and it works them out anew each time: so it is asked once, and what it said goes into all of them.
  */
-async function setSecurityHeaders(app: FastifyInstance, baseUrl: URL): Promise<void> {
-  await app.register(helmet, { ...securityHeaders(baseUrl), global: false })
-  let headers: OutgoingHttpHeaders | undefined
-  app.addHook('onRequest', (_request, reply, done) => {
-    if (headers === undefined) {
-      reply.helmet()
-      headers = { ...reply.raw.getHeaders(), ...ownHeaders }
-      for (const name of Object.keys(headers)) reply.raw.removeHeader(name)
+async function setSecurityHeaders(
+  app: FastifyInstance,
+  baseUrl: URL,
+  dataHeaders: Record<string, string>,
+): Promise<void> {
+  await app.register(helmet, { ...pageHeaders(baseUrl), global: false })
+  let forPages: OutgoingHttpHeaders | undefined
+  app.addHook('onRequest', (request, reply, done) => {
+    if (request.url.startsWith('/api/v1/')) {
+      reply.headers(dataHeaders)
+      return done()
     }
-    reply.headers(headers)
+    if (forPages === undefined) {
+      reply.helmet()
+      forPages = { ...reply.raw.getHeaders(), ...ownHeaders }
+      for (const name of Object.keys(forPages)) reply.raw.removeHeader(name)
+    }
+    reply.headers(forPages)
     done()
   })
 }
@@ -171,7 +181,7 @@ function letConnectionsGoAtTheEnd(app: FastifyInstance): void {
 function logRequests(app: FastifyInstance, { metrics }: Services): void {
   app.addHook('onResponse', (request, reply, done) => {
     const route = request.routeOptions.url ?? '(none)'
-    metrics.requestSeconds.observe({ route, status: reply.statusCode }, reply.elapsedTime / 1000)
+    metrics.requestSeconds(route, reply.statusCode).observe(reply.elapsedTime / 1000)
     const line = {
       method: request.method,
       route,

@@ -1,5 +1,5 @@
 // The address that attempts are counted by: IPv4 whole, IPv6 by its /64, which one customer has whole (RFC 6177).
-import { isIPv6 } from 'node:net'
+import { isIPv4, isIPv6 } from 'node:net'
 
 /**
  * One spelling for one counter: `::ffff:203.0.113.7` is `203.0.113.7`, every address of a /64 is its network.
@@ -7,6 +7,7 @@ import { isIPv6 } from 'node:net'
  * @param address as the connection or a trusted proxy gave it
  */
 export function addressKey(address: string): string {
+  if (isIPv4(address)) return address
   const bare = withoutPort(address).replace(/%.*$/, '').toLowerCase()
   if (!isIPv6(bare)) return bare
   const groups = expand(bare)

@@ -1,11 +1,12 @@
 // A rule hands out more than it should, such as a whole row: what the contract does not name does not go out.
 import { Readable } from 'node:stream'
 import Fastify, { type FastifyInstance } from 'fastify'
-import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod'
+import { validatorCompiler } from 'fastify-type-provider-zod'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Contract } from '../../contract/contract.ts'
 import { beginSignIn } from '../testing/people.ts'
 import { ADMIN, startTestApp, type TestApp } from '../testing/test-app.ts'
+import { serializeAnswers } from './answer-schema.ts'
 import { answerError } from './problems.ts'
 import { createRouter } from './router.ts'
 
@@ -29,7 +30,7 @@ async function answerOf(route: keyof Contract, careless: unknown) {
   const server = Fastify()
   servers.push(server)
   server.setValidatorCompiler(validatorCompiler)
-  server.setSerializerCompiler(serializerCompiler)
+  server.setSerializerCompiler(serializeAnswers)
   server.setErrorHandler(answerError)
   server.decorateRequest('caller', undefined)
   await server.register(import('@fastify/cookie'))

@@ -95,6 +95,11 @@ function directives({ headers }: Answer): Record<string, string> {
 }
 
 describe('the content security policy', () => {
+  test('lets an answer with data load nothing at all', async () => {
+    const policy = directives(await app.get('/api/v1/me', { cookie: admin }))
+    expect(policy).toEqual({ 'default-src': "'none'", 'frame-ancestors': "'none'" })
+  })
+
   test('allows neither inline script, nor eval, nor any other host', async () => {
     const policy = directives(await app.get('/sign-in', { headers: host }))
     expect(policy).toEqual({

@@ -1,18 +1,29 @@
 // Security headers (ASVS 3.4): scripts only from files of our own, no frames, nothing kept by caches or referrers.
 import type { FastifyHelmetOptions } from '@fastify/helmet'
 
-/** For what is answered before any hook runs: an address that cannot be read. Nothing in it is for a browser. */
-export const bareHeaders = {
-  'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
-  'cross-origin-resource-policy': 'same-origin',
-  'x-content-type-options': 'nosniff',
-  'x-frame-options': 'DENY',
-  'referrer-policy': 'no-referrer',
-  'cache-control': 'no-store',
+/** Two years, in seconds. */
+const HTTPS_ONLY = { maxAge: 63_072_000, includeSubDomains: true }
+
+/** Over plain http on loopback the header that asks for https has no meaning, and would pin localhost for other programs. */
+const isSecure = (baseUrl: URL) => baseUrl.protocol === 'https:'
+
+/** For data: whoever opens it as a page sees text that may load nothing, and nobody else may read or frame it. */
+export function answerHeaders(baseUrl: URL): Record<string, string> {
+  return {
+    'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+    'cross-origin-resource-policy': 'same-origin',
+    'x-content-type-options': 'nosniff',
+    'x-frame-options': 'DENY',
+    'referrer-policy': 'no-referrer',
+    'cache-control': 'no-store',
+    ...(isSecure(baseUrl)
+      ? { 'strict-transport-security': `max-age=${HTTPS_ONLY.maxAge}; includeSubDomains` }
+      : {}),
+  }
 }
 
-export function securityHeaders(baseUrl: URL): FastifyHelmetOptions {
-  const isSecure = baseUrl.protocol === 'https:'
+/** For pages, on top of helmet's defaults. */
+export function pageHeaders(baseUrl: URL): FastifyHelmetOptions {
   return {
     contentSecurityPolicy: {
       useDefaults: false,
@@ -35,7 +46,6 @@ export function securityHeaders(baseUrl: URL): FastifyHelmetOptions {
     crossOriginResourcePolicy: { policy: 'same-origin' },
     frameguard: { action: 'deny' },
     referrerPolicy: { policy: 'no-referrer' },
-    // Over plain http on loopback the header has no meaning, and would pin localhost for other programs.
-    hsts: isSecure ? { maxAge: 63_072_000, includeSubDomains: true } : false,
+    hsts: isSecure(baseUrl) ? HTTPS_ONLY : false,
   }
 }

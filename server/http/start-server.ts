@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto'
 import { existsSync, statSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import type { FastifyInstance } from 'fastify'
-import pino, { type Logger } from 'pino'
+import type { Logger } from 'pino'
 import { openDatabase, type Database, type DatabaseConnection } from '../database/database.ts'
 import {
   createPasswordHasher,
@@ -22,6 +22,7 @@ import { readFingerprintRoot } from '../vault/reseal.store.ts'
 import { createVault, type Vault } from '../vault/vault.ts'
 import { confirmKeys, hasKeyProofs } from '../vault/vault.store.ts'
 import { buildApp } from './app.ts'
+import { openLog } from './log-output.ts'
 import { createMetrics } from './metrics.ts'
 
 export interface StartOptions {
@@ -41,7 +42,7 @@ export interface RunningServer {
 const CONSOLE_DIR = fileURLToPath(new URL('../../console/dist', import.meta.url))
 
 export async function startServer({ settings, database: where, say }: StartOptions): Promise<RunningServer> {
-  const log = openLog(settings)
+  const log = openLog(settings.logLevel)
   const database = openDatabase(where.connection, {
     maxConnections: settings.databasePool,
     queryTimeoutMillis: 15_000,
@@ -93,15 +94,6 @@ async function openWorker(services: Services, connection: DatabaseConnection, lo
       await database.close()
     },
   }
-}
-
-/**
- * Lines go out together, a page or a tenth of a second at a time: one by one they cost a third of what a request
- * costs. What is still waiting is written when the process ends, unless it is killed.
- */
-function openLog({ logLevel }: Settings): Logger {
-  const output = pino.destination({ sync: false, minLength: 32_768, maxWrite: 65_536, periodicFlush: 100 })
-  return pino({ level: logLevel, base: null, timestamp: pino.stdTimeFunctions.isoTime }, output)
 }
 
 async function prepareServices(settings: Settings, database: Database, log: Logger): Promise<Services> {
