@@ -95,6 +95,23 @@ function walkerOf(number: number): Walker {
   return walker
 }
 
+const STEPS_AROUND = 50
+const STEP_MS = 30_000
+
+/**
+ * Six digits that no step of half an hour around now has. A server may look that far to say that a clock is off, and
+ * refuses the step that it has told when it comes.
+ */
+function codeOfNoStep({ key }: Walker, nowMs: number): string {
+  const codes = Array.from({ length: 2 * STEPS_AROUND + 1 }, (_, index) =>
+    totp(key, nowMs + (index - STEPS_AROUND) * STEP_MS),
+  )
+  const taken = new Set(codes)
+  let code = 500_000
+  while (taken.has(String(code))) code += 1
+  return String(code)
+}
+
 type Turn = (connection: Connection, turn: number) => Promise<unknown>
 
 function turnOf(job: Job): Turn {
@@ -103,6 +120,7 @@ function turnOf(job: Job): Turn {
   sessionsByPort.set(job.port, sessions)
   // Made ready before the clock runs.
   const people = job.people.map(walkerOf)
+  const wrongCodes = job.row === 'wrong' ? people.map((walker) => codeOfNoStep(walker, Date.now())) : []
   const codeOf = (turn: number) => totp(people[turn]!.key, Date.now())
   const ask = async (connection: Connection, request: string, status = 200) =>
     expectStatus(await connection.send(request), status, job)
@@ -119,8 +137,7 @@ function turnOf(job: Job): Turn {
       await ask(connection, journey.giveCode(journey.challengeOf(proven), codeOf(turn), people[turn]!.device))
     },
     wrong(connection, turn) {
-      const wrongCode = String((Number(codeOf(turn)) + 500_000) % 1_000_000).padStart(6, '0')
-      const request = journey.giveCode(job.challenges[turn]!, wrongCode, people[turn]!.device)
+      const request = journey.giveCode(job.challenges[turn]!, wrongCodes[turn]!, people[turn]!.device)
       return ask(connection, request, journey.wrongCodeStatus)
     },
     session: (connection, turn) => ask(connection, journey.askWhoIAm(sessions[turn % sessions.length]!)),
