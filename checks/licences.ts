@@ -16,6 +16,15 @@ const allowed = new Set([
   'Unlicense',
 ])
 
+/**
+ * The decoders of pictures: libvips and what it uses, unchanged, in a package of its own that is loaded as a shared
+ * library and that anybody can put another one in place of, as the LGPL asks (docs/decisions/0010-pictures.md).
+ */
+export function isPictureLibrary(path: string, licence: string): boolean {
+  if (!/^node_modules\/@img\/sharp-[\w-]+$/.test(path)) return false
+  return licence.split(' AND ').every((name) => name === 'LGPL-3.0-or-later' || allowed.has(name))
+}
+
 /** Of an SPDX expression with OR one side is enough, with AND both are needed. Anything else is refused. */
 export function isAllowedLicence(expression: string): boolean {
   const text = expression.trim().replace(/^\(([^()]*)\)$/, '$1')

@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { basename, join, resolve } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { isAllowedLicence } from './licences.ts'
+import { isAllowedLicence, isPictureLibrary } from './licences.ts'
 
 const root = resolve(import.meta.dirname, '..')
 const MAX_LINES = 500
@@ -135,7 +135,9 @@ describe('dependencies', () => {
     const licences = foreign.map(
       ([path, entry]) => [path, entry.license ?? saidElsewhere[path] ?? licenceOnDisk(path)] as const,
     )
-    expect(licences.filter(([, licence]) => !isAllowedLicence(licence))).toEqual([])
+    const isAllowed = (path: string, licence: string) =>
+      isAllowedLicence(licence) || isPictureLibrary(path, licence)
+    expect(licences.filter(([path, licence]) => !isAllowed(path, licence))).toEqual([])
   })
 
   it('are none for the library of one-time passwords', () => {

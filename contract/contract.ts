@@ -9,6 +9,7 @@ import { noticeRoutes } from './notices.ts'
 import { operatorRoutes } from './operators.ts'
 import { organizationRoutes } from './organizations.ts'
 import { policyRoutes } from './policies.ts'
+import { secretRoutes } from './secrets.ts'
 import { sessionRoutes } from './sessions.ts'
 import { setupRoutes } from './setup.ts'
 import { signInRoutes } from './sign-in.ts'
@@ -29,6 +30,7 @@ export const contract = {
   ...noticeRoutes,
   ...accountSelfRoutes,
   ...operatorRoutes,
+  ...secretRoutes,
 }
 
 export type Contract = typeof contract

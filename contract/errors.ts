@@ -171,6 +171,75 @@ export const errors = {
     status: 404,
     sentence: 'This invitation has expired or was used already. Ask your admin for a new link.',
   },
+  'secret.empty': { status: 400, sentence: 'Paste the key, or choose the picture of its QR code.' },
+  'secret.is_a_code': {
+    status: 400,
+    sentence:
+      'This is a code that an app makes, not the key it is made from. Look for “Can’t scan it?” beside the QR code.',
+  },
+  'secret.is_a_recovery_code': {
+    status: 400,
+    sentence:
+      'This looks like a recovery code. Keep it safe; the key is longer, and stands beside the QR code.',
+  },
+  'secret.too_short': { status: 400, sentence: 'This is too short for a key. A key has 16 letters or more.' },
+  'secret.for_microsofts_app': {
+    status: 400,
+    sentence:
+      'This QR code is for Microsoft’s own app. Choose “I want to use a different authenticator app” there and take the new one.',
+  },
+  'secret.for_another_app': {
+    status: 400,
+    sentence: 'This is for an app of the service’s own. Set up an ordinary authenticator app there instead.',
+  },
+  'secret.is_a_link': {
+    status: 400,
+    sentence: 'This is a link to a page. The key stands on that page, beside its QR code.',
+  },
+  'secret.counter_based': {
+    status: 400,
+    sentence: 'This authenticator counts its codes (HOTP). Only keys that go by the time (TOTP) can be used.',
+  },
+  'secret.not_a_key': {
+    status: 400,
+    sentence: 'This is not a key: keys have the letters A to Z and the digits 2 to 7.',
+  },
+  'secret.uri_not_understood': {
+    status: 400,
+    sentence: 'This key asks for something that no common authenticator does. Take a new one at the service.',
+  },
+  'secret.export_damaged': {
+    status: 400,
+    sentence: 'This export is damaged or not complete. Make it once more.',
+  },
+  'secret.nothing_inside': { status: 400, sentence: 'There is no authenticator in this export.' },
+  'secret.password_needed': { status: 400, sentence: 'This export is encrypted. Type its password.' },
+  'secret.password_wrong': { status: 400, sentence: 'That is not the password of this export.' },
+  'secret.only_its_account_opens_it': {
+    status: 400,
+    sentence: 'Only the account that made this export can open it. Make one with a password instead.',
+  },
+  'secret.file_unknown': {
+    status: 400,
+    sentence: 'This file is neither a picture nor an export that is known here.',
+  },
+  'secret.file_too_large': {
+    status: 400,
+    sentence: 'This file is larger than any export of authenticators.',
+  },
+  'secret.picture_unreadable': {
+    status: 400,
+    sentence: 'This picture cannot be read. Save it as PNG or JPEG, or make a screenshot.',
+  },
+  'secret.picture_too_large': {
+    status: 400,
+    sentence: 'This picture has too many pixels. Make a smaller one.',
+  },
+  'secret.picture_without_code': {
+    status: 400,
+    sentence: 'No QR code was found in this picture. Take it straight, sharp and whole, with a white border.',
+  },
+  'secret.pick_unknown': { status: 400, sentence: 'There is no such account in this export.' },
 } as const satisfies Record<string, { status: number; sentence: string }>
 
 export type ErrorCode = keyof typeof errors

@@ -20,6 +20,8 @@ export interface RouteContract {
   needsStepUp?: true
   /** Answers a file, to be kept; its rows have the form of an answer of the contract. */
   isDownload?: true
+  /** Pictures and exports are larger than any other body, which ends at 64 KiB. */
+  maxBodyBytes?: number
   params?: z.ZodObject
   query?: z.ZodObject
   body?: z.ZodObject

@@ -41,4 +41,37 @@ export const deFailures: Record<keyof typeof enFailures, string> = {
   'error.recovery.invalid': 'Dieser Link wurde gestoppt, benutzt oder ist abgelaufen.',
   'error.recovery.too_early':
     'Diese Wiederherstellung ist noch in der Wartezeit. Benutzen Sie den Link später oder lassen Sie sie von einem anderen Betreiber freigeben.',
+  'error.secret.empty': 'Fügen Sie den Schlüssel ein oder wählen Sie das Bild seines QR-Codes.',
+  'error.secret.is_a_code':
+    'Das ist ein Code, den eine App erzeugt, nicht der Schlüssel dazu. Suchen Sie beim QR-Code nach „Lässt sich nicht scannen?“.',
+  'error.secret.is_a_recovery_code':
+    'Das sieht nach einem Wiederherstellungscode aus. Bewahren Sie ihn auf; der Schlüssel ist länger und steht beim QR-Code.',
+  'error.secret.too_short': 'Das ist zu kurz für einen Schlüssel. Ein Schlüssel hat mindestens 16 Zeichen.',
+  'error.secret.for_microsofts_app':
+    'Dieser QR-Code ist für die App von Microsoft. Wählen Sie dort „Ich möchte eine andere Authentifikator-App verwenden“ und nehmen Sie den neuen.',
+  'error.secret.for_another_app':
+    'Das ist für eine eigene App des Dienstes. Richten Sie dort stattdessen eine gewöhnliche Authenticator-App ein.',
+  'error.secret.is_a_link':
+    'Das ist ein Link zu einer Seite. Der Schlüssel steht auf dieser Seite, beim QR-Code.',
+  'error.secret.counter_based':
+    'Dieser Authenticator zählt seine Codes (HOTP). Verwendbar sind nur Schlüssel, die nach der Zeit gehen (TOTP).',
+  'error.secret.not_a_key':
+    'Das ist kein Schlüssel: Schlüssel haben die Buchstaben A bis Z und die Ziffern 2 bis 7.',
+  'error.secret.uri_not_understood':
+    'Dieser Schlüssel verlangt etwas, das kein üblicher Authenticator kann. Holen Sie sich beim Dienst einen neuen.',
+  'error.secret.export_damaged':
+    'Dieser Export ist beschädigt oder unvollständig. Erstellen Sie ihn noch einmal.',
+  'error.secret.nothing_inside': 'In diesem Export ist kein Authenticator.',
+  'error.secret.password_needed': 'Dieser Export ist verschlüsselt. Geben Sie sein Passwort ein.',
+  'error.secret.password_wrong': 'Das ist nicht das Passwort dieses Exports.',
+  'error.secret.only_its_account_opens_it':
+    'Diesen Export kann nur das Konto öffnen, das ihn erstellt hat. Erstellen Sie stattdessen einen mit Passwort.',
+  'error.secret.file_unknown': 'Diese Datei ist weder ein Bild noch ein Export, der hier bekannt ist.',
+  'error.secret.file_too_large': 'Diese Datei ist größer als jeder Export von Authenticatoren.',
+  'error.secret.picture_unreadable':
+    'Dieses Bild lässt sich nicht lesen. Speichern Sie es als PNG oder JPEG, oder machen Sie einen Screenshot.',
+  'error.secret.picture_too_large': 'Dieses Bild hat zu viele Pixel. Machen Sie ein kleineres.',
+  'error.secret.picture_without_code':
+    'In diesem Bild wurde kein QR-Code gefunden. Nehmen Sie ihn gerade, scharf und ganz auf, mit weißem Rand.',
+  'error.secret.pick_unknown': 'Dieses Konto gibt es in diesem Export nicht.',
 }

@@ -36,4 +36,34 @@ export const enFailures = {
   'error.recovery.invalid': 'This recovery link was stopped, used, or has expired.',
   'error.recovery.too_early':
     'This recovery is still in its waiting time. Use the link later, or have another operator approve it.',
+  'error.secret.empty': 'Paste the key, or choose the picture of its QR code.',
+  'error.secret.is_a_code':
+    'This is a code that an app makes, not the key it is made from. Look for “Can’t scan it?” beside the QR code.',
+  'error.secret.is_a_recovery_code':
+    'This looks like a recovery code. Keep it safe; the key is longer, and stands beside the QR code.',
+  'error.secret.too_short': 'This is too short for a key. A key has 16 letters or more.',
+  'error.secret.for_microsofts_app':
+    'This QR code is for Microsoft’s own app. Choose “I want to use a different authenticator app” there and take the new one.',
+  'error.secret.for_another_app':
+    'This is for an app of the service’s own. Set up an ordinary authenticator app there instead.',
+  'error.secret.is_a_link': 'This is a link to a page. The key stands on that page, beside its QR code.',
+  'error.secret.counter_based':
+    'This authenticator counts its codes (HOTP). Only keys that go by the time (TOTP) can be used.',
+  'error.secret.not_a_key': 'This is not a key: keys have the letters A to Z and the digits 2 to 7.',
+  'error.secret.uri_not_understood':
+    'This key asks for something that no common authenticator does. Take a new one at the service.',
+  'error.secret.export_damaged': 'This export is damaged or not complete. Make it once more.',
+  'error.secret.nothing_inside': 'There is no authenticator in this export.',
+  'error.secret.password_needed': 'This export is encrypted. Type its password.',
+  'error.secret.password_wrong': 'That is not the password of this export.',
+  'error.secret.only_its_account_opens_it':
+    'Only the account that made this export can open it. Make one with a password instead.',
+  'error.secret.file_unknown': 'This file is neither a picture nor an export that is known here.',
+  'error.secret.file_too_large': 'This file is larger than any export of authenticators.',
+  'error.secret.picture_unreadable':
+    'This picture cannot be read. Save it as PNG or JPEG, or make a screenshot.',
+  'error.secret.picture_too_large': 'This picture has too many pixels. Make a smaller one.',
+  'error.secret.picture_without_code':
+    'No QR code was found in this picture. Take it straight, sharp and whole, with a white border.',
+  'error.secret.pick_unknown': 'There is no such account in this export.',
 } as const satisfies Record<string, string>

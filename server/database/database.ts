@@ -46,7 +46,9 @@ const readAnyMoment = pg.types.getTypeParser(pg.types.builtins.TIMESTAMPTZ) as (
  * as long.
  */
 export function readMoment(text: string): Date {
-  if (text.length < 22 || text[4] !== '-' || !text.endsWith('+00')) return readAnyMoment(text)
+  if (text.length < 22 || text[0] === '0' || text[4] !== '-' || !text.endsWith('+00')) {
+    return readAnyMoment(text)
+  }
   const two = (at: number): number => text.charCodeAt(at) * 10 + text.charCodeAt(at + 1) - 11 * DIGIT_ZERO
   let millis = 0
   for (let at = 20, unit = 100; unit >= 1 && at < text.length - 3; at += 1, unit /= 10) {

@@ -18,6 +18,7 @@ import { registerOrganizations } from '../organizations/organizations.routes.ts'
 import { registerPolicies } from '../policies/policies.routes.ts'
 import { registerRecovery } from '../recovery/recovery.routes.ts'
 import type { Services } from '../services.ts'
+import { registerSecrets } from '../secrets/secrets.routes.ts'
 import { registerSessions } from '../sessions/sessions.routes.ts'
 import { registerSetup } from '../setup/setup.routes.ts'
 import { registerSignIn } from '../sign-in/sign-in.routes.ts'
@@ -97,6 +98,7 @@ export async function buildApp({
     registerNotices(router, services)
     registerOperators(router, services)
     registerAccountSelf(router, services)
+    registerSecrets(router)
     router.refuseGaps()
     done()
   })

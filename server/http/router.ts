@@ -113,6 +113,7 @@ export function createRouter(app: FastifyInstance, services: Services, clock: ()
         response: answersOf(route),
       },
       config: { access: route.access },
+      ...(route.maxBodyBytes === undefined ? {} : { bodyLimit: route.maxBodyBytes }),
       onRequest: guard(route, isWrite),
       handler: run,
     })

@@ -1,0 +1,98 @@
+// Taking in the secret of an authenticator: one box for whatever a person has in the hand.
+import { prepareKey } from '../../otp/hotp.ts'
+import { totp, validUntilMs } from '../../otp/totp.ts'
+import { isWeak, refuse, type AuthenticatorKey, type Candidate } from './candidate.ts'
+import { isArchive, readOnePassword } from './one-password.ts'
+import { isPicture, readQrPicture } from './picture.ts'
+import { foundIn, looksLikeExport, readExport, type ExportKind } from './read-export.ts'
+import { recogniseText, type Recognised, type TextKind } from './recognise-text.ts'
+
+export interface Intake {
+  /** What was pasted or typed. */
+  text?: string | undefined
+  /** Files in base64: pictures of QR codes, several for an export over several codes, or one export. */
+  files?: string[] | undefined
+  /** Of an export that is encrypted. */
+  password?: string | undefined
+  /** Which account of an export: its place in the list that was answered. */
+  pick?: number | undefined
+}
+
+type Found = Recognised<TextKind | ExportKind>
+
+/** Everything that could be meant; an account is chosen from it, and the rest is dropped. */
+export async function recognise({ text, files = [], password }: Intake): Promise<Found> {
+  const texts = text === undefined || text.trim() === '' ? [] : [text]
+  for (const file of files) {
+    const bytes = Buffer.from(file, 'base64')
+    if (isArchive(bytes)) return foundIn('one_password', readOnePassword(bytes))
+    texts.push(isPicture(bytes) ? await readQrPicture(bytes) : readUtf8(bytes))
+  }
+  // Several are the parts of one export, each in a QR code of its own; anything else stands alone.
+  const all = texts.join('\n')
+  return looksLikeExport(all) ? readExport(all, password) : recogniseText(all)
+}
+
+function readUtf8(bytes: Buffer): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+  } catch {
+    throw refuse('secret.file_unknown')
+  }
+}
+
+type Account = Candidate & { key: AuthenticatorKey }
+
+/**
+ * The one account that is meant: the only one that can be used, or the one that was picked.
+ *
+ * @returns undefined while there are several and none is picked
+ * @throws {AppError} with the code that says why the account cannot be used; secret.pick_unknown
+ */
+export function chooseAccount({ candidates }: Found, pick: number | undefined): Account | undefined {
+  if (pick === undefined && candidates.length > 1) return undefined
+  const chosen = candidates[pick ?? 0]
+  if (chosen === undefined) throw refuse('secret.pick_unknown')
+  if ('refusedFor' in chosen) throw refuse(chosen.refusedFor)
+  return chosen
+}
+
+/** As the API tells it: what was found, with the code of now and of the next step, or the accounts to choose from. */
+export async function inspect(intake: Intake, now: Date) {
+  const found = await recognise(intake)
+  const account = chooseAccount(found, intake.pick)
+  const { kind, candidates, parts } = found
+  if (account === undefined) {
+    const choices = candidates.map((candidate, pick) => ({
+      pick,
+      ...namesIn(candidate),
+      ...('refusedFor' in candidate ? { refusedFor: candidate.refusedFor } : {}),
+    }))
+    return { kind, choices, ...(parts === undefined ? {} : { parts }) }
+  }
+  const { algorithm, digits, periodSeconds } = account.key
+  return {
+    kind,
+    ...namesIn(account),
+    algorithm,
+    digits,
+    periodSeconds,
+    ...(isWeak(account.key) ? { isWeak: true } : {}),
+    ...codesAt(account.key, now),
+  }
+}
+
+function namesIn({ issuer, account }: Candidate) {
+  return { ...(issuer === undefined ? {} : { issuer }), ...(account === undefined ? {} : { account }) }
+}
+
+/** The code of this step and of the next one: a service asks for one or two when its two-factor is turned on. */
+function codesAt({ secret, algorithm, digits, periodSeconds }: AuthenticatorKey, now: Date) {
+  const key = prepareKey(secret, algorithm)
+  const nextAt = validUntilMs(now.getTime(), { periodSeconds })
+  return {
+    code: totp(key, now.getTime(), { digits, periodSeconds }),
+    nextCode: totp(key, nextAt, { digits, periodSeconds }),
+    validUntil: new Date(nextAt).toISOString(),
+  }
+}
