@@ -4,8 +4,7 @@ import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { codeOf, untilStepLasts } from './authenticator-app.ts'
-import { button, field, givePassword, heading, shownKey, typeCode, words } from './console-steps.ts'
+import { acceptInvitation, button, field, givePassword, heading, words } from './console-steps.ts'
 import { SETUP_TOKEN } from './countersign-process.ts'
 import { openEye } from './look-at-page.ts'
 import { openConsole, PASSWORD, type OpenConsole } from './open-console.ts'
@@ -49,13 +48,8 @@ test('an operator is added, signs in with a second factor, and sees the organiza
   const eye = openEye(process.env.COUNTERSIGN_PICTURES)
   const added = countersign('operator', 'add', 'olga@operators.example', 'Olga Operator')
   expect(added.status).toBe(0)
-  const page = await openLink(added.output)
-  await field(page, 'newPassword.label').fill(PASSWORD)
-  await button(page, 'invitation.submit').click()
-  await heading(page, 'enrolment.title').waitFor()
-  await untilStepLasts(5)
-  await typeCode(page, codeOf(await shownKey(page)))
-  await button(page, 'recoveryCodes.saved').click()
+  const { page } = await opened.watched.visit()
+  await acceptInvitation(page, linkIn(added.output), PASSWORD)
   await heading(page, 'organizations.title').waitFor()
   await page.getByText('Northwind').waitFor()
   await eye.lookAt(page, 'organizations')

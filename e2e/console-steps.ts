@@ -8,6 +8,7 @@ import type { Locator, Page } from 'playwright-core'
 import { expect } from 'vitest'
 import { en as entryTexts } from '../console/texts/en.ts'
 import { enConsole } from '../console/texts/en-console.ts'
+import { codeOf, untilStepLasts } from './authenticator-app.ts'
 import type { Person } from './sign-in-by-api.ts'
 
 const en = { ...entryTexts, ...enConsole }
@@ -89,6 +90,22 @@ export async function saveRecoveryCodes(inside: Page | Locator): Promise<string[
   for (const code of codes) expect(code).toMatch(/^([A-Z2-7]{4}-){3}[A-Z2-7]{4}$/)
   await button(inside, 'recoveryCodes.saved').click()
   return codes
+}
+
+/** With the link of somebody who has to use a second factor: a password, an authenticator, the codes, and in. */
+export async function acceptInvitation(page: Page, link: string, password: string): Promise<void> {
+  await page.goto(link)
+  await field(page, 'newPassword.label').fill(password)
+  await button(page, 'invitation.submit').click()
+  await enrolAtSignIn(page)
+}
+
+/** Where a sign-in asks to set two-factor up. */
+export async function enrolAtSignIn(page: Page): Promise<void> {
+  await heading(page, 'enrolment.title').waitFor()
+  await untilStepLasts(5)
+  await typeCode(page, codeOf(await shownKey(page)))
+  await saveRecoveryCodes(page)
 }
 
 export interface NewUser {
