@@ -1,7 +1,6 @@
 // The pages of Guard for people who cannot see or use a mouse, and on a phone: help for one user, the policy with its
 // preview, sign-ins, sessions, notices, passwords. With COUNTERSIGN_PICTURES naming a folder, a picture of each goes there.
-import type { Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { codeOf, untilNextStep } from './authenticator-app.ts'
 import {
   button,
@@ -15,34 +14,14 @@ import {
   untilRefused,
   words,
 } from './console-steps.ts'
-import { SETUP_TOKEN, type CountersignProcess } from './countersign-process.ts'
-import { openEye, type Eye } from './look-at-page.ts'
-import { addPerson, openConsole, PASSWORD, showIfFailed, type OpenConsole } from './open-console.ts'
-import { ADMIN, enrol, setUp } from './sign-in-by-api.ts'
+import { admin, eye, opened, openOrganizationForTests, page, server } from './console-under-test.ts'
+import { addPerson, PASSWORD } from './open-console.ts'
+import { ADMIN, enrol } from './sign-in-by-api.ts'
 
 const patient = { timeout: 240_000 }
 const LONG = 'Hubert Blaine Wolfeschlegelsteinhausenbergerdorff the Second of Aachen'
 
-let opened: OpenConsole
-let server: CountersignProcess
-let admin: string
-let page: Page
-let eye: Eye
-
-beforeAll(async () => {
-  opened = await openConsole(SETUP_TOKEN)
-  server = opened.server
-  admin = await setUp(server)
-})
-afterAll(() => opened?.close())
-beforeEach(async () => {
-  eye = openEye(process.env.COUNTERSIGN_PICTURES)
-  page = (await opened.watched.visit()).page
-})
-afterEach(async (context) => {
-  await showIfFailed(context, page)
-  await page.context().close()
-})
+openOrganizationForTests()
 
 test('one user, for whoever helps', patient, async () => {
   const person = await addPerson(server, admin, LONG, { password: PASSWORD, requireSecondFactor: true })

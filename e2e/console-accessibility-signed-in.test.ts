@@ -1,7 +1,6 @@
 // Every page of somebody who is signed in, with its errors, empty states and dialogs, for people who cannot see or use
 // a mouse, and on a phone. With COUNTERSIGN_PICTURES naming a folder, a picture of each goes there.
-import type { Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, beforeEach, test } from 'vitest'
+import { beforeAll, test } from 'vitest'
 import { codeOf, untilStepLasts } from './authenticator-app.ts'
 import {
   button,
@@ -16,34 +15,16 @@ import {
   untilRefused,
   words,
 } from './console-steps.ts'
-import { SETUP_TOKEN, type CountersignProcess } from './countersign-process.ts'
-import { openEye, type Eye } from './look-at-page.ts'
-import { addPerson, openConsole, showIfFailed, type OpenConsole } from './open-console.ts'
-import { ADMIN, ADMIN_NAME, setUp, type Person } from './sign-in-by-api.ts'
+import { admin, eye, openOrganizationForTests, page, server } from './console-under-test.ts'
+import { addPerson } from './open-console.ts'
+import { ADMIN, ADMIN_NAME, type Person } from './sign-in-by-api.ts'
 
 const patient = { timeout: 240_000 }
 const DUNJA = 'Dunja Petrović'
 
-let opened: OpenConsole
-let server: CountersignProcess
-let admin: string
-let page: Page
-let eye: Eye
-
+openOrganizationForTests()
 beforeAll(async () => {
-  opened = await openConsole(SETUP_TOKEN)
-  server = opened.server
-  admin = await setUp(server)
   await addPerson(server, admin, DUNJA, { requireSecondFactor: true })
-})
-afterAll(() => opened?.close())
-beforeEach(async () => {
-  eye = openEye(process.env.COUNTERSIGN_PICTURES)
-  page = (await opened.watched.visit()).page
-})
-afterEach(async (context) => {
-  await showIfFailed(context, page)
-  await page.context().close()
 })
 
 async function signIn(person: Person, at: '/users' | '/profile'): Promise<void> {

@@ -1,7 +1,6 @@
 // Every page before the sign-in is done, with its errors, for people who cannot see or use a mouse, and on a phone.
 // With COUNTERSIGN_PICTURES naming a folder, a picture of each goes there.
-import type { Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, test } from 'vitest'
+import { beforeAll, describe, test } from 'vitest'
 import { codeOf, untilStepLasts } from './authenticator-app.ts'
 import {
   button,
@@ -14,32 +13,14 @@ import {
   untilRefused,
   words,
 } from './console-steps.ts'
-import { SETUP_TOKEN, type CountersignProcess } from './countersign-process.ts'
-import { openEye, type Eye } from './look-at-page.ts'
-import { addPerson, openConsole, PASSWORD, showIfFailed, type OpenConsole } from './open-console.ts'
-import { ADMIN, enrol, setUp } from './sign-in-by-api.ts'
+import { admin, eye, openForTests, page, server, setUpOrganization } from './console-under-test.ts'
+import { SETUP_TOKEN } from './countersign-process.ts'
+import { addPerson, PASSWORD } from './open-console.ts'
+import { ADMIN, enrol } from './sign-in-by-api.ts'
 
 const patient = { timeout: 240_000 }
 
-let opened: OpenConsole
-let server: CountersignProcess
-let admin: string
-let page: Page
-let eye: Eye
-
-beforeAll(async () => {
-  opened = await openConsole(SETUP_TOKEN)
-  server = opened.server
-})
-afterAll(() => opened?.close())
-beforeEach(async () => {
-  eye = openEye(process.env.COUNTERSIGN_PICTURES)
-  page = (await opened.watched.visit()).page
-})
-afterEach(async (context) => {
-  await showIfFailed(context, page)
-  await page.context().close()
-})
+openForTests()
 
 describe('before the organization is there', () => {
   test('the setup and its failures', patient, async () => {
@@ -65,9 +46,7 @@ describe('before the organization is there', () => {
 })
 
 describe('in an organization', () => {
-  beforeAll(async () => {
-    admin = await setUp(server)
-  })
+  beforeAll(setUpOrganization)
 
   test('the sign-in and its failures', patient, async () => {
     await page.goto(`/setup#${SETUP_TOKEN}`)

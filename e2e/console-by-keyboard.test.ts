@@ -1,30 +1,13 @@
 // The console with the keyboard alone, and in other languages on a phone.
 import type { Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { codeOf, untilStepLasts } from './authenticator-app.ts'
 import { dialog, field, givePassword, heading, shownKey, untilAt, words } from './console-steps.ts'
-import { SETUP_TOKEN, type CountersignProcess } from './countersign-process.ts'
-import { addPerson, openConsole, PASSWORD, showIfFailed, type OpenConsole } from './open-console.ts'
-import { ADMIN, enrol, setUp } from './sign-in-by-api.ts'
+import { admin, opened, openOrganizationForTests, page, server } from './console-under-test.ts'
+import { addPerson, PASSWORD } from './open-console.ts'
+import { ADMIN, enrol } from './sign-in-by-api.ts'
 
-let opened: OpenConsole
-let server: CountersignProcess
-let admin: string
-let page: Page
-
-beforeAll(async () => {
-  opened = await openConsole(SETUP_TOKEN)
-  server = opened.server
-  admin = await setUp(server)
-})
-afterAll(() => opened?.close())
-beforeEach(async () => {
-  page = (await opened.watched.visit()).page
-})
-afterEach(async (context) => {
-  await showIfFailed(context, page)
-  await page.context().close()
-})
+openOrganizationForTests()
 
 describe('with the keyboard alone', () => {
   test('one signs in, with a password and a code', async () => {

@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Locator, Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { beforeEach, describe, expect, test } from 'vitest'
 import { codeOf, untilStepLasts } from './authenticator-app.ts'
 import {
   acceptInvitation,
@@ -23,32 +23,14 @@ import {
   userRow,
   words,
 } from './console-steps.ts'
-import { SETUP_TOKEN, type CountersignProcess } from './countersign-process.ts'
-import { openEye } from './look-at-page.ts'
-import { addPerson, openConsole, PASSWORD, showIfFailed, type OpenConsole } from './open-console.ts'
-import { ADMIN, enrol, outcomeOf, setUp, type Person } from './sign-in-by-api.ts'
+import { admin, eye, opened, openOrganizationForTests, page, server } from './console-under-test.ts'
+import { addPerson, PASSWORD } from './open-console.ts'
+import { ADMIN, enrol, outcomeOf, type Person } from './sign-in-by-api.ts'
 
 const patient = { timeout: 240_000 }
 const program = join(import.meta.dirname, '..', 'cli', 'countersign.js')
 
-let opened: OpenConsole
-let server: CountersignProcess
-let admin: string
-let page: Page
-
-beforeAll(async () => {
-  opened = await openConsole(SETUP_TOKEN)
-  server = opened.server
-  admin = await setUp(server)
-})
-afterAll(() => opened?.close())
-beforeEach(async () => {
-  page = (await opened.watched.visit()).page
-})
-afterEach(async (context) => {
-  await showIfFailed(context, page)
-  await page.context().close()
-})
+openOrganizationForTests()
 
 interface Guide {
   text: string
@@ -394,7 +376,6 @@ describe('for whoever runs the server', () => {
 })
 
 test('the help pages, for everybody, signed in or not', patient, async () => {
-  const eye = openEye(process.env.COUNTERSIGN_PICTURES)
   await page.goto('/help')
   await heading(page, 'guides.title').waitFor()
   await eye.lookAt(page, 'help')

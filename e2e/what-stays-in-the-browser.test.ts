@@ -1,7 +1,6 @@
 // What is left in a browser afterwards, and what other people's words do in it: the back button, its stores, and texts
 // that would like to be a page (attacks 64 and 149; ASVS 14.3.1, 14.3.3).
-import type { Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { codeOf, untilStepLasts } from './authenticator-app.ts'
 import {
   button,
@@ -15,30 +14,13 @@ import {
   untilAt,
   userRow,
 } from './console-steps.ts'
-import { SETUP_TOKEN, type CountersignProcess } from './countersign-process.ts'
-import { addPerson, openConsole, PASSWORD, showIfFailed, type OpenConsole } from './open-console.ts'
-import { ADMIN, setUp } from './sign-in-by-api.ts'
+import { admin, opened, openOrganizationForTests, page, server } from './console-under-test.ts'
+import { addPerson, PASSWORD } from './open-console.ts'
+import { ADMIN } from './sign-in-by-api.ts'
 
 const patient = { timeout: 120_000 }
 
-let opened: OpenConsole
-let server: CountersignProcess
-let admin: string
-let page: Page
-
-beforeAll(async () => {
-  opened = await openConsole(SETUP_TOKEN)
-  server = opened.server
-  admin = await setUp(server)
-})
-afterAll(() => opened?.close())
-beforeEach(async () => {
-  page = (await opened.watched.visit()).page
-})
-afterEach(async (context) => {
-  await showIfFailed(context, page)
-  await page.context().close()
-})
+openOrganizationForTests()
 
 /** Everything that a page can keep: stores, caches, databases, workers, and the document itself. */
 function readStores(): Promise<string> {
