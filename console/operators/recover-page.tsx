@@ -31,6 +31,8 @@ export function RecoverPage() {
   return <WithToken key={token} token={token} />
 }
 
+const LOOK_EVERY_MS = 30_000
+
 function WithToken({ token }: { token: string }) {
   const { t, language } = useTexts()
   const attempt = useAttempt()
@@ -45,6 +47,18 @@ function WithToken({ token }: { token: string }) {
     }),
   )
   useEffect(() => void inspect(), [token])
+  const isWaiting = recovery?.state === 'waiting'
+  // Whoever waits on this page sees it when an operator approves, or when the time is over.
+  useEffect(() => {
+    if (!isWaiting) return undefined
+    const look = () => void inspect()
+    const timer = setInterval(look, LOOK_EVERY_MS)
+    window.addEventListener('focus', look)
+    return () => {
+      clearInterval(timer)
+      window.removeEventListener('focus', look)
+    }
+  }, [isWaiting])
 
   const save = async (): Promise<void> => {
     setChecked(true)
@@ -75,7 +89,7 @@ function WithToken({ token }: { token: string }) {
       </EntryPage>
     )
   }
-  if (recovery.state === 'waiting') {
+  if (isWaiting) {
     const moment = formatMoment(recovery.usableFrom, language)
     return (
       <EntryPage title={t('recover.title')} lead={recovery.email}>

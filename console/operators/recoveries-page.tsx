@@ -81,7 +81,9 @@ export function RecoveriesPage() {
               more={[
                 ...(approves ? [one.organizationName] : []),
                 t('notice.reason', { reason: one.reason }),
-                t('recoveries.usableFrom', { moment: formatMoment(one.usableFrom, language) }),
+                ...(one.state === 'waiting'
+                  ? [t('recoveries.usableFrom', { moment: formatMoment(one.usableFrom, language) })]
+                  : []),
               ].join(' · ')}
             />
           )
