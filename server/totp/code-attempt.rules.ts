@@ -5,7 +5,7 @@ import { makeRowId } from '../row-id.ts'
 import { AppError, type ProblemFacts } from '../app-error.ts'
 import type { Services } from '../services.ts'
 import { codeBackoff, secondsUntil, waitSeconds } from '../budgets/backoff.ts'
-import { SealError } from '../vault/vault.ts'
+import { reportSealError } from '../vault/report-seal-error.ts'
 import { countCodeFailure, type SecondFactorState } from './code-attempt.store.ts'
 import type { PendingEnrolment } from './enrolments.store.ts'
 import { judgeCode, type Judgement, type OpenedAuthenticator } from './judge-code.ts'
@@ -126,12 +126,6 @@ export function openPending(services: Services, pending: PendingEnrolment): Buff
     reportSealError(services, error)
     throw new AppError('second_factor.enrolment_over')
   }
-}
-
-function reportSealError({ metrics, report }: Services, error: unknown): void {
-  if (!(error instanceof SealError)) throw error
-  metrics.sealFailures.inc()
-  report('a sealed value does not open', { ...error.place, reason: error.message })
 }
 
 const codes = {

@@ -3,10 +3,10 @@ import type { Database } from '../database/database.ts'
 import { INSTALLATION_ID } from '../database/installation-id.ts'
 import { keyIdOf, SealError, type Place, type Vault } from './vault.ts'
 
-/** Every column that holds sealed values, and how the place of a row is spelled. A test looks for others. */
+/** Every column that holds sealed values, and, in SQL, how the place of a row is spelled. A test looks for others. */
 export const sealedColumns = [
-  { table: 'authenticators', column: 'seed' },
-  { table: 'enrolments', column: 'seed' },
+  { table: 'authenticators', column: 'seed', rowIdSql: `concat(account_id, '/', id)` },
+  { table: 'enrolments', column: 'seed', rowIdSql: `concat(account_id, '/', id)` },
 ] as const
 
 const ROOT_PLACE: Place = {
@@ -25,7 +25,8 @@ export async function countByKey(database: Database): Promise<Map<string, number
   const counts = new Map<string, number>()
   const queries = [
     ...sealedColumns.map(
-      ({ table, column }) => `SELECT ${keyIdSql(column)} AS key, count(*) AS n FROM ${table} GROUP BY 1`,
+      ({ table, column }) =>
+        `SELECT ${keyIdSql(column)} AS key, count(*) AS n FROM ${table} WHERE ${column} IS NOT NULL GROUP BY 1`,
     ),
     `SELECT ${keyIdSql('sealed')} AS key, count(*) AS n FROM vault_fingerprint_root GROUP BY 1`,
   ]
@@ -55,22 +56,21 @@ export async function resealAll(
 ): Promise<ResealResult> {
   const result: ResealResult = { resealed: 0, broken: 0 }
   await resealRoot(database, vault, result)
-  for (const { table, column } of sealedColumns) {
+  for (const { table, column, rowIdSql } of sealedColumns) {
     let after = '00000000-0000-0000-0000-000000000000'
     for (;;) {
       const { rows } = await database.pool.query<{
         organization_id: string
         id: string
-        account_id: string
+        row_id: string
         sealed: Buffer
       }>(
-        `SELECT organization_id, id, account_id, ${column} AS sealed FROM ${table}
+        `SELECT organization_id, id, ${rowIdSql} AS row_id, ${column} AS sealed FROM ${table}
         WHERE id > $1 AND ${keyIdSql(column)} <> $2 ORDER BY id LIMIT ${BATCH}`,
         [after, vault.currentKeyId()],
       )
       for (const row of rows) {
-        const rowId = `${row.account_id}/${row.id}`
-        const place = { organizationId: row.organization_id, table, column, rowId }
+        const place = { organizationId: row.organization_id, table, column, rowId: row.row_id }
         const anew = sealAnew(vault, row.sealed, place)
         if (anew === undefined) result.broken += 1
         else {
