@@ -30,6 +30,7 @@ import { answerError, sendProblem } from './problems.ts'
 import { serveReference } from './reference-page.ts'
 import { createRouter } from './router.ts'
 import { answerHeaders, pageHeaders } from './security-headers.ts'
+import { createWaiting, type WaitUntil } from './wait-until.ts'
 
 /** Every body of ours is small; whoever sends more is stopped before it is read. */
 const BODY_LIMIT_BYTES = 64 * 1024
@@ -37,6 +38,8 @@ const BODY_LIMIT_BYTES = 64 * 1024
 export interface AppOptions {
   services: Services
   clock: () => Date
+  /** Waits for a moment of the clock; where nothing is given, by a timer. */
+  waitUntil?: WaitUntil
   logger: FastifyServerOptions['loggerInstance']
   /** The built console; without it only the API answers. */
   consoleDir?: string
@@ -45,6 +48,7 @@ export interface AppOptions {
 export async function buildApp({
   services,
   clock,
+  waitUntil,
   logger,
   consoleDir,
 }: AppOptions): Promise<FastifyInstance> {
@@ -70,6 +74,8 @@ export async function buildApp({
   takeJsonOnly(app)
   logRequests(app, services)
   letConnectionsGoAtTheEnd(app)
+  const waiting = createWaiting(clock)
+  app.addHook('preClose', async () => waiting.stop())
 
   await app.register(cookie)
   await setSecurityHeaders(app, baseUrl, headers)
@@ -81,7 +87,7 @@ export async function buildApp({
   app.decorateRequest('refusedFor', undefined)
 
   await app.register((scope, _options, done) => {
-    const router = createRouter(scope, services, clock)
+    const router = createRouter(scope, services, clock, waitUntil ?? waiting.waitUntil)
     registerHealth(router, scope, services)
     registerSetup(router, services)
     registerSignIn(router, services)

@@ -2,6 +2,7 @@
 import type { z } from 'zod'
 import type { Contract } from '../../contract/contract.ts'
 import type { Caller } from '../sessions/caller.ts'
+import type { WaitUntil } from './wait-until.ts'
 
 /** Facts about the request that rules may decide by. */
 export interface RequestFacts {
@@ -31,6 +32,8 @@ export interface Call<Key extends keyof Contract> {
   /** The web's session travels in a cookie that scripts cannot read. */
   setSessionCookie(token: string, expiresAt: Date, newDeviceToken?: string): Promise<void>
   clearSessionCookie(): void
+  /** For an answer that is good only from a moment on. Rules say which; nobody else waits. */
+  waitUntil: WaitUntil
 }
 
 type AnswerInput<Schema> = Schema extends z.ZodType ? z.input<Schema> : undefined

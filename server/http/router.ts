@@ -22,6 +22,7 @@ import {
   setDeviceCookie,
   setSessionCookie,
 } from './session-cookie.ts'
+import type { WaitUntil } from './wait-until.ts'
 
 const MAX_USER_AGENT = 300
 
@@ -31,7 +32,12 @@ export interface ContractRouter extends Router {
 }
 
 /** @param clock the time of a request; everything that a request decides uses the one moment at which it came */
-export function createRouter(app: FastifyInstance, services: Services, clock: () => Date): ContractRouter {
+export function createRouter(
+  app: FastifyInstance,
+  services: Services,
+  clock: () => Date,
+  waitUntil: WaitUntil,
+): ContractRouter {
   const registered = new Set<string>()
 
   function factsOf(request: FastifyRequest): RequestFacts {
@@ -87,6 +93,7 @@ export function createRouter(app: FastifyInstance, services: Services, clock: ()
         if (newDeviceToken !== undefined) setDeviceCookie(reply, baseUrl, newDeviceToken, request.facts.now)
       },
       clearSessionCookie: () => clearSessionCookie(reply, baseUrl),
+      waitUntil,
     } as unknown as Call<keyof Contract>
   }
 

@@ -51,7 +51,10 @@ export interface TestApp {
   /** Everything that was logged, one JSON line each. */
   logs: string[]
   now(): Date
+  /** What a request waits for comes with it. */
   advance(seconds: number): void
+  /** The moments that requests wait for. */
+  waits(): Date[]
   request(method: string, url: string, options?: RequestOptions): Promise<Answer>
   post(url: string, body?: unknown, options?: RequestOptions): Promise<Answer>
   get(url: string, options?: RequestOptions): Promise<Answer>
@@ -102,9 +105,12 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
     report: (event, facts) => logger.error(facts, event),
   }
   const clock = { ms: (options.startAt ?? new Date('2026-11-23T09:00:10Z')).getTime() }
+  const waits = new Map<() => void, Date>()
   const app = await buildApp({
     services,
     clock: () => new Date(clock.ms),
+    waitUntil: (moment) =>
+      moment.getTime() <= clock.ms ? Promise.resolve() : new Promise((go) => waits.set(go, moment)),
     logger,
     ...(options.consoleDir === undefined ? {} : { consoleDir: options.consoleDir }),
   })
@@ -154,7 +160,11 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
     now: () => new Date(clock.ms),
     advance: (seconds) => {
       clock.ms += seconds * 1000
+      for (const [go, moment] of waits) {
+        if (moment.getTime() <= clock.ms && waits.delete(go)) go()
+      }
     },
+    waits: () => [...waits.values()],
     request,
     post: (url, body, given) => request('POST', url, { ...given, body: body ?? {} }),
     get: (url, given) => request('GET', url, given),
