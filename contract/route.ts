@@ -18,6 +18,8 @@ export interface RouteContract {
   access: Access
   /** What is grave asks for a proof of the last minutes: the second factor where there is one, else the password. */
   needsStepUp?: true
+  /** A GET that uses something up: no page of another site may make a browser send it. */
+  usesUp?: true
   /** Answers a file, to be kept; its rows have the form of an answer of the contract. */
   isDownload?: true
   /** Pictures and exports are larger than any other body, which ends at 64 KiB. */

@@ -69,6 +69,7 @@ function problemsOf(route: RouteContract, isWrite: boolean): Record<number, z.Zo
       ? (['request.invalid'] as const)
       : []),
     // A write that needs no body is refused a wrong one all the same.
+    ...(route.usesUp === true ? (['request.foreign_origin'] as const) : []),
     ...(isWrite ? (['request.foreign_origin', 'request.not_json', 'request.too_large'] as const) : []),
     ...(route.errors ?? []),
     'server.failed',

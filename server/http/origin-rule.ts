@@ -20,6 +20,16 @@ export function isAllowedOrigin(
   return origin === baseOrigin || isExtension(origin)
 }
 
+/**
+ * Whether a browser says that a page of another site made it read. A link there takes the session cookie along; our own
+ * pages and programs need not say anything, as a read names no origin.
+ */
+export function isFromAnotherSite({ headers }: FastifyRequest, baseOrigin: string): boolean {
+  const { origin, 'sec-fetch-site': site } = headers
+  if (origin !== undefined && origin !== baseOrigin && !isExtension(origin)) return true
+  return site === 'cross-site' || site === 'same-site'
+}
+
 function isExtension(origin: string): boolean {
   return /^(chrome|moz|safari-web)-extension:\/\//.test(origin)
 }

@@ -14,7 +14,7 @@ import { hashToken } from '../sessions/token.ts'
 import type { Call, Download, Handler, RequestFacts, Router } from './call.ts'
 import { addressKey } from './client-address.ts'
 import { emptyAsNull, urlOf } from './contract-routes.ts'
-import { isAllowedOrigin } from './origin-rule.ts'
+import { isAllowedOrigin, isFromAnotherSite } from './origin-rule.ts'
 import {
   clearSessionCookie,
   readDeviceCookie,
@@ -59,7 +59,7 @@ export function createRouter(
     return findSession(database, hashToken(token), bearer === undefined, now, settings.sessionIdleMinutes)
   }
 
-  function guard({ access, needsStepUp }: RouteContract, isWrite: boolean) {
+  function guard({ access, needsStepUp, usesUp }: RouteContract, isWrite: boolean) {
     return async (request: FastifyRequest): Promise<void> => {
       request.facts = factsOf(request)
       const { baseUrl } = services.settings
@@ -67,6 +67,8 @@ export function createRouter(
         const hasCookie = readSessionCookie(request, baseUrl) !== undefined
         if (!isAllowedOrigin(request, baseUrl.origin, hasCookie)) throw new AppError('request.foreign_origin')
       }
+      if (usesUp === true && isFromAnotherSite(request, baseUrl.origin))
+        throw new AppError('request.foreign_origin')
       if (access === 'public' || access === 'challenge') return
       const caller = await findCaller(request, request.facts.now)
       if (caller === undefined) throw new AppError('session.required')
