@@ -2,6 +2,7 @@
 import { accountRoutes } from './accounts.ts'
 import { accountSelfRoutes } from './account-self.ts'
 import { auditRoutes } from './audit.ts'
+import { connectionRoutes } from './connections.ts'
 import { healthRoutes } from './health.ts'
 import { helpRoutes } from './help.ts'
 import { historyRoutes } from './history.ts'
@@ -29,6 +30,7 @@ export const contract = {
   ...auditRoutes,
   ...noticeRoutes,
   ...accountSelfRoutes,
+  ...connectionRoutes,
   ...operatorRoutes,
   ...secretRoutes,
 }

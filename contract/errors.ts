@@ -139,6 +139,25 @@ export const errors = {
     status: 409,
     sentence: 'Admins can help everybody already. Only an agent can belong to the help desk.',
   },
+  'connection.not_found': { status: 404, sentence: 'There is no such connection; it may have been deleted.' },
+  'connection.secret_not_understood': {
+    status: 400,
+    sentence:
+      'This is no secret key that makes codes by the time. Paste the key, or the otpauth:// address, that the service ' +
+      'shows when you set up an authenticator app there.',
+  },
+  'connection.has_no_secret': {
+    status: 409,
+    sentence: 'This connection has no secret key, so it makes no codes. Add the key first.',
+  },
+  'connection.secret_does_not_open': {
+    status: 409,
+    sentence: 'The secret key of this connection cannot be opened any more. Enter it again.',
+  },
+  'connection.code_not_yet': {
+    status: 429,
+    sentence: 'The next codes of this key are given away already. Wait a little, then ask again.',
+  },
   'policy.grace_out_of_range': {
     status: 400,
     sentence: 'A time of grace ends in the future, within a year.',

@@ -15,6 +15,15 @@ export const deFailures: Record<keyof typeof enFailures, string> = {
     'Der Helpdesk hilft Agenten. Für Admins und den Helpdesk selbst wenden Sie sich an einen Admin.',
   'error.user.help_desk_is_for_agents':
     'Admins können schon allen helfen. Nur Agenten können zum Helpdesk gehören.',
+  'error.connection.not_found': 'Diese Verbindung gibt es nicht mehr.',
+  'error.connection.secret_not_understood':
+    'Das ist kein geheimer Schlüssel, der Codes nach der Uhrzeit erzeugt. Fügen Sie den Schlüssel oder die otpauth://-Adresse ein, die der Dienst beim Einrichten einer Authenticator-App zeigt.',
+  'error.connection.has_no_secret':
+    'Diese Verbindung hat keinen geheimen Schlüssel und erzeugt daher keine Codes. Tragen Sie zuerst den Schlüssel ein.',
+  'error.connection.secret_does_not_open':
+    'Der geheime Schlüssel dieser Verbindung lässt sich nicht mehr öffnen. Tragen Sie ihn noch einmal ein.',
+  'error.connection.code_not_yet':
+    'Die nächsten Codes dieses Schlüssels sind schon vergeben. Warten Sie ein wenig und fragen Sie dann noch einmal.',
   'error.policy.grace_out_of_range': 'Eine Frist endet in der Zukunft, innerhalb eines Jahres.',
   'error.policy.exemption_out_of_range': 'Eine Ausnahme endet in der Zukunft, innerhalb eines Jahres.',
   'error.second_factor.required_by_admin':

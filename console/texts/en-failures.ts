@@ -13,6 +13,15 @@ export const enFailures = {
     'The help desk helps agents. For admins and the help desk itself, ask an admin.',
   'error.user.help_desk_is_for_agents':
     'Admins can help everybody already. Only an agent can belong to the help desk.',
+  'error.connection.not_found': 'This connection is no longer there.',
+  'error.connection.secret_not_understood':
+    'This is no secret key that makes codes by the time. Paste the key, or the otpauth:// address, that the service shows when you set up an authenticator app there.',
+  'error.connection.has_no_secret':
+    'This connection has no secret key, so it makes no codes. Add the key first.',
+  'error.connection.secret_does_not_open':
+    'The secret key of this connection cannot be opened any more. Enter it again.',
+  'error.connection.code_not_yet':
+    'The next codes of this key are given away already. Wait a little, then ask again.',
   'error.policy.grace_out_of_range': 'A time of grace ends in the future, within a year.',
   'error.policy.exemption_out_of_range': 'An exemption ends in the future, within a year.',
   'error.second_factor.required_by_admin':

@@ -16,6 +16,15 @@ export const esFailures: Record<keyof typeof enFailures, string> = {
     'El servicio de ayuda atiende a los agentes. Para administradores y para el propio servicio, pide ayuda a un administrador.',
   'error.user.help_desk_is_for_agents':
     'Los administradores ya pueden ayudar a todos. Solo un agente puede ser del servicio de ayuda.',
+  'error.connection.not_found': 'Esta conexión ya no existe.',
+  'error.connection.secret_not_understood':
+    'Esto no es una clave secreta que genere códigos según la hora. Pega la clave o la dirección otpauth:// que muestra el servicio al configurar una aplicación de autenticación.',
+  'error.connection.has_no_secret':
+    'Esta conexión no tiene clave secreta, así que no genera códigos. Añade primero la clave.',
+  'error.connection.secret_does_not_open':
+    'La clave secreta de esta conexión ya no se puede abrir. Introdúcela de nuevo.',
+  'error.connection.code_not_yet':
+    'Los próximos códigos de esta clave ya se han entregado. Espera un poco y vuelve a pedirlo.',
   'error.policy.grace_out_of_range': 'Un plazo termina en el futuro, dentro de un año.',
   'error.policy.exemption_out_of_range': 'Una excepción termina en el futuro, dentro de un año.',
   'error.second_factor.required_by_admin':

@@ -5,11 +5,13 @@ import { openDatabase, type DatabaseConnection } from './database.ts'
 import * as ground from './migrations/0001-ground.ts'
 import * as guard from './migrations/0002-guard.ts'
 import * as openSignUp from './migrations/0003-open-sign-up.ts'
+import * as connections from './migrations/0004-connections.ts'
 
 const migrations: Record<string, Migration> = {
   '0001-ground': ground,
   '0002-guard': guard,
   '0003-open-sign-up': openSignUp,
+  '0004-connections': connections,
 }
 
 /** The database holds migrations that this version does not know: it was made by a newer one. */

@@ -252,6 +252,32 @@ export interface Tables {
     created_at: Moment
     expires_at: Moment
   }
+  connections: {
+    organization_id: string
+    id: string
+    service: 'atlassian' | 'trello' | 'power-bi' | 'salesforce' | 'zendesk' | 'any'
+    name: string
+    url: string
+    username: string
+    sealed_password: Buffer | null
+    /** The bytes of the key; what is known of it beside them stands in clear, and is there exactly when it is. */
+    sealed_secret: Buffer | null
+    secret_issuer: string | null
+    secret_account: string | null
+    secret_digits: 6 | 7 | 8 | null
+    secret_period_seconds: number | null
+    secret_algorithm: 'SHA1' | 'SHA256' | 'SHA512' | null
+    created_at: Moment
+    created_by: string
+  }
+  code_steps: {
+    organization_id: string
+    /** Of the secret, wherever it is stored; see codes/secret-fingerprint.ts. */
+    secret_fingerprint: Buffer
+    period_seconds: number
+    /** The highest step that was handed out; only a higher one is from then on. */
+    last_step: ColumnType<number, number, number>
+  }
   password_budgets: {
     key: Buffer
     failures: number

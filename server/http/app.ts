@@ -10,6 +10,8 @@ import { registerAccountSelf } from '../accounts/account-self.routes.ts'
 import { registerAccounts } from '../accounts/accounts.routes.ts'
 import { registerInvitations } from '../accounts/invitations.routes.ts'
 import { registerAudit } from '../audit/audit.routes.ts'
+import { registerCodes } from '../codes/codes.routes.ts'
+import { registerConnections } from '../connections/connections.routes.ts'
 import { registerHelp } from '../help/help.routes.ts'
 import { registerHistory } from '../history/history.routes.ts'
 import { registerNotices } from '../notices/notices.routes.ts'
@@ -105,6 +107,8 @@ export async function buildApp({
     registerOperators(router, services)
     registerAccountSelf(router, services)
     registerSecrets(router)
+    registerConnections(router, services)
+    registerCodes(router, services)
     router.refuseGaps()
     done()
   })

@@ -4,7 +4,8 @@ import { randomBytes } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { contract } from '../../contract/contract.ts'
 import type { RouteContract } from '../../contract/route.ts'
-import { encodeBase32 } from '../../otp/base32.ts'
+import { walkSecrets } from '../testing/canary-secrets.ts'
+import { walkConnections } from '../testing/canary-connections.ts'
 import { createCanary, type Canary } from '../testing/canary.ts'
 import { makeInvitationLink } from '../accounts/invitation-link.ts'
 import { addOperator } from '../operators/operators.store.ts'
@@ -14,7 +15,7 @@ import { mailPasswordReset } from '../mail/mail-password-reset.ts'
 import { mailSignUp } from '../mail/mail-sign-up.ts'
 import { startMailServer, type MailServer } from '../testing/mail-server.ts'
 import { wrongCode } from '../testing/people.ts'
-import { codeOf, SETUP_TOKEN, startTestApp, type Answer, type TestApp } from '../testing/test-app.ts'
+import { SETUP_TOKEN, startTestApp, type Answer, type TestApp } from '../testing/test-app.ts'
 
 let app: TestApp
 let canary: Canary
@@ -198,21 +199,7 @@ test('somebody who is invited, twice; and an admin who looks after the users', a
 })
 
 test('the secret of an outside service, alone, in an export with a password, and with a slip of the pen', async () => {
-  const as = { cookie: admin }
-  const inspect = (body: object) => canary.ask('POST /api/v1/secrets/inspect', body, as)
-  const secret = canary.mark('the secret of a service', encodeBase32(randomBytes(20)))
-  const ofTheStep = (stepsAway: number) => codeOf(secret, app.now(), stepsAway)
-  expect((await inspect({ text: secret })).body.code).toBe(ofTheStep(0))
-  canary.mark('a code', ofTheStep(0), inIt)
-  canary.mark('the next code', ofTheStep(1), inIt)
-  await expectNothingFound()
-  const other = canary.mark('another secret of the export', encodeBase32(randomBytes(20)))
-  const items = [{ login: { totp: secret } }, { login: { totp: other } }]
-  const password = canary.mark('the password of an export', secretWord())
-  await inspect({ text: JSON.stringify({ encrypted: false, items }), password })
-  await inspect({ text: `${secret.slice(0, 31)}1` })
-  await inspect({ text: `otpauth://totp/x?secret=${secret}&digits=9` })
-  await expectNothingFound()
+  for await (const _ of walkSecrets(canary, app, admin)) await expectNothingFound()
 })
 
 test('rules, help and everything about oneself: reminded, exempt, reset, let in for once, and gone', async () => {
@@ -308,6 +295,11 @@ test('rules, help and everything about oneself: reminded, exempt, reset, let in 
   expect((await canary.ask('DELETE /api/v1/me', { password: leaving.password }, gone)).status).toBe(204)
   await expectNothingFound()
   await canary.ask('DELETE /api/v1/organization/sessions', undefined, as)
+})
+
+test('a stored login: added, wrong and right, changed, its codes handed out, and deleted', async () => {
+  const { cookie = '' } = await signIn(adminPerson)
+  for await (const _ of walkConnections(canary, cookie)) await expectNothingFound()
 })
 
 test('an operator: invited on the machine, invites an organization, and an admin is recovered', async () => {
@@ -434,17 +426,8 @@ describe('what people and programs send where it does not belong', () => {
 })
 
 test('what is open to everybody holds none of it', async () => {
-  for (const path of [
-    '/healthz',
-    '/readyz',
-    '/metrics',
-    '/api',
-    '/api/v1/openapi.json',
-    '/api/v1/setup',
-    '/nothing',
-  ]) {
-    await canary.ask(`GET ${path}`)
-  }
+  const paths = '/healthz /readyz /metrics /api /api/v1/openapi.json /api/v1/setup /nothing'
+  for (const path of paths.split(' ')) await canary.ask(`GET ${path}`)
   await expectNothingFound()
 })
 

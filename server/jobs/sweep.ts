@@ -24,6 +24,12 @@ export async function sweep(database: Database, now: Date): Promise<void> {
     .where('ended_at', 'is', null)
     .where('expires_at', '<=', now)
     .execute()
+  // A step that is long over can be handed out by nobody; a day is more than two clocks are apart.
+  const longOver = Math.floor(now.getTime() / 1000) - 86_400
+  await database.query
+    .deleteFrom('code_steps')
+    .where((row) => row(row('last_step', '*', row.ref('period_seconds')), '<', longOver))
+    .execute()
   const forgotten = new Date(now.getTime() - forgetPasswordFailuresHours * 3_600_000)
   await database.query
     .deleteFrom('password_budgets')

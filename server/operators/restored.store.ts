@@ -2,6 +2,7 @@
 // (attack 112).
 import { sql } from 'kysely'
 import { appendAuditEvent } from '../audit/audit.store.ts'
+import { MOST_PERIODS_AHEAD } from '../codes/next-step.ts'
 import type { Database } from '../database/database.ts'
 import type { EndReason } from '../sessions/end-sessions.store.ts'
 
@@ -47,6 +48,13 @@ export async function voidWhatBackupHolds(database: Database, now: Date): Promis
       .updateTable('authenticators')
       .set({
         last_step: sql<number>`greatest(last_step, floor(extract(epoch FROM ${now}::timestamptz) / period_seconds)::bigint)`,
+      })
+      .execute()
+    // Of connections the same, and whoever asked last may have been given steps to come.
+    await transaction
+      .updateTable('code_steps')
+      .set({
+        last_step: sql<number>`greatest(last_step, floor(extract(epoch FROM ${now}::timestamptz) / period_seconds)::bigint + ${MOST_PERIODS_AHEAD})`,
       })
       .execute()
     const actor = { kind: 'system' } as const

@@ -12,6 +12,7 @@ let other: OtherOrganization
 const foreignSession = '01a207a2-0000-7000-8000-000000000004'
 const foreignRecovery = '01a207a2-0000-7000-8000-000000000005'
 const foreignTrust = '01a207a2-0000-7000-8000-000000000006'
+const foreignConnection = '01a207a2-0000-7000-8000-000000000007'
 
 beforeAll(async () => {
   app = await startTestApp()
@@ -62,6 +63,24 @@ beforeAll(async () => {
       expires_at: later,
     })
     .execute()
+  await app.database.query
+    .insertInto('connections')
+    .values({
+      organization_id: other.organizationId,
+      id: foreignConnection,
+      service: 'any',
+      name: 'Southwind',
+      url: 'https://southwind.example/',
+      username: other.email,
+      sealed_password: Buffer.alloc(60, 1),
+      sealed_secret: Buffer.alloc(60, 1),
+      secret_digits: 6,
+      secret_period_seconds: 30,
+      secret_algorithm: 'SHA1',
+      created_at: now,
+      created_by: other.accountId,
+    })
+    .execute()
 })
 afterAll(() => app.close())
 
@@ -72,11 +91,13 @@ function foreignIdFor(path: string): string | undefined {
   if (path.startsWith('/api/v1/me/sessions/{id}')) return foreignSession
   if (path.startsWith('/api/v1/me/trusted-devices/{id}')) return foreignTrust
   if (path.startsWith('/api/v1/recoveries/{id}')) return foreignRecovery
+  if (path.startsWith('/api/v1/connections/{id}')) return foreignConnection
   return undefined
 }
 
 const bodies: Record<string, object> = {
   'PATCH /api/v1/users/{id}': { name: 'Taken' },
+  'PATCH /api/v1/connections/{id}': { name: 'Taken', url: 'https://taken.example/', secret: null },
   'PATCH /api/v1/me/authenticators/{id}': { name: 'Taken' },
   'POST /api/v1/me/authenticators/totp/{id}/confirm': { code: '123456' },
   'POST /api/v1/users/{id}/exemption': { until: '2026-12-01T00:00:00Z', reason: 'Taken' },

@@ -31,7 +31,8 @@ export interface Canary {
   ): Promise<Answer>
   /** Something that must be in no answer, log or table; in clear in the last answer only if that `handsItOut`. */
   mark(what: string, secret: string, handsItOut?: 'in the last answer'): string
-  markSeed(secret: string): string
+  /** Of an authenticator: handed out by the last answer, unless it `neverLeaves`. */
+  markSeed(secret: string, neverLeaves?: 'never leaves'): string
   /** The code of this secret, marked. */
   codeOf(secret: string, stepsAway?: number): string
   /** Where each secret was found that should not be there; call it whenever something new may be stored. */
@@ -69,9 +70,9 @@ export function createCanary(app: TestApp): Canary {
       })
       return answer
     },
-    markSeed(secret) {
+    markSeed(secret, neverLeaves) {
       const letters = secret.replaceAll(' ', '')
-      note('a seed', [secret, ...spellingsOf(letters), ...bytesOf(letters)], true)
+      note('a seed', [secret, ...spellingsOf(letters), ...bytesOf(letters)], neverLeaves === undefined)
       return secret
     },
     codeOf(secret, stepsAway = 0) {

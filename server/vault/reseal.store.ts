@@ -7,6 +7,12 @@ import { keyIdOf, SealError, type Place, type Vault } from './vault.ts'
 export const sealedColumns = [
   { table: 'authenticators', column: 'seed', rowIdSql: `concat(account_id, '/', id)` },
   { table: 'enrolments', column: 'seed', rowIdSql: `concat(account_id, '/', id)` },
+  { table: 'connections', column: 'sealed_password', rowIdSql: 'id::text' },
+  {
+    table: 'connections',
+    column: 'sealed_secret',
+    rowIdSql: `concat_ws('/', id, secret_digits, secret_period_seconds, secret_algorithm)`,
+  },
 ] as const
 
 const ROOT_PLACE: Place = {

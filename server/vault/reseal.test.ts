@@ -4,8 +4,9 @@ import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { addConnection } from '../testing/connections.ts'
 import { addEnrolledUser, signInFully, signInWithRecoveryCode } from '../testing/people.ts'
-import { startTestApp, type TestApp } from '../testing/test-app.ts'
+import { codeOf, startTestApp, type TestApp } from '../testing/test-app.ts'
 import { addKey, KeyringError, parseKeyring, readKeyFile, removeKey } from './keyring.ts'
 import { countByKey, readFingerprintRoot, resealAll, sealedColumns } from './reseal.store.ts'
 import { createVault, type Vault } from './vault.ts'
@@ -31,6 +32,7 @@ function useVault(vault: Vault): void {
 test('while people sign in and enrol, everything is sealed anew; with the old key gone all of it still opens', async () => {
   const people = []
   for (let index = 0; index < 6; index += 1) people.push(await addEnrolledUser(app, admin))
+  const connections = [await addConnection(app, admin), await addConnection(app, admin, { secret: null })]
   const both = vaultOf(k1, k2)
   useVault(both)
   const [during] = await Promise.all([
@@ -47,6 +49,9 @@ test('while people sign in and enrol, everything is sealed anew; with the old ke
   useVault(createVault(parseKeyring(k2, 'the test'), randomBytes, { fingerprintRoot: root }))
   app.advance(60)
   for (const person of [...people, during]) await signInFully(app, person)
+  const [connection] = connections
+  const code = await app.get(`/api/v1/connections/${connection?.id}/code`, { cookie: admin })
+  expect(code.body.code).toBe(codeOf(connection?.secret ?? '', app.now()))
   const [first] = people
   const answer = first && (await signInWithRecoveryCode(app, first, first.recoveryCodes[0] ?? ''))
   expect(answer?.status).toBe(200)
@@ -67,7 +72,7 @@ test('every sealed column is known to the rotation', async () => {
   const { rows } = await app.database.pool.query<{ table_name: string; column_name: string }>(`
     SELECT table_name, column_name FROM information_schema.columns
     WHERE table_schema = 'public' AND data_type = 'bytea' AND (column_name = 'seed' OR column_name LIKE '%sealed%')
-    ORDER BY 1`)
+    ORDER BY 1, 2`)
   const found = rows.map((row) => `${row.table_name}.${row.column_name}`)
   const known = sealedColumns.map(({ table, column }) => `${table}.${column}`)
   expect(found).toEqual([...known, 'vault_fingerprint_root.sealed'].toSorted())

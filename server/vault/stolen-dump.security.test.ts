@@ -1,8 +1,9 @@
 // A thief has a dump of the database, without the key, and tries: to read secrets in it, to open what is sealed, to use
 // what stands there as a token, and to find short codes by trying them (ASVS 11.4.1; attack 59).
-import { createHash, randomBytes } from 'node:crypto'
+import { createHash, createHmac, randomBytes } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { decodeBase32, encodeBase32 } from '../../otp/base32.ts'
+import { addConnection, type TestConnection } from '../testing/connections.ts'
 import { addEnrolledUser, addUser, signInAdmin, signInFully, type EnrolledPerson } from '../testing/people.ts'
 import { ADMIN, codeOf, startTestApp, type TestApp } from '../testing/test-app.ts'
 import { parseKeyring } from './keyring.ts'
@@ -17,6 +18,7 @@ let session: string
 let bypassCode: string
 let ticket: string
 let invitation: string
+let connection: TestConnection
 
 beforeAll(async () => {
   app = await startTestApp()
@@ -34,6 +36,8 @@ beforeAll(async () => {
   invitation = new URL(
     (await app.post('/api/v1/users', invited, as)).body.invitation.url as string,
   ).hash.slice(1)
+  connection = await addConnection(app, admin)
+  await app.get(`/api/v1/connections/${connection.id}/code`, as)
   // Somebody is in the middle of a sign-in, and somebody guesses.
   await app.post('/api/v1/sign-in', { email: victim.email, password: victim.password })
   await app.post('/api/v1/sign-in', { email: 'guessed@northwind.example', password: 'wrong password' })
@@ -63,6 +67,8 @@ const secretsOf = () => ({
   'a bypass code': bypassCode,
   'a ticket': ticket,
   'an invitation': invitation,
+  'the password of a connection': connection.password,
+  'the secret of a connection': connection.secret,
   ...Object.fromEntries(victim.recoveryCodes.map((code, index) => [`recovery code ${index + 1}`, code])),
 })
 
@@ -139,6 +145,19 @@ test('a code from paper cannot be tried on the dump: no common hash of it stands
           const hash = createHash(algorithm).update(salt).update(text).digest('hex')
           expect(dump.includes(hash)).toBe(false)
         }
+      }
+    }
+  }
+})
+
+test('which secret a connection has cannot be tried on the dump either: no common hash of it stands there', () => {
+  const bytes = decodeBase32(connection.secret)
+  for (const algorithm of ['md5', 'sha1', 'sha256', 'sha512']) {
+    for (const secret of [bytes, Buffer.from(connection.secret), Buffer.from(hex(bytes))]) {
+      for (const key of ['', connection.id]) {
+        expect(dump).not.toContain(createHash(algorithm).update(key).update(secret).digest('hex'))
+        expect(dump).not.toContain(createHmac(algorithm, key).update(secret).digest('hex'))
+        expect(dump).not.toContain(createHmac(algorithm, secret).update(key).digest('hex'))
       }
     }
   }

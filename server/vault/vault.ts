@@ -50,7 +50,8 @@ export interface Vault {
   refresh(): void
 }
 
-export type FingerprintPurpose = 'recovery code' | 'bypass code' | 'enrolment ticket' | 'password budget'
+export type FingerprintPurpose =
+  'recovery code' | 'bypass code' | 'enrolment ticket' | 'password budget' | 'connection secret'
 
 const VERSION = 1
 const NONCE_BYTES = 12
@@ -77,6 +78,7 @@ export function createVault(
     'bypass code': deriveKey(root, 'fingerprint: bypass code'),
     'enrolment ticket': deriveKey(root, 'fingerprint: enrolment ticket'),
     'password budget': deriveKey(root, 'fingerprint: password budget'),
+    'connection secret': deriveKey(root, 'fingerprint: connection secret'),
   }
 
   function refresh(): void {

@@ -1,0 +1,148 @@
+// Connections: stored logins to outside services, each with the secret that makes its codes. What was stored to be
+// typed in there is written and never read again.
+import { z } from 'zod'
+import { defineRoutes } from './route.ts'
+
+const service = z
+  .enum(['atlassian', 'trello', 'power-bi', 'salesforce', 'zendesk', 'any'])
+  .describe('any: a service that has no name here')
+
+const name = z
+  .string()
+  .trim()
+  .min(1, 'Type a name.')
+  .max(100, 'Use at most 100 characters.')
+  .regex(/^[^\p{Cc}]*$/u, 'Leave out control characters.')
+  .meta({ examples: ['Power BI, sales floor'] })
+
+const WEB_ADDRESS =
+  'Type a web address that begins with https:// or http://, without a name or password in it.'
+
+/** No @ before the path, and no backslash, which browsers read as the slash that begins it. */
+const url = z
+  .url({ protocol: /^https?$/, error: WEB_ADDRESS })
+  .max(2000, 'Use at most 2000 characters.')
+  .regex(/^https?:\/\/[^/?#@\\\s\p{Cc}]+([/?#][^\s\p{Cc}]*)?$/iu, WEB_ADDRESS)
+  .meta({ examples: ['https://app.powerbi.com/'] })
+
+const username = z
+  .string()
+  .trim()
+  .min(1, 'Type the name that the service knows you by.')
+  .max(254, 'Use at most 254 characters.')
+  .regex(/^[^\p{Cc}]*$/u, 'Leave out control characters.')
+  .meta({ examples: ['wallboard@example.com'] })
+
+const password = z
+  .string()
+  .min(1, 'Type the password.')
+  .max(1024, 'Use at most 1024 characters.')
+  .describe('at the service; never answered')
+
+const secret = z
+  .string()
+  .min(1, 'Paste the secret key.')
+  .max(4096, 'Use at most 4096 characters.')
+  .describe('of the authenticator: the key in base32, or an otpauth:// address; never answered')
+
+/** Nothing signs in yet, so every connection is `paused`; the other states come with what does. */
+const state = z.enum(['signed_in', 'signing_in', 'needs_attention', 'paused'])
+
+const connection = z
+  .object({
+    id: z.uuid(),
+    service,
+    name: z.string(),
+    url: z.string(),
+    username: z.string(),
+    hasPassword: z.boolean(),
+    hasSecret: z.boolean(),
+    secret: z
+      .object({
+        issuer: z.string().optional(),
+        account: z.string().optional(),
+        digits: z.int(),
+        periodSeconds: z.int(),
+        algorithm: z.enum(['SHA1', 'SHA256', 'SHA512']),
+      })
+      .optional()
+      .describe('what is known of the secret; the secret itself never leaves the server'),
+    state,
+    createdAt: z.iso.datetime(),
+    createdBy: z.uuid().describe('the account of the admin who added it'),
+  })
+  .meta({ id: 'Connection' })
+
+const connectionId = z.object({ id: z.uuid() })
+
+export const connectionRoutes = defineRoutes({
+  'GET /api/v1/connections': {
+    summary: 'The connections of the organization, in the order in which they were added',
+    access: 'admin',
+    query: z.object({
+      after: z.string().max(200).optional().describe('the cursor `next` of the page before'),
+      limit: z.coerce.number().int().min(1).max(200).default(50),
+    }),
+    answers: {
+      200: z
+        .object({ items: z.array(connection), next: z.string().optional() })
+        .meta({ id: 'ConnectionPage' }),
+    },
+  },
+  'POST /api/v1/connections': {
+    summary: 'Add a connection',
+    access: 'admin',
+    body: z.object({ service, name, url, username, password, secret: secret.optional() }),
+    answers: { 201: connection },
+    errors: ['connection.secret_not_understood'],
+  },
+  'GET /api/v1/connections/{id}': {
+    summary: 'One connection',
+    access: 'admin',
+    params: connectionId,
+    answers: { 200: connection },
+    errors: ['connection.not_found'],
+  },
+  'PATCH /api/v1/connections/{id}': {
+    summary: 'Change a connection',
+    description:
+      'What is left out stays as it is. Another url asks for a fresh proof: the password is typed there.',
+    access: 'admin',
+    params: connectionId,
+    body: z.object({
+      service: service.optional(),
+      name: name.optional(),
+      url: url.optional(),
+      username: username.optional(),
+      password: password.nullable().optional().describe('null takes it away'),
+      secret: secret.nullable().optional().describe('null takes it away'),
+    }),
+    answers: { 200: connection },
+    errors: ['connection.not_found', 'connection.secret_not_understood', 'access.step_up_required'],
+  },
+  'DELETE /api/v1/connections/{id}': {
+    summary: 'Delete a connection with its password and its secret',
+    access: 'admin',
+    params: connectionId,
+    answers: { 204: null },
+    errors: ['connection.not_found'],
+  },
+  'GET /api/v1/connections/{id}/code': {
+    summary: 'A code of the connection, which nobody was given before and nobody is given again',
+    description:
+      'Answers when its code is good: at once, or when the next step begins. Each answer is in the audit log.',
+    access: 'admin',
+    needsStepUp: true,
+    usesUp: true,
+    params: connectionId,
+    answers: {
+      200: z.object({ code: z.string(), validUntil: z.iso.datetime() }).meta({ id: 'ConnectionCode' }),
+    },
+    errors: [
+      'connection.not_found',
+      'connection.has_no_secret',
+      'connection.secret_does_not_open',
+      'connection.code_not_yet',
+    ],
+  },
+})

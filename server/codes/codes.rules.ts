@@ -1,0 +1,65 @@
+// The broker of codes: for each secret every step is handed out at most once, in order, by whichever server is asked.
+import { prepareKey } from '../../otp/hotp.ts'
+import { totp } from '../../otp/totp.ts'
+import { AppError } from '../app-error.ts'
+import { openSecret, type ConnectionKey } from '../connections/sealed-login.ts'
+import type { Services } from '../services.ts'
+import { actorOf, type Caller } from '../sessions/caller.ts'
+import { reportSealError } from '../vault/report-seal-error.ts'
+import { readStoredSecret, takeStep, type StoredSecret } from './codes.store.ts'
+import { beginOf, secondsUntilNext, stepsAt } from './next-step.ts'
+import { secretFingerprint } from './secret-fingerprint.ts'
+
+export interface HandedOut {
+  code: string
+  /** Before this moment nobody takes the code: it is told then, and not earlier. */
+  validFrom: Date
+  validUntil: Date
+}
+
+/**
+ * A code that was never handed out and never is again; its step is spent, whether it is typed or not.
+ *
+ * @throws {AppError} connection.code_not_yet when the next free step is further away than an answer waits
+ */
+export async function handOutCode(
+  services: Services,
+  caller: Caller,
+  connectionId: string,
+  now: Date,
+): Promise<HandedOut> {
+  const { database, vault } = services
+  const connection = { organizationId: caller.organization.id, id: connectionId }
+  const stored = await readStoredSecret(database, connection)
+  if (typeof stored === 'string') throw new AppError(`connection.${stored}`)
+  const { digits, periodSeconds, algorithm } = stored
+  const secret = openOrReport(services, stored, connection)
+  const ask = {
+    connection,
+    fingerprint: secretFingerprint(vault, connection.organizationId, secret),
+    periodSeconds,
+    range: stepsAt(now, periodSeconds),
+    by: actorOf(caller),
+  }
+  const taken = await takeStep(database, ask, now)
+  if (taken === 'not_found') throw new AppError('connection.not_found')
+  if ('lastStep' in taken) {
+    const retryAfterSeconds = secondsUntilNext(taken.lastStep, now, periodSeconds)
+    throw new AppError('connection.code_not_yet', { retryAfterSeconds })
+  }
+  const validFrom = beginOf(taken.step, periodSeconds)
+  return {
+    code: totp(prepareKey(secret, algorithm), validFrom.getTime(), { digits, periodSeconds }),
+    validFrom,
+    validUntil: beginOf(taken.step + 1, periodSeconds),
+  }
+}
+
+function openOrReport(services: Services, stored: StoredSecret, connection: ConnectionKey): Buffer {
+  try {
+    return openSecret(services.vault, stored, connection)
+  } catch (error) {
+    reportSealError(services, error)
+    throw new AppError('connection.secret_does_not_open')
+  }
+}

@@ -1,0 +1,95 @@
+// The steps of the secrets in the database: each is written as handed out before anybody is given its code.
+import { sql } from 'kysely'
+import { appendAuditEvent, type Actor } from '../audit/audit.store.ts'
+import type { ConnectionKey } from '../connections/sealed-login.ts'
+import type { Database } from '../database/database.ts'
+import type { StepRange } from './next-step.ts'
+
+export interface StoredSecret {
+  sealed: Buffer
+  digits: 6 | 7 | 8
+  periodSeconds: number
+  algorithm: 'SHA1' | 'SHA256' | 'SHA512'
+}
+
+/** The one place where what is sealed is read, of one connection of one organization. */
+export async function readStoredSecret(
+  database: Database,
+  { organizationId, id }: ConnectionKey,
+): Promise<StoredSecret | 'not_found' | 'has_no_secret'> {
+  const row = await database.query
+    .selectFrom('connections')
+    .select(['sealed_secret', 'secret_digits', 'secret_period_seconds', 'secret_algorithm'])
+    .where('organization_id', '=', organizationId)
+    .where('id', '=', id)
+    .executeTakeFirst()
+  if (row === undefined) return 'not_found'
+  const { sealed_secret: sealed, secret_digits: digits, secret_algorithm: algorithm } = row
+  const { secret_period_seconds: periodSeconds } = row
+  if (sealed === null || digits === null || algorithm === null || periodSeconds === null) {
+    return 'has_no_secret'
+  }
+  return { sealed, digits, algorithm, periodSeconds }
+}
+
+export interface StepAsk {
+  connection: ConnectionKey
+  fingerprint: Buffer
+  periodSeconds: number
+  range: StepRange
+  by: Actor
+}
+
+/**
+ * Takes the next free step of a secret within the range, and writes into the audit log who was given it. Of several
+ * who ask at once, over any number of servers, each gets the step after that of the one before, in the order in which
+ * the database lets them to the row; whoever gets none is told the last one that is gone.
+ */
+export async function takeStep(
+  database: Database,
+  { connection: { organizationId, id }, fingerprint, periodSeconds, range, by }: StepAsk,
+  now: Date,
+): Promise<{ step: number } | { lastStep: number } | 'not_found'> {
+  return database.query.transaction().execute(async (transaction) => {
+    // Deleting waits for us, or we find it gone: no code of a connection is told after its end.
+    const connection = await transaction
+      .selectFrom('connections')
+      .select('id')
+      .where('organization_id', '=', organizationId)
+      .where('id', '=', id)
+      .forKeyShare()
+      .executeTakeFirst()
+    if (connection === undefined) return 'not_found'
+    const next = sql<number>`greatest(code_steps.last_step + 1, ${range.earliest})`
+    const taken = await transaction
+      .insertInto('code_steps')
+      .values({
+        organization_id: organizationId,
+        secret_fingerprint: fingerprint,
+        period_seconds: periodSeconds,
+        last_step: range.earliest,
+      })
+      .onConflict((conflict) =>
+        conflict
+          .columns(['organization_id', 'secret_fingerprint', 'period_seconds'])
+          .doUpdateSet({ last_step: next })
+          .where(next, '<=', range.latest),
+      )
+      .returning('last_step')
+      .executeTakeFirst()
+    if (taken === undefined) {
+      const { last_step: lastStep } = await transaction
+        .selectFrom('code_steps')
+        .select('last_step')
+        .where('organization_id', '=', organizationId)
+        .where('secret_fingerprint', '=', fingerprint)
+        .where('period_seconds', '=', periodSeconds)
+        .executeTakeFirstOrThrow()
+      return { lastStep }
+    }
+    const step = taken.last_step
+    const facts = { connection: id, step }
+    await appendAuditEvent(transaction, { organizationId, actor: by, action: 'code.revealed', facts }, now)
+    return { step }
+  })
+}

@@ -1,0 +1,106 @@
+// What admins do with the connections of their organization.
+import type { z } from 'zod'
+import type { connectionRoutes } from '../../contract/connections.ts'
+import { AppError } from '../app-error.ts'
+import { makeRowId } from '../row-id.ts'
+import type { Services } from '../services.ts'
+import { actorOf, hasFreshProof, type Caller } from '../sessions/caller.ts'
+import {
+  addConnection,
+  changeConnection,
+  deleteConnection,
+  findConnection,
+  type Connection,
+  type SealedValues,
+} from './connections.store.ts'
+import { readSecret } from './read-secret.ts'
+import { sealPassword, sealSecret, type ConnectionKey } from './sealed-login.ts'
+
+type NewConnectionInput = z.output<(typeof connectionRoutes)['POST /api/v1/connections']['body']>
+type ChangeInput = z.output<(typeof connectionRoutes)['PATCH /api/v1/connections/{id}']['body']>
+
+export async function createConnection(
+  services: Services,
+  caller: Caller,
+  { service, name, url, username, password, secret }: NewConnectionInput,
+  now: Date,
+): Promise<Connection> {
+  const key = { organizationId: caller.organization.id, id: makeRowId(services.randomBytes, now) }
+  return addConnection({ database: services.database, by: actorOf(caller), now }, key, {
+    service,
+    name,
+    url,
+    username,
+    ...sealedPassword(services, key, password),
+    ...sealedSecret(services, key, secret ?? null),
+  })
+}
+
+/**
+ * What is stored is typed at the url. Whoever found an open session could have it typed at an address of his own, and
+ * read there what no answer tells: so another url asks for a fresh proof.
+ */
+export async function editConnection(
+  services: Services,
+  caller: Caller,
+  id: string,
+  input: ChangeInput,
+  now: Date,
+): Promise<Connection> {
+  if (input.url !== undefined && !hasFreshProof(caller, now)) throw new AppError('access.step_up_required')
+  const { service, name, url, username, password, secret } = input
+  const key = { organizationId: caller.organization.id, id }
+  const values = {
+    ...(service === undefined ? {} : { service }),
+    ...(name === undefined ? {} : { name }),
+    ...(url === undefined ? {} : { url }),
+    ...(username === undefined ? {} : { username }),
+    ...(password === undefined ? {} : sealedPassword(services, key, password)),
+    ...(secret === undefined ? {} : sealedSecret(services, key, secret)),
+  }
+  const fields = Object.entries(input).flatMap(([field, value]) => (value === undefined ? [] : [field]))
+  const write = { database: services.database, by: actorOf(caller), now }
+  // A change of nothing is none, and leaves no event.
+  const changed =
+    fields.length === 0
+      ? await findConnection(services.database, key)
+      : await changeConnection(write, key, values, fields)
+  if (changed === undefined) throw new AppError('connection.not_found')
+  return changed
+}
+
+export async function removeConnection(
+  { database }: Services,
+  caller: Caller,
+  id: string,
+  now: Date,
+): Promise<void> {
+  const key = { organizationId: caller.organization.id, id }
+  if (await deleteConnection({ database, by: actorOf(caller), now }, key)) return
+  throw new AppError('connection.not_found')
+}
+
+function sealedPassword(
+  { vault }: Services,
+  key: ConnectionKey,
+  password: string | null,
+): Pick<SealedValues, 'sealed_password'> {
+  return { sealed_password: password === null ? null : sealPassword(vault, password, key) }
+}
+
+/** @throws {AppError} connection.secret_not_understood */
+function sealedSecret(
+  { vault }: Services,
+  key: ConnectionKey,
+  text: string | null,
+): Omit<SealedValues, 'sealed_password'> {
+  const secret = text === null ? undefined : readSecret(text)
+  return {
+    sealed_secret: secret === undefined ? null : sealSecret(vault, secret, key),
+    secret_issuer: secret?.issuer ?? null,
+    secret_account: secret?.account ?? null,
+    secret_digits: secret?.digits ?? null,
+    secret_period_seconds: secret?.periodSeconds ?? null,
+    secret_algorithm: secret?.algorithm ?? null,
+  }
+}
