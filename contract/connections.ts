@@ -2,6 +2,7 @@
 // typed in there is written and never read again.
 import { z } from 'zod'
 import { defineRoutes } from './route.ts'
+import { MOST_SECRET_BODY_BYTES, secretErrors, secretInput } from './secrets.ts'
 
 const service = z
   .enum(['atlassian', 'trello', 'power-bi', 'salesforce', 'zendesk', 'any'])
@@ -40,10 +41,11 @@ const password = z
   .describe('at the service; never answered')
 
 const secret = z
-  .string()
-  .min(1, 'Paste the secret key.')
-  .max(4096, 'Use at most 4096 characters.')
-  .describe('of the authenticator: the key in base32, or an otpauth:// address; never answered')
+  .union([
+    z.string().min(1, 'Paste the secret key.').max(4096, 'Use at most 4096 characters.'),
+    secretInput.describe('what secrets/inspect recognised, with the pick where there was a choice'),
+  ])
+  .describe('of the authenticator, in any form; never answered')
 
 /** Nothing signs in yet, so every connection is `paused`; the other states come with what does. */
 const state = z.enum(['signed_in', 'signing_in', 'needs_attention', 'paused'])
@@ -92,9 +94,10 @@ export const connectionRoutes = defineRoutes({
   'POST /api/v1/connections': {
     summary: 'Add a connection',
     access: 'admin',
+    maxBodyBytes: MOST_SECRET_BODY_BYTES,
     body: z.object({ service, name, url, username, password, secret: secret.optional() }),
     answers: { 201: connection },
-    errors: ['connection.secret_not_understood'],
+    errors: secretErrors,
   },
   'GET /api/v1/connections/{id}': {
     summary: 'One connection',
@@ -108,6 +111,7 @@ export const connectionRoutes = defineRoutes({
     description:
       'What is left out stays as it is. Another url asks for a fresh proof: the password is typed there.',
     access: 'admin',
+    maxBodyBytes: MOST_SECRET_BODY_BYTES,
     params: connectionId,
     body: z.object({
       service: service.optional(),
@@ -118,7 +122,7 @@ export const connectionRoutes = defineRoutes({
       secret: secret.nullable().optional().describe('null takes it away'),
     }),
     answers: { 200: connection },
-    errors: ['connection.not_found', 'connection.secret_not_understood', 'access.step_up_required'],
+    errors: ['connection.not_found', 'access.step_up_required', ...secretErrors],
   },
   'DELETE /api/v1/connections/{id}': {
     summary: 'Delete a connection with its password and its secret',

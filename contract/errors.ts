@@ -140,12 +140,6 @@ export const errors = {
     sentence: 'Admins can help everybody already. Only an agent can belong to the help desk.',
   },
   'connection.not_found': { status: 404, sentence: 'There is no such connection; it may have been deleted.' },
-  'connection.secret_not_understood': {
-    status: 400,
-    sentence:
-      'This is no secret key that makes codes by the time. Paste the key, or the otpauth:// address, that the service ' +
-      'shows when you set up an authenticator app there.',
-  },
   'connection.has_no_secret': {
     status: 409,
     sentence: 'This connection has no secret key, so it makes no codes. Add the key first.',
@@ -257,6 +251,10 @@ export const errors = {
   'secret.picture_without_code': {
     status: 400,
     sentence: 'No QR code was found in this picture. Take it straight, sharp and whole, with a white border.',
+  },
+  'secret.pick_needed': {
+    status: 400,
+    sentence: 'There are several accounts in this export. Say which one is meant.',
   },
   'secret.pick_unknown': { status: 400, sentence: 'There is no such account in this export.' },
 } as const satisfies Record<string, { status: number; sentence: string }>

@@ -8,6 +8,9 @@ const MOST_FILE_CHARS = 12_000_000
 
 const MOST_FILES = 20
 
+/** Of every request that takes a secret: a file of the largest, and what stands beside it. */
+export const MOST_SECRET_BODY_BYTES = 16 * 2 ** 20
+
 /** Why something is not, or not yet, a secret. */
 export const secretErrors = (Object.keys(errors) as ErrorCode[]).filter((code) => code.startsWith('secret.'))
 
@@ -70,9 +73,10 @@ export const secretRoutes = defineRoutes({
     summary: 'Say what a secret is, and which code it makes now',
     description:
       'Takes a key, an otpauth URI, a picture of a QR code, or an export of Google Authenticator, Aegis, 2FAS, ' +
-      'Bitwarden or 1Password. Nothing of it is kept, and the secret itself is never answered.',
+      'Bitwarden or 1Password. Nothing of it is kept, and the secret itself is never answered. The codes that are shown ' +
+      'are spent: no connection is given them again.',
     access: 'admin',
-    maxBodyBytes: 16 * 2 ** 20,
+    maxBodyBytes: MOST_SECRET_BODY_BYTES,
     body: secretInput,
     answers: { 200: z.union([inspectedSecret, secretChoices]) },
     errors: secretErrors,

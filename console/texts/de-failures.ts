@@ -16,8 +16,6 @@ export const deFailures: Record<keyof typeof enFailures, string> = {
   'error.user.help_desk_is_for_agents':
     'Admins können schon allen helfen. Nur Agenten können zum Helpdesk gehören.',
   'error.connection.not_found': 'Diese Verbindung gibt es nicht mehr.',
-  'error.connection.secret_not_understood':
-    'Das ist kein geheimer Schlüssel, der Codes nach der Uhrzeit erzeugt. Fügen Sie den Schlüssel oder die otpauth://-Adresse ein, die der Dienst beim Einrichten einer Authenticator-App zeigt.',
   'error.connection.has_no_secret':
     'Diese Verbindung hat keinen geheimen Schlüssel und erzeugt daher keine Codes. Tragen Sie zuerst den Schlüssel ein.',
   'error.connection.secret_does_not_open':
@@ -82,5 +80,6 @@ export const deFailures: Record<keyof typeof enFailures, string> = {
   'error.secret.picture_too_large': 'Dieses Bild hat zu viele Pixel. Machen Sie ein kleineres.',
   'error.secret.picture_without_code':
     'In diesem Bild wurde kein QR-Code gefunden. Nehmen Sie ihn gerade, scharf und ganz auf, mit weißem Rand.',
+  'error.secret.pick_needed': 'In diesem Export sind mehrere Konten. Sagen Sie, welches gemeint ist.',
   'error.secret.pick_unknown': 'Dieses Konto gibt es in diesem Export nicht.',
 }

@@ -14,8 +14,6 @@ export const enFailures = {
   'error.user.help_desk_is_for_agents':
     'Admins can help everybody already. Only an agent can belong to the help desk.',
   'error.connection.not_found': 'This connection is no longer there.',
-  'error.connection.secret_not_understood':
-    'This is no secret key that makes codes by the time. Paste the key, or the otpauth:// address, that the service shows when you set up an authenticator app there.',
   'error.connection.has_no_secret':
     'This connection has no secret key, so it makes no codes. Add the key first.',
   'error.connection.secret_does_not_open':
@@ -74,5 +72,6 @@ export const enFailures = {
   'error.secret.picture_too_large': 'This picture has too many pixels. Make a smaller one.',
   'error.secret.picture_without_code':
     'No QR code was found in this picture. Take it straight, sharp and whole, with a white border.',
+  'error.secret.pick_needed': 'There are several accounts in this export. Say which one is meant.',
   'error.secret.pick_unknown': 'There is no such account in this export.',
 } as const satisfies Record<string, string>

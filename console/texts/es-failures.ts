@@ -17,8 +17,6 @@ export const esFailures: Record<keyof typeof enFailures, string> = {
   'error.user.help_desk_is_for_agents':
     'Los administradores ya pueden ayudar a todos. Solo un agente puede ser del servicio de ayuda.',
   'error.connection.not_found': 'Esta conexión ya no existe.',
-  'error.connection.secret_not_understood':
-    'Esto no es una clave secreta que genere códigos según la hora. Pega la clave o la dirección otpauth:// que muestra el servicio al configurar una aplicación de autenticación.',
   'error.connection.has_no_secret':
     'Esta conexión no tiene clave secreta, así que no genera códigos. Añade primero la clave.',
   'error.connection.secret_does_not_open':
@@ -81,5 +79,6 @@ export const esFailures: Record<keyof typeof enFailures, string> = {
   'error.secret.picture_too_large': 'Esta imagen tiene demasiados píxeles. Haga una más pequeña.',
   'error.secret.picture_without_code':
     'No se encontró ningún código QR en esta imagen. Tómelo recto, nítido y entero, con un borde blanco.',
+  'error.secret.pick_needed': 'En esta exportación hay varias cuentas. Diga cuál es.',
   'error.secret.pick_unknown': 'No existe esa cuenta en esta exportación.',
 }

@@ -1,12 +1,12 @@
 // The broker of codes: for each secret every step is handed out at most once, in order, by whichever server is asked.
 import { prepareKey } from '../../otp/hotp.ts'
-import { totp } from '../../otp/totp.ts'
+import { stepAt, totp } from '../../otp/totp.ts'
 import { AppError } from '../app-error.ts'
 import { openSecret, type ConnectionKey } from '../connections/sealed-login.ts'
 import type { Services } from '../services.ts'
 import { actorOf, type Caller } from '../sessions/caller.ts'
 import { reportSealError } from '../vault/report-seal-error.ts'
-import { readStoredSecret, takeStep, type StoredSecret } from './codes.store.ts'
+import { readStoredSecret, spendSteps, takeStep, type StoredSecret } from './codes.store.ts'
 import { beginOf, secondsUntilNext, stepsAt } from './next-step.ts'
 import { secretFingerprint } from './secret-fingerprint.ts'
 
@@ -53,6 +53,21 @@ export async function handOutCode(
     validFrom,
     validUntil: beginOf(taken.step + 1, periodSeconds),
   }
+}
+
+/**
+ * The codes of now and of the next step are shown while a secret is taken in, to be typed at the service: none of them
+ * is handed out again.
+ */
+export async function spendShownCodes(
+  { database, vault }: Services,
+  organizationId: string,
+  { secret, periodSeconds }: { secret: Uint8Array; periodSeconds: number },
+  now: Date,
+): Promise<void> {
+  const fingerprint = secretFingerprint(vault, organizationId, Buffer.from(secret))
+  const lastStep = stepAt(now.getTime(), { periodSeconds }) + 1
+  await spendSteps(database, { organizationId, fingerprint, periodSeconds }, lastStep)
 }
 
 function openOrReport(services: Services, stored: StoredSecret, connection: ConnectionKey): Buffer {

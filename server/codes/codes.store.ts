@@ -93,3 +93,32 @@ export async function takeStep(
     return { step }
   })
 }
+
+/** Which row of the steps: that of a secret, by its fingerprint, and of a period. */
+export interface StepsOf {
+  organizationId: string
+  fingerprint: Buffer
+  periodSeconds: number
+}
+
+/** Everything up to this step is gone; what was gone before stays gone. */
+export async function spendSteps(
+  database: Database,
+  { organizationId, fingerprint, periodSeconds }: StepsOf,
+  lastStep: number,
+): Promise<void> {
+  await database.query
+    .insertInto('code_steps')
+    .values({
+      organization_id: organizationId,
+      secret_fingerprint: fingerprint,
+      period_seconds: periodSeconds,
+      last_step: lastStep,
+    })
+    .onConflict((conflict) =>
+      conflict
+        .columns(['organization_id', 'secret_fingerprint', 'period_seconds'])
+        .doUpdateSet({ last_step: sql<number>`greatest(code_steps.last_step, ${lastStep})` }),
+    )
+    .execute()
+}

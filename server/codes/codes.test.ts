@@ -1,11 +1,12 @@
 // Codes of connections: what they are, who is written down for them, and what is forgotten of them when.
+import { randomBytes } from 'node:crypto'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { encodeBase32 } from '../../otp/base32.ts'
 import { sweep } from '../jobs/sweep.ts'
 import { voidWhatBackupHolds } from '../operators/restored.store.ts'
 import { addConnection, proveAgain, stepOf } from '../testing/connections.ts'
 import { signInAdmin } from '../testing/people.ts'
-import { startTestApp, type Answer, type TestApp } from '../testing/test-app.ts'
+import { codeOf, startTestApp, type Answer, type TestApp } from '../testing/test-app.ts'
 
 let app: TestApp
 let admin: string
@@ -53,6 +54,21 @@ test('every code is in the audit log: who was given it, of which connection, whi
     action: 'code.revealed',
     facts: { connection: id, step },
   })
+})
+
+test('the codes that were shown while the secret was taken in are not given again', async () => {
+  const secret = encodeBase32(randomBytes(20))
+  const shown = stepNow()
+  const inspected = await app.post('/api/v1/secrets/inspect', { text: secret }, { cookie: admin })
+  expect(inspected.body).toMatchObject({
+    code: codeOf(secret, app.now()),
+    nextCode: codeOf(secret, app.now(), 1),
+  })
+  const { id } = await addConnection(app, admin, { secret })
+  const asked = ask(id)
+  await expect.poll(() => app.waits()).toEqual([new Date((shown + 2) * 30_000)])
+  app.advance(60)
+  expect(stepOf(await asked, secret)).toBe(shown + 2)
 })
 
 test('a proof that is too old gives no code, and spends no step', async () => {

@@ -13,6 +13,7 @@ import {
   type Connection,
   type SealedValues,
 } from './connections.store.ts'
+import type { Intake } from '../secrets/intake.rules.ts'
 import { readSecret } from './read-secret.ts'
 import { sealPassword, sealSecret, type ConnectionKey } from './sealed-login.ts'
 
@@ -32,7 +33,7 @@ export async function createConnection(
     url,
     username,
     ...sealedPassword(services, key, password),
-    ...sealedSecret(services, key, secret ?? null),
+    ...(await sealedSecret(services, key, secret ?? null)),
   })
 }
 
@@ -56,7 +57,7 @@ export async function editConnection(
     ...(url === undefined ? {} : { url }),
     ...(username === undefined ? {} : { username }),
     ...(password === undefined ? {} : sealedPassword(services, key, password)),
-    ...(secret === undefined ? {} : sealedSecret(services, key, secret)),
+    ...(secret === undefined ? {} : await sealedSecret(services, key, secret)),
   }
   const fields = Object.entries(input).flatMap(([field, value]) => (value === undefined ? [] : [field]))
   const write = { database: services.database, by: actorOf(caller), now }
@@ -88,13 +89,13 @@ function sealedPassword(
   return { sealed_password: password === null ? null : sealPassword(vault, password, key) }
 }
 
-/** @throws {AppError} connection.secret_not_understood */
-function sealedSecret(
+/** @throws {AppError} with a code `secret.…` */
+async function sealedSecret(
   { vault }: Services,
   key: ConnectionKey,
-  text: string | null,
-): Omit<SealedValues, 'sealed_password'> {
-  const secret = text === null ? undefined : readSecret(text)
+  given: string | Intake | null,
+): Promise<Omit<SealedValues, 'sealed_password'>> {
+  const secret = given === null ? undefined : await readSecret(given)
   return {
     sealed_secret: secret === undefined ? null : sealSecret(vault, secret, key),
     secret_issuer: secret?.issuer ?? null,

@@ -68,19 +68,31 @@ describe('the secret', () => {
   })
 
   test.each([
-    ['a key that counts', 'otpauth://hotp/Zendesk:wall?secret=JBSWY3DPEHPK3PXP&counter=1'],
-    ['a code', '287082'],
-    ['a code whose digits are base32', '234567'],
-    ['a backup code', 'ABCD2345'],
-    ['a key with a digit that base32 has not', 'JBSWY3DPEHPK3PX1'],
-    ['a period that no service has', 'otpauth://totp/a?secret=JBSWY3DPEHPK3PXP&period=5'],
-    ['a period longer than anybody waits', 'otpauth://totp/a?secret=JBSWY3DPEHPK3PXP&period=3600'],
-    ['an app of its own', 'phonefactor://activate_account?code=1'],
-    ['white space', '   '],
-  ])('is not %s', async (_, secret) => {
+    ['counter_based', 'otpauth://hotp/Zendesk:wall?secret=JBSWY3DPEHPK3PXP&counter=1'],
+    ['is_a_code', '287082'],
+    ['is_a_code', '234567'],
+    ['is_a_recovery_code', 'ABCD2345'],
+    ['not_a_key', 'JBSWY3DPEHPK3PX1'],
+    ['uri_not_understood', 'otpauth://totp/a?secret=JBSWY3DPEHPK3PXP&period=5'],
+    ['uri_not_understood', 'otpauth://totp/a?secret=JBSWY3DPEHPK3PXP&period=3600'],
+    ['for_microsofts_app', 'phonefactor://activate_account?code=1'],
+    ['empty', '   '],
+  ])('that is none is told by its name, secret.%s, and not repeated', async (code, secret) => {
     const refused = await add({ ...login, secret })
-    expect(refused).toMatchObject({ status: 400, body: { code: 'connection.secret_not_understood' } })
+    expect(refused).toMatchObject({ status: 400, body: { code: `secret.${code}` } })
     expect(JSON.stringify(refused.body)).not.toContain(secret)
+  })
+
+  test('is the account that was picked from an export, and no other', async () => {
+    const items = [
+      { name: 'Jira', login: { username: 'wall', totp: KEY } },
+      { name: 'A private one', login: { username: 'me', totp: 'JBSWY3DPEHPK3PXP' } },
+    ]
+    const files = [Buffer.from(JSON.stringify({ encrypted: false, items })).toString('base64')]
+    const { body } = await add({ ...login, secret: { files, pick: 0 } })
+    expect(body.secret).toMatchObject({ issuer: 'Jira', account: 'wall' })
+    expect((await add({ ...login, secret: { files } })).body.code).toBe('secret.pick_needed')
+    expect((await add({ ...login, secret: { files, pick: 2 } })).body.code).toBe('secret.pick_unknown')
   })
 })
 

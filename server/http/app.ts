@@ -106,7 +106,7 @@ export async function buildApp({
     registerNotices(router, services)
     registerOperators(router, services)
     registerAccountSelf(router, services)
-    registerSecrets(router)
+    registerSecrets(router, services)
     registerConnections(router, services)
     registerCodes(router, services)
     router.refuseGaps()

@@ -1,7 +1,5 @@
 // Taking in the secret of an authenticator: one box for whatever a person has in the hand.
-import { prepareKey } from '../../otp/hotp.ts'
-import { totp, validUntilMs } from '../../otp/totp.ts'
-import { isWeak, refuse, type AuthenticatorKey, type Candidate } from './candidate.ts'
+import { refuse, type AuthenticatorKey, type Candidate } from './candidate.ts'
 import { isArchive, readOnePassword } from './one-password.ts'
 import { isPicture, readQrPicture } from './picture.ts'
 import { foundIn, looksLikeExport, readExport, type ExportKind } from './read-export.ts'
@@ -18,7 +16,7 @@ export interface Intake {
   pick?: number | undefined
 }
 
-type Found = Recognised<TextKind | ExportKind>
+export type Found = Recognised<TextKind | ExportKind>
 
 /** Everything that could be meant; an account is chosen from it, and the rest is dropped. */
 export async function recognise({ text, files = [], password }: Intake): Promise<Found> {
@@ -55,44 +53,4 @@ export function chooseAccount({ candidates }: Found, pick: number | undefined): 
   if (chosen === undefined) throw refuse('secret.pick_unknown')
   if ('refusedFor' in chosen) throw refuse(chosen.refusedFor)
   return chosen
-}
-
-/** As the API tells it: what was found, with the code of now and of the next step, or the accounts to choose from. */
-export async function inspect(intake: Intake, now: Date) {
-  const found = await recognise(intake)
-  const account = chooseAccount(found, intake.pick)
-  const { kind, candidates, parts } = found
-  if (account === undefined) {
-    const choices = candidates.map((candidate, pick) => ({
-      pick,
-      ...namesIn(candidate),
-      ...('refusedFor' in candidate ? { refusedFor: candidate.refusedFor } : {}),
-    }))
-    return { kind, choices, ...(parts === undefined ? {} : { parts }) }
-  }
-  const { algorithm, digits, periodSeconds } = account.key
-  return {
-    kind,
-    ...namesIn(account),
-    algorithm,
-    digits,
-    periodSeconds,
-    ...(isWeak(account.key) ? { isWeak: true } : {}),
-    ...codesAt(account.key, now),
-  }
-}
-
-function namesIn({ issuer, account }: Candidate) {
-  return { ...(issuer === undefined ? {} : { issuer }), ...(account === undefined ? {} : { account }) }
-}
-
-/** The code of this step and of the next one: a service asks for one or two when its two-factor is turned on. */
-function codesAt({ secret, algorithm, digits, periodSeconds }: AuthenticatorKey, now: Date) {
-  const key = prepareKey(secret, algorithm)
-  const nextAt = validUntilMs(now.getTime(), { periodSeconds })
-  return {
-    code: totp(key, now.getTime(), { digits, periodSeconds }),
-    nextCode: totp(key, nextAt, { digits, periodSeconds }),
-    validUntil: new Date(nextAt).toISOString(),
-  }
 }

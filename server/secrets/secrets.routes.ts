@@ -1,7 +1,10 @@
 // Taking in a secret, over HTTP.
 import type { Router } from '../http/call.ts'
-import { inspect } from './intake.rules.ts'
+import type { Services } from '../services.ts'
+import { inspect } from './inspect.rules.ts'
 
-export function registerSecrets(router: Router): void {
-  router.on('POST /api/v1/secrets/inspect', ({ body, facts }) => inspect(body, facts.now))
+export function registerSecrets(router: Router, services: Services): void {
+  router.on('POST /api/v1/secrets/inspect', ({ caller, body, facts }) =>
+    inspect(services, caller, body, facts.now),
+  )
 }

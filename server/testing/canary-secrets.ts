@@ -9,7 +9,7 @@ export async function* walkSecrets(canary: Canary, app: TestApp, cookie: string)
   const inspect = (body: object) => canary.ask('POST /api/v1/secrets/inspect', body, { cookie })
   const newSecret = () => canary.markSeed(encodeBase32(randomBytes(20)), 'never leaves')
   const secret = newSecret()
-  const { body } = await inspect({ text: secret })
+  const body = (await inspect({ text: secret })).body as { code: string; nextCode: string }
   const codes = [codeOf(secret, app.now()), codeOf(secret, app.now(), 1)]
   if (body.code !== codes[0] || body.nextCode !== codes[1]) throw new Error('These are not its codes.')
   for (const code of codes) canary.mark('a code of a service', code, 'in the last answer')
