@@ -32,10 +32,10 @@ test('lines stand in the file one after the other, soon after they were written'
 })
 
 test.each([
-  ['when there is nothing more to do', ''],
-  ['with a status', 'process.exit(3)'],
-  ['with an error that nobody caught', 'throw new Error("unexpected")'],
-])('a process that ends %s has written its last line', async (_, end) => {
+  ['when there is nothing more to do', '', 0],
+  ['with a status', 'process.exit(3)', 3],
+  ['with an error that nobody caught', 'throw new Error("unexpected")', 1],
+])('a process that ends %s has written its last line', async (_, end, status) => {
   const file = join(folder, `${end.length}.log`)
   const program = `
     import { openLog } from ${JSON.stringify(new URL('log-output.ts', import.meta.url).href)}
@@ -45,6 +45,6 @@ test.each([
     log.info({ n: 600 }, 'the last line')
     ${end}`
   const child = spawn(process.execPath, ['--input-type=module', '-e', program], { stdio: 'ignore' })
-  await once(child, 'exit')
+  expect(await once(child, 'exit')).toEqual([status, null])
   expect(linesOf(file).map(({ n }) => n)).toEqual(Array.from({ length: 601 }, (_, n) => n))
 })

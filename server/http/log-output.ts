@@ -12,9 +12,7 @@ export function openLog(level: string, file?: string): Logger {
 }
 
 /** pino's own output gathers lines too, and counts all that it has gathered anew with each of them. */
-function inBatches(output: { write(text: string): unknown; flushSync(): void }): {
-  write(line: string): void
-} {
+function inBatches(output: ReturnType<typeof pino.destination>): { write(line: string): void } {
   let lines = ''
   let timer: NodeJS.Timeout | undefined
   const flush = (): void => {
@@ -23,7 +21,10 @@ function inBatches(output: { write(text: string): unknown; flushSync(): void }):
     if (lines !== '') output.write(lines)
     lines = ''
   }
+  // Before the output does what it does then, which is to end.
+  process.prependListener('beforeExit', flush)
   process.once('exit', () => {
+    if (isOver(output)) return
     flush()
     output.flushSync()
   })
@@ -34,6 +35,11 @@ function inBatches(output: { write(text: string): unknown; flushSync(): void }):
       else timer ??= setTimeout(flush, WAIT_MS).unref()
     },
   }
+}
+
+/** Having ended by itself it has written everything, and throws whatever it is asked; its types do not name this. */
+function isOver(output: object): boolean {
+  return (output as { destroyed?: boolean }).destroyed === true
 }
 
 /** The member `time` of a line, in UTC; worked out once in a millisecond. */

@@ -34,7 +34,13 @@ async function answerOf(route: keyof Contract, careless: unknown) {
   server.setErrorHandler(answerError)
   server.decorateRequest('caller', undefined)
   await server.register(import('@fastify/cookie'))
-  createRouter(server, app.services, () => app.now()).on(route, () => Promise.resolve(careless) as never)
+  const router = createRouter(
+    server,
+    app.services,
+    () => app.now(),
+    async () => undefined,
+  )
+  router.on(route, () => Promise.resolve(careless) as never)
   const [method = '', path = ''] = route.split(' ')
   const response = await server.inject({
     method,
