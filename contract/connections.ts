@@ -97,7 +97,7 @@ export const connectionRoutes = defineRoutes({
     maxBodyBytes: MOST_SECRET_BODY_BYTES,
     body: z.object({ service, name, url, username, password, secret: secret.optional() }),
     answers: { 201: connection },
-    errors: secretErrors,
+    errors: ['server.busy', ...secretErrors],
   },
   'GET /api/v1/connections/{id}': {
     summary: 'One connection',
@@ -122,7 +122,7 @@ export const connectionRoutes = defineRoutes({
       secret: secret.nullable().optional().describe('null takes it away'),
     }),
     answers: { 200: connection },
-    errors: ['connection.not_found', 'access.step_up_required', ...secretErrors],
+    errors: ['connection.not_found', 'access.step_up_required', 'server.busy', ...secretErrors],
   },
   'DELETE /api/v1/connections/{id}': {
     summary: 'Delete a connection with its password and its secret',

@@ -79,6 +79,6 @@ export const secretRoutes = defineRoutes({
     maxBodyBytes: MOST_SECRET_BODY_BYTES,
     body: secretInput,
     answers: { 200: z.union([inspectedSecret, secretChoices]) },
-    errors: secretErrors,
+    errors: ['server.busy', ...secretErrors],
   },
 })

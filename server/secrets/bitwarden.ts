@@ -106,7 +106,7 @@ export function readBitwardenCsv(text: string): Candidate[] {
 /** RFC 4180: fields in quotes may hold commas, line ends and, doubled, quotes. */
 function readCsv(text: string): string[][] {
   const rows: string[][] = [[]]
-  const field = /(?:"((?:[^"]|"")*)"|([^",\r\n]*))(,|\r?\n|$)/gy
+  const field = /(?:"([^"]*(?:""[^"]*)*)"|([^",\r\n]*))(,|\r?\n|$)/gy
   for (let match = field.exec(text); match !== null; match = field.exec(text)) {
     const [, quoted, plain = '', end] = match
     rows.at(-1)?.push(quoted === undefined ? plain : quoted.replaceAll('""', '"'))

@@ -1,5 +1,6 @@
 // Taking in the secret of an authenticator: one box for whatever a person has in the hand.
 import { refuse, type AuthenticatorKey, type Candidate } from './candidate.ts'
+import { createHashingPool } from '../passwords/hashing-pool.ts'
 import { isArchive, readOnePassword } from './one-password.ts'
 import { isPicture, readQrPicture } from './picture.ts'
 import { foundIn, looksLikeExport, readExport, type ExportKind } from './read-export.ts'
@@ -18,8 +19,23 @@ export interface Intake {
 
 export type Found = Recognised<TextKind | ExportKind>
 
-/** Everything that could be meant; an account is chosen from it, and the rest is dropped. */
-export async function recognise({ text, files = [], password }: Intake): Promise<Found> {
+/**
+ * Files cost what their sender wants them to: 256 MiB for a password, half a second for a photograph. One is read at a
+ * time, so that no number of them takes the memory or the threads of the sign-ins.
+ */
+const oneFileAtATime = createHashingPool({ workers: 1, queueLimit: 8, retryAfterSeconds: 5 })
+
+/**
+ * Everything that could be meant; an account is chosen from it, and the rest is dropped.
+ *
+ * @throws {PasswordPoolFull} when as many files wait as may
+ */
+export function recognise(intake: Intake): Promise<Found> {
+  const isFile = (intake.files ?? []).length > 0 || looksLikeExport(intake.text ?? '')
+  return isFile ? oneFileAtATime.run(() => read(intake)) : read(intake)
+}
+
+async function read({ text, files = [], password }: Intake): Promise<Found> {
   const texts = text === undefined || text.trim() === '' ? [] : [text]
   for (const file of files) {
     const bytes = Buffer.from(file, 'base64')

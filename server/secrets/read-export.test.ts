@@ -348,6 +348,13 @@ describe('1Password', () => {
   })
 })
 
+test('a CSV with a field of megabytes, closed or not, is read like another', async () => {
+  const header = 'name,notes,login_totp'
+  const note = 'x'.repeat(8_000_000)
+  expect((await found(`${header}\nJira,"${note}""",${KEY}`)).candidates).toHaveLength(1)
+  expect(await refusal(`${header}\nJira,"${note},${KEY}`)).toBe('secret.nothing_inside')
+})
+
 test('more entries than anybody keeps are not listed', async () => {
   const items = Array.from({ length: 2001 }, () => ({ login: { totp: KEY } }))
   expect(await refusal(JSON.stringify({ encrypted: false, items }))).toBe('secret.file_too_large')

@@ -148,6 +148,10 @@ describe('what is not a key', () => {
     expect(refusalOf(text).code).toBe(code)
   })
 
+  test('is not looked through when it is longer than any export', () => {
+    expect(refusalOf('A'.repeat(1_000_001)).code).toBe('secret.file_unknown')
+  })
+
   test('says which character is wrong, and what was probably meant', () => {
     expect(refusalOf('JBSWY3DPEHPK3PX0JBSWY3DPEHPK3PXP')).toEqual({
       code: 'secret.not_a_key',

@@ -13,6 +13,9 @@ export interface Recognised<Kind extends string> {
   parts?: { count: number; missing: number[] }
 }
 
+/** A hundred parts of an export; a file that is longer and none of the known ones is nothing that we look through. */
+const MOST_CHARS = 1_000_000
+
 /** The shortest key that services hand out: 80 bits, 16 letters. Whatever is shorter is something else. */
 const LEAST_KEY_LETTERS = 16
 
@@ -30,6 +33,7 @@ const OTHER_APP =
 export function recogniseText(pasted: string): Recognised<TextKind> {
   const text = unescaped(trimmed(pasted))
   if (text === '') throw refuse('secret.empty')
+  if (text.length > MOST_CHARS) throw refuse('secret.file_unknown')
   if (/^otpauth-migration:/i.test(text)) return readGoogleExport(text)
   if (/^(?:apple-)?otpauth:/i.test(text)) {
     return { kind: 'otpauth_uri', candidates: [readOtpauthUri(text)] }

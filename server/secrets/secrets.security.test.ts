@@ -154,6 +154,17 @@ test('only here a body may be large', async () => {
   expect((await app.post('/api/v1/sign-in', large)).body.code).toBe('request.too_large')
 })
 
+test('a hundred files at once are not read at once: most are told to come again, and a key is answered meanwhile', async () => {
+  const files = [await pictureOf(`otpauth://totp/x?secret=${KEY}`)]
+  const asked = Array.from({ length: 100 }, () => inspect({ files }))
+  expect((await inspect({ text: KEY })).status).toBe(200)
+  const answers = await Promise.all(asked)
+  const refused = answers.filter(({ status }) => status === 503)
+  expect(refused.length).toBeGreaterThan(0)
+  expect(refused[0]).toMatchObject({ body: { code: 'server.busy', retryAfterSeconds: 5 } })
+  expect(answers.filter(({ status }) => status === 200).length).toBe(100 - refused.length)
+})
+
 test('no answer and no line of the log holds the secret, the code of another account, or a password', async () => {
   const answers = await Promise.all([
     inspect({ text: KEY }),
