@@ -94,7 +94,8 @@ function WithToken({ token }: { token: string }) {
     return (
       <EntryPage title={t('recover.title')} lead={recovery.email}>
         <div className={classes.below}>
-          <Notice tone="warn">{t('recover.waiting', { moment })}</Notice>
+          {attempt.failure === undefined && <Notice tone="warn">{t('recover.waiting', { moment })}</Notice>}
+          <FailureNotice attempt={attempt} />
         </div>
         <ToSignIn />
       </EntryPage>
