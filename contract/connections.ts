@@ -147,6 +147,7 @@ export const connectionRoutes = defineRoutes({
       'connection.has_no_secret',
       'connection.secret_does_not_open',
       'connection.code_not_yet',
+      'server.busy',
     ],
   },
 })

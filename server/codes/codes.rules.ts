@@ -17,6 +17,9 @@ export interface HandedOut {
   validUntil: Date
 }
 
+/** A connection that is changed while its code is made is read anew; each such round is somebody's change. */
+const MOST_ROUNDS = 3
+
 /**
  * A code that was never handed out and never is again; its step is spent, whether it is typed or not.
  *
@@ -28,21 +31,35 @@ export async function handOutCode(
   connectionId: string,
   now: Date,
 ): Promise<HandedOut> {
+  for (let round = 0; round < MOST_ROUNDS; round += 1) {
+    const handedOut = await tryHandOut(services, caller, connectionId, now)
+    if (handedOut !== undefined) return handedOut
+  }
+  throw new AppError('server.busy', { retryAfterSeconds: 1 })
+}
+
+async function tryHandOut(
+  services: Services,
+  caller: Caller,
+  connectionId: string,
+  now: Date,
+): Promise<HandedOut | undefined> {
   const { database, vault } = services
   const connection = { organizationId: caller.organization.id, id: connectionId }
   const stored = await readStoredSecret(database, connection)
   if (typeof stored === 'string') throw new AppError(`connection.${stored}`)
-  const { digits, periodSeconds, algorithm } = stored
+  const { sealed, digits, periodSeconds, algorithm } = stored
   const secret = openOrReport(services, stored, connection)
   const ask = {
     connection,
+    sealed,
     fingerprint: secretFingerprint(vault, connection.organizationId, secret),
     periodSeconds,
     range: stepsAt(now, periodSeconds),
     by: actorOf(caller),
   }
   const taken = await takeStep(database, ask, now)
-  if (taken === 'not_found') throw new AppError('connection.not_found')
+  if (taken === 'changed') return undefined
   if ('lastStep' in taken) {
     const retryAfterSeconds = secondsUntilNext(taken.lastStep, now, periodSeconds)
     throw new AppError('connection.code_not_yet', { retryAfterSeconds })

@@ -34,6 +34,8 @@ export async function readStoredSecret(
 
 export interface StepAsk {
   connection: ConnectionKey
+  /** The secret that was read: another one by now has steps of its own. */
+  sealed: Buffer
   fingerprint: Buffer
   periodSeconds: number
   range: StepRange
@@ -47,19 +49,21 @@ export interface StepAsk {
  */
 export async function takeStep(
   database: Database,
-  { connection: { organizationId, id }, fingerprint, periodSeconds, range, by }: StepAsk,
+  { connection: { organizationId, id }, sealed, fingerprint, periodSeconds, range, by }: StepAsk,
   now: Date,
-): Promise<{ step: number } | { lastStep: number } | 'not_found'> {
+): Promise<{ step: number } | { lastStep: number } | 'changed'> {
   return database.query.transaction().execute(async (transaction) => {
-    // Deleting waits for us, or we find it gone: no code of a connection is told after its end.
+    // Deleting waits for us, or we find it gone: no code of a connection is told after its end, nor of a secret that
+    // was replaced or taken away.
     const connection = await transaction
       .selectFrom('connections')
       .select('id')
       .where('organization_id', '=', organizationId)
       .where('id', '=', id)
+      .where('sealed_secret', '=', sealed)
       .forKeyShare()
       .executeTakeFirst()
-    if (connection === undefined) return 'not_found'
+    if (connection === undefined) return 'changed'
     const next = sql<number>`greatest(code_steps.last_step + 1, ${range.earliest})`
     const taken = await transaction
       .insertInto('code_steps')

@@ -2,6 +2,8 @@
 import { randomBytes } from 'node:crypto'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { encodeBase32 } from '../../otp/base32.ts'
+import { readStoredSecret, takeStep } from './codes.store.ts'
+import { stepsAt } from './next-step.ts'
 import { sweep } from '../jobs/sweep.ts'
 import { voidWhatBackupHolds } from '../operators/restored.store.ts'
 import { addConnection, proveAgain, stepOf } from '../testing/connections.ts'
@@ -33,6 +35,32 @@ test('a code has the digits, the period and the algorithm of its secret', async 
   const { body } = await early.get(`/api/v1/connections/${id}/code`, { cookie })
   expect(body.code).toBe('67062674')
   await early.close()
+})
+
+test('a secret that is replaced or taken away while its code is made gives no code, and spends no step', async () => {
+  const { id } = await addConnection(app, admin)
+  const { body: me } = await app.get('/api/v1/me', { cookie: admin })
+  const connection = { organizationId: String(me.organization.id), id }
+  const now = app.now()
+  const take = async (change: object) => {
+    const stored = await readStoredSecret(app.database, connection)
+    if (typeof stored === 'string') throw new Error(stored)
+    await app.request('PATCH', `/api/v1/connections/${id}`, { cookie: admin, body: change })
+    const { sealed, periodSeconds } = stored
+    const by = { kind: 'account', id: String(me.account.id) } as const
+    const ask = {
+      connection,
+      sealed,
+      fingerprint: randomBytes(32),
+      periodSeconds,
+      range: stepsAt(now, 30),
+      by,
+    }
+    return takeStep(app.database, ask, now)
+  }
+  expect(await take({ secret: encodeBase32(randomBytes(20)) })).toBe('changed')
+  expect(await take({ secret: null })).toBe('changed')
+  expect((await ask(id)).body.code).toBe('connection.has_no_secret')
 })
 
 test('a step that fails to be written down is handed out to nobody', async () => {
