@@ -55,6 +55,12 @@ export const steps = [
       ),
   },
   {
+    name: 'runner',
+    needs: ['browser'],
+    isVital: true,
+    run: (env) => runTests(env, 'runner', ['runner', 'packs']),
+  },
+  {
     name: 'e2e',
     needs: ['browser', 'console', 'oathtool', 'zbarimg'],
     isVital: true,
