@@ -17,6 +17,8 @@ export type Decision = {
       submit: ElementRef | 'enter' | 'none'
     }
   | { do: 'click'; target: ElementRef }
+  /** Once, where a button that was pressed changed nothing: the Enter key in this field. */
+  | { do: 'press_enter'; in: ElementRef }
   /** Opens the url of the connection. */
   | { do: 'open' }
   | { do: 'wait'; seconds: number }
