@@ -55,14 +55,21 @@ export interface PerceivedControl {
   placeholder: string
   /** `maxlength`, where it is set. */
   maxLength?: number
+  /** Of a link, without query and fragment. */
+  href?: string
   /** What names it to a person: label, aria-label, aria-labelledby, title, own text, in that order, joined. */
   label: string
   /** What stands near it, and is no label in the markup. */
   nearby: string
   /** In CSS pixels, from the top left of its frame. */
   box: { x: number; y: number; width: number; height: number }
-  /** A person could see it: it has a size, is not transparent, clipped away, off the page, or under something else. */
+  /**
+   * A person could see it: it has a size, is not transparent, clipped away, off the page, or under something else. A
+   * tick box that its label draws is seen where the label is.
+   */
   isVisible: boolean
+  /** It would be visible, were it not under something else: a notice about cookies, a dialog. */
+  isCovered?: boolean
   isDisabled: boolean
   isReadOnly: boolean
   /** A box or a radio that is ticked. */
@@ -83,5 +90,7 @@ export interface PerceivedForm {
   /** What can be read in it, at most 2,000 characters. */
   text: string
   headings: string[]
+  /** The last heading above it, which may be its own. */
+  headingBefore?: string
   isVisible: boolean
 }

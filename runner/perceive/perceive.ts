@@ -1,0 +1,157 @@
+// One look at a page, all its frames at once, as plain data. It is taken in a world of JavaScript of its own, so that
+// nothing that a page did to its globals and prototypes changes what is seen.
+import { selectors as engines, type ElementHandle, type Frame, type Page } from 'playwright-core'
+import type { Question } from './in-page/engine.ts'
+import type { FrameLook } from './in-page/look.ts'
+import { engineSource } from './in-page/source.ts'
+import type { ElementRef, PerceivedFrame, Perception } from './perception.ts'
+
+export interface Perceived {
+  perception: Perception
+  /** Nothing when the element, or the document that it was in, has gone. */
+  elementOf: (ref: ElementRef) => Promise<ElementHandle | undefined>
+}
+
+const engineName = 'countersign-look'
+const limits = { frames: 40, frameMs: 5000, mainFrameMs: 15_000, tries: 6 }
+let isRegistered: Promise<void> | undefined
+let looks = 0
+
+/**
+ * `selectors` are those of the service packs: which of them are on the page, visibly, is told in `marks`. Throws when
+ * the main frame cannot be looked at: the page is closed, crashed, or busy for too long.
+ */
+export async function perceive(page: Page, selectors: readonly string[]): Promise<Perceived> {
+  isRegistered ??= engines.register(engineName, engineSource, { contentScript: true })
+  await isRegistered
+  const key = String(++looks)
+  const main = page.mainFrame()
+  const mainLook = await lookWhenSettled(main, key, selectors)
+  const children = page.frames().filter((frame) => frame !== main)
+  const seen = await Promise.all(
+    children.slice(0, limits.frames).map(async (frame) => ({
+      frame,
+      look: await within(limits.frameMs, lookAt(frame, key, selectors)).catch(() => undefined),
+      isVisible: await within(limits.frameMs, isFrameVisible(frame)).catch(() => false),
+    })),
+  )
+  const isShown = new Map<Frame, boolean>([[main, true]])
+  const frames: Frame[] = [main]
+  const perceived = [frameOf(main, mainLook, { index: 0, isVisible: true, parentOrigin: 'null' })]
+  const originOf = new Map([[main, perceived[0]?.origin ?? 'null']])
+  // The browser lists a frame after the one that it is in.
+  for (const { frame, look, isVisible } of seen) {
+    const parent = frame.parentFrame()
+    if (look === undefined || parent === null) continue
+    const shown = isVisible && isShown.get(parent) === true
+    const place = { index: frames.length, isVisible: shown, parentOrigin: originOf.get(parent) ?? 'null' }
+    const one = frameOf(frame, look, place)
+    isShown.set(frame, shown)
+    originOf.set(frame, one.origin)
+    frames.push(frame)
+    perceived.push(one)
+  }
+  return {
+    perception: {
+      url: withoutQuery(main.url()),
+      origin: perceived[0]?.origin ?? 'null',
+      title: mainLook.title,
+      ...(mainLook.status === undefined ? {} : { status: mainLook.status }),
+      frames: perceived,
+    },
+    elementOf: async (ref) => {
+      const frame = frames[ref.frame]
+      if (frame === undefined || frame.isDetached()) return undefined
+      const found = await ask(frame, { ask: 'element', key, element: ref.element })
+      return found ?? undefined
+    },
+  }
+}
+
+/** A page that goes to its next address under the look is looked at again there. */
+async function lookWhenSettled(frame: Frame, key: string, selectors: readonly string[]): Promise<FrameLook> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await within(limits.mainFrameMs, lookAt(frame, key, selectors))
+    } catch (error) {
+      const isNavigation =
+        error instanceof Error && /navigat|context was destroyed|adopt/i.test(error.message)
+      if (!isNavigation || tries >= limits.tries || frame.page().isClosed()) throw error
+      await frame.waitForLoadState('domcontentloaded', { timeout: limits.frameMs }).catch(() => undefined)
+    }
+  }
+}
+
+async function lookAt(frame: Frame, key: string, selectors: readonly string[]): Promise<FrameLook> {
+  return read<FrameLook>(await ask(frame, { ask: 'look', key, selectors }))
+}
+
+async function isFrameVisible(frame: Frame): Promise<boolean> {
+  const owner = await frame.frameElement()
+  try {
+    return await read<boolean>(await ask(owner, { ask: 'frame' }))
+  } finally {
+    await owner.dispose()
+  }
+}
+
+async function ask(where: Frame | ElementHandle, question: Question): Promise<ElementHandle | null> {
+  // An apostrophe would open a quotation in a selector, and encodeURIComponent leaves it as it is.
+  const words = encodeURIComponent(JSON.stringify(question)).replaceAll("'", '%27')
+  return where.$(`${engineName}=${words}`)
+}
+
+async function read<T>(carrier: ElementHandle | null): Promise<T> {
+  if (carrier === null) throw new Error('the frame gave no answer')
+  try {
+    return JSON.parse((await carrier.textContent()) ?? 'null') as T
+  } finally {
+    await carrier.dispose().catch(() => undefined)
+  }
+}
+
+function frameOf(
+  frame: Frame,
+  look: FrameLook,
+  { index, isVisible, parentOrigin }: { index: number; isVisible: boolean; parentOrigin: string },
+): PerceivedFrame {
+  const refTo = (element: number | undefined): ElementRef => ({ frame: index, element: element ?? -1 })
+  return {
+    origin: originOf(frame.url(), look.origin, parentOrigin),
+    url: withoutQuery(frame.url()),
+    isMain: index === 0,
+    isVisible,
+    ...(look.language === undefined ? {} : { language: look.language }),
+    text: look.text,
+    headings: look.headings,
+    controls: look.controls.map((control, at) => ({ ref: refTo(look.controlElements[at]), ...control })),
+    forms: look.forms.map((form, at) => ({ ref: refTo(look.formElements[at]), ...form })),
+    marks: look.marks.map(({ selector, element }) => ({ selector, ref: refTo(element) })),
+  }
+}
+
+/**
+ * Where the address and the document disagree (a sandboxed frame), it has no origin. A frame without an address of its
+ * own has that of the frame around it, when its document says so too.
+ */
+function originOf(url: string, documentOrigin: string, parentOrigin: string): string {
+  const isBlank = /^about:(blank|srcdoc)/.test(url)
+  const byAddress = isBlank ? parentOrigin : URL.canParse(url) ? new URL(url).origin : 'null'
+  return byAddress === documentOrigin ? byAddress : 'null'
+}
+
+function withoutQuery(url: string): string {
+  return url.startsWith('data:') ? 'data:' : url.replace(/[?#].*$/s, '')
+}
+
+async function within<T>(limitMs: number, work: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined
+  const tooLate = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(new Error('the frame did not answer in time')), limitMs)
+  })
+  try {
+    return await Promise.race([work, tooLate])
+  } finally {
+    clearTimeout(timer)
+  }
+}
