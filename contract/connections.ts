@@ -3,10 +3,29 @@
 import { z } from 'zod'
 import { defineRoutes } from './route.ts'
 import { MOST_SECRET_BODY_BYTES, secretErrors, secretInput } from './secrets.ts'
+import { originOf } from './where-to-type.ts'
 
+/** Which service packs there are is the server's to say: operators add their own. */
 const service = z
-  .enum(['atlassian', 'trello', 'power-bi', 'salesforce', 'zendesk', 'any'])
-  .describe('any: a service that has no name here')
+  .string()
+  .regex(/^[a-z0-9][a-z0-9-]{0,39}$/, 'The id of a service has small letters, digits and hyphens.')
+  .describe('the id of a service pack; any: a service that has none')
+  .meta({
+    examples: [
+      'atlassian',
+      'trello',
+      'microsoft',
+      'power-bi',
+      'salesforce',
+      'zendesk',
+      'google',
+      'okta',
+      'grafana',
+      'tableau',
+      'looker',
+      'any',
+    ],
+  })
 
 const name = z
   .string()
@@ -25,6 +44,23 @@ const url = z
   .max(2000, 'Use at most 2000 characters.')
   .regex(/^https?:\/\/[^/?#@\\\s\p{Cc}]+([/?#][^\s\p{Cc}]*)?$/iu, WEB_ADDRESS)
   .meta({ examples: ['https://app.powerbi.com/'] })
+
+const ORIGIN =
+  'Type where the page is, and no more: https:// and its host. A host with letters beyond A to Z goes as xn--….'
+
+/** The browser's word for where a page is. Nothing that stands for several, and no path: it would promise too much. */
+const signInOrigin = z
+  .string()
+  .max(300, 'Use at most 300 characters.')
+  .refine((text) => /^[^/]+:\/\/[^/?#]+\/?$/.test(text) && originOf(text) !== undefined, ORIGIN)
+
+const signInOrigins = z
+  .array(signInOrigin)
+  .max(10, 'Name at most 10 origins.')
+  .describe(
+    'further origins where the login may be typed, such as that of a single sign-on; https, or http where the url is http',
+  )
+  .meta({ examples: [['https://login.example.com']] })
 
 const username = z
   .string()
@@ -56,6 +92,7 @@ const connection = z
     service,
     name: z.string(),
     url: z.string(),
+    signInOrigins: z.array(z.string()),
     username: z.string(),
     hasPassword: z.boolean(),
     hasSecret: z.boolean(),
@@ -95,9 +132,17 @@ export const connectionRoutes = defineRoutes({
     summary: 'Add a connection',
     access: 'admin',
     maxBodyBytes: MOST_SECRET_BODY_BYTES,
-    body: z.object({ service, name, url, username, password, secret: secret.optional() }),
+    body: z.object({
+      service,
+      name,
+      url,
+      signInOrigins: signInOrigins.default([]),
+      username,
+      password,
+      secret: secret.optional(),
+    }),
     answers: { 201: connection },
-    errors: ['server.busy', ...secretErrors],
+    errors: ['connection.origin_not_https', 'server.busy', ...secretErrors],
   },
   'GET /api/v1/connections/{id}': {
     summary: 'One connection',
@@ -109,7 +154,8 @@ export const connectionRoutes = defineRoutes({
   'PATCH /api/v1/connections/{id}': {
     summary: 'Change a connection',
     description:
-      'What is left out stays as it is. Another url asks for a fresh proof: the password is typed there.',
+      'What is left out stays as it is. The service, the url and the sign-in origins say where the password is typed: ' +
+      'they ask for a fresh proof.',
     access: 'admin',
     maxBodyBytes: MOST_SECRET_BODY_BYTES,
     params: connectionId,
@@ -117,12 +163,19 @@ export const connectionRoutes = defineRoutes({
       service: service.optional(),
       name: name.optional(),
       url: url.optional(),
+      signInOrigins: signInOrigins.optional(),
       username: username.optional(),
       password: password.nullable().optional().describe('null takes it away'),
       secret: secret.nullable().optional().describe('null takes it away'),
     }),
     answers: { 200: connection },
-    errors: ['connection.not_found', 'access.step_up_required', 'server.busy', ...secretErrors],
+    errors: [
+      'connection.not_found',
+      'connection.origin_not_https',
+      'access.step_up_required',
+      'server.busy',
+      ...secretErrors,
+    ],
   },
   'DELETE /api/v1/connections/{id}': {
     summary: 'Delete a connection with its password and its secret',

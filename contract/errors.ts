@@ -140,6 +140,11 @@ export const errors = {
     sentence: 'Admins can help everybody already. Only an agent can belong to the help desk.',
   },
   'connection.not_found': { status: 404, sentence: 'There is no such connection; it may have been deleted.' },
+  'connection.origin_not_https': {
+    status: 400,
+    sentence:
+      'Where the address of a connection is https://, its login is typed on pages with https:// alone. Correct the sign-in origins.',
+  },
   'connection.has_no_secret': {
     status: 409,
     sentence: 'This connection has no secret key, so it makes no codes. Add the key first.',

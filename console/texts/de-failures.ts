@@ -16,6 +16,8 @@ export const deFailures: Record<keyof typeof enFailures, string> = {
   'error.user.help_desk_is_for_agents':
     'Admins können schon allen helfen. Nur Agenten können zum Helpdesk gehören.',
   'error.connection.not_found': 'Diese Verbindung gibt es nicht mehr.',
+  'error.connection.origin_not_https':
+    'Weil die Adresse dieser Verbindung mit https:// beginnt, muss auch jeder Anmelde-Ursprung mit https:// beginnen.',
   'error.connection.has_no_secret':
     'Diese Verbindung hat keinen geheimen Schlüssel und erzeugt daher keine Codes. Tragen Sie zuerst den Schlüssel ein.',
   'error.connection.secret_does_not_open':

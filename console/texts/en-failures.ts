@@ -14,6 +14,8 @@ export const enFailures = {
   'error.user.help_desk_is_for_agents':
     'Admins can help everybody already. Only an agent can belong to the help desk.',
   'error.connection.not_found': 'This connection is no longer there.',
+  'error.connection.origin_not_https':
+    'Because the address of this connection begins with https://, every sign-in origin has to begin with https:// too.',
   'error.connection.has_no_secret':
     'This connection has no secret key, so it makes no codes. Add the key first.',
   'error.connection.secret_does_not_open':

@@ -17,6 +17,8 @@ export const esFailures: Record<keyof typeof enFailures, string> = {
   'error.user.help_desk_is_for_agents':
     'Los administradores ya pueden ayudar a todos. Solo un agente puede ser del servicio de ayuda.',
   'error.connection.not_found': 'Esta conexión ya no existe.',
+  'error.connection.origin_not_https':
+    'Como la dirección de esta conexión empieza por https://, cada origen de inicio de sesión también tiene que empezar por https://.',
   'error.connection.has_no_secret':
     'Esta conexión no tiene clave secreta, así que no genera códigos. Añade primero la clave.',
   'error.connection.secret_does_not_open':

@@ -16,6 +16,7 @@ import {
 import type { Intake } from '../secrets/intake.rules.ts'
 import { readSecret } from './read-secret.ts'
 import { sealPassword, sealSecret, type ConnectionKey } from './sealed-login.ts'
+import { areSafeBeside, spellOrigins } from './sign-in-origins.ts'
 
 type NewConnectionInput = z.output<(typeof connectionRoutes)['POST /api/v1/connections']['body']>
 type ChangeInput = z.output<(typeof connectionRoutes)['PATCH /api/v1/connections/{id}']['body']>
@@ -23,14 +24,16 @@ type ChangeInput = z.output<(typeof connectionRoutes)['PATCH /api/v1/connections
 export async function createConnection(
   services: Services,
   caller: Caller,
-  { service, name, url, username, password, secret }: NewConnectionInput,
+  { service, name, url, signInOrigins, username, password, secret }: NewConnectionInput,
   now: Date,
 ): Promise<Connection> {
+  const where = { url, sign_in_origins: spellOrigins(signInOrigins) }
+  if (!areSafeBeside(where)) throw new AppError('connection.origin_not_https')
   const key = { organizationId: caller.organization.id, id: makeRowId(services.randomBytes, now) }
   return addConnection({ database: services.database, by: actorOf(caller), now }, key, {
     service,
     name,
-    url,
+    ...where,
     username,
     ...sealedPassword(services, key, password),
     ...(await sealedSecret(services, key, secret ?? null)),
@@ -38,8 +41,9 @@ export async function createConnection(
 }
 
 /**
- * What is stored is typed at the url. Whoever found an open session could have it typed at an address of his own, and
- * read there what no answer tells: so another url asks for a fresh proof.
+ * What is stored is typed at the url, at the origins that are named beside it, and at those of the service's pack.
+ * Whoever found an open session could have it typed at an address of his own, and read there what no answer tells: so
+ * each of the three asks for a fresh proof.
  */
 export async function editConnection(
   services: Services,
@@ -48,13 +52,15 @@ export async function editConnection(
   input: ChangeInput,
   now: Date,
 ): Promise<Connection> {
-  if (input.url !== undefined && !hasFreshProof(caller, now)) throw new AppError('access.step_up_required')
-  const { service, name, url, username, password, secret } = input
+  const { service, name, url, signInOrigins, username, password, secret } = input
+  const saysWhere = service !== undefined || url !== undefined || signInOrigins !== undefined
+  if (saysWhere && !hasFreshProof(caller, now)) throw new AppError('access.step_up_required')
   const key = { organizationId: caller.organization.id, id }
   const values = {
     ...(service === undefined ? {} : { service }),
     ...(name === undefined ? {} : { name }),
     ...(url === undefined ? {} : { url }),
+    ...(signInOrigins === undefined ? {} : { sign_in_origins: spellOrigins(signInOrigins) }),
     ...(username === undefined ? {} : { username }),
     ...(password === undefined ? {} : sealedPassword(services, key, password)),
     ...(secret === undefined ? {} : await sealedSecret(services, key, secret)),
@@ -64,9 +70,9 @@ export async function editConnection(
   // A change of nothing is none, and leaves no event.
   const changed =
     fields.length === 0
-      ? await findConnection(services.database, key)
+      ? ((await findConnection(services.database, key)) ?? 'not_found')
       : await changeConnection(write, key, values, fields)
-  if (changed === undefined) throw new AppError('connection.not_found')
+  if (typeof changed === 'string') throw new AppError(`connection.${changed}`)
   return changed
 }
 

@@ -48,7 +48,8 @@ test('no answer, log line or audit event holds the password, the secret, a code 
   }
   expect(told).not.toMatch(new RegExp(`"${String(handedOut.body.code)}"`))
   const shown = (await app.get(path, as)).body as object
-  const names = 'createdAt createdBy hasPassword hasSecret id name secret service state url username'
+  const names =
+    'createdAt createdBy hasPassword hasSecret id name secret service signInOrigins state url username'
   expect(Object.keys(shown).toSorted()).toEqual(names.split(' '))
   expect(shown).toMatchObject({ secret: { digits: 6, periodSeconds: 30, algorithm: 'SHA1' } })
 })
@@ -120,6 +121,78 @@ test('a page of another site sends an admin’s browser to a code: it is refused
   // Our own pages name themselves or nothing, and get the code of now.
   const answer = await app.get(path, { headers: { cookie, 'sec-fetch-site': 'same-origin' } })
   expect(answer.body.code).toBe(codeOf(connection.secret, app.now()))
+})
+
+describe('135: the login is led to a page of somebody else', () => {
+  const path = () => `/api/v1/connections/${connection.id}`
+  const change = (body: object) => app.request('PATCH', path(), { cookie: admin, body })
+  const evil = 'https://evil.example'
+
+  test.each([
+    ['the url', { url: `${evil}/` }],
+    ['the sign-in origins', { signInOrigins: [evil] }],
+    ['the service, whose pack names origins', { service: 'zendesk' }],
+    ['any of them among other things', { name: 'x', username: 'x', password: 'x', signInOrigins: [evil] }],
+  ])(
+    'by whoever finds an open session, through %s: a fresh proof is asked, and nothing changes',
+    async (_, body) => {
+      const before = (await app.get(path(), { cookie: admin })).body
+      app.advance(11 * 60)
+      expect((await change(body)).body.code).toBe('access.step_up_required')
+      expect((await app.get(path(), { cookie: admin })).body).toEqual(before)
+      await proveAgain(app, admin)
+      expect((await change(body)).body).toMatchObject({ hasPassword: true })
+    },
+  )
+
+  test.each([
+    'https://*.example.com',
+    'https://login.example.com/sso',
+    'https://login.example.com?next=x',
+    'https://login.example.com@evil.example',
+    'https://login.example.com\\@evil.example',
+    'https://evil.example%2f.example.com',
+    'https://löwe.example',
+    'https://login.example.com.',
+    'ftp://login.example.com',
+    'javascript:alert(1)',
+    'data:text/html,x',
+    'null',
+    'login.example.com',
+    'https://',
+    'https://a.example:99999',
+    '',
+  ])('as an origin that is none, or not one: %s', async (origin) => {
+    const refused = await change({ signInOrigins: [origin] })
+    expect(refused).toMatchObject({ status: 400, body: { code: 'request.invalid' } })
+    expect(refused.body.fields[0].path).toBe('signInOrigins.0')
+  })
+
+  test('over http, where anybody on the way reads it, while the address itself has https', async () => {
+    const http = { signInOrigins: ['http://login.example.com'] }
+    const refusal = { status: 400, body: { code: 'connection.origin_not_https' } }
+    expect(await change(http)).toMatchObject(refusal)
+    const login = { service: 'any', name: 'x', url: 'https://wall.example/', username: 'x', password: 'x' }
+    expect(await app.post('/api/v1/connections', { ...login, ...http }, { cookie: admin })).toMatchObject(
+      refusal,
+    )
+    // Beside an address with http it may, and then the address cannot become https under it.
+    expect((await change({ url: 'HTTP://wall.internal/', ...http })).body).toMatchObject(http)
+    expect(await change({ url: 'https://wall.example/' })).toMatchObject(refusal)
+    expect((await change({ url: 'https://wall.example/', signInOrigins: [] })).status).toBe(200)
+  })
+
+  test('over http, by two changes of which each alone would be right', async () => {
+    await change({ url: 'http://wall.internal/' })
+    for (let round = 0; round < 5; round += 1) {
+      const answers = await Promise.all([
+        change({ url: 'https://wall.example/' }),
+        change({ signInOrigins: ['http://login.example.com'] }),
+      ])
+      expect(answers.map(({ status }) => String(status)).toSorted()).toEqual(['200', '400'])
+      await change({ url: 'http://wall.internal/', signInOrigins: [] })
+    }
+  })
 })
 
 describe('136: another organization', () => {

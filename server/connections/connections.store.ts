@@ -1,5 +1,5 @@
 // Connections in the database. Every statement names the organization, and none reads what is sealed but the broker's.
-import { sql } from 'kysely'
+import { sql, type Selectable } from 'kysely'
 import type { z } from 'zod'
 import type { connectionRoutes } from '../../contract/connections.ts'
 import { appendAuditEvent, type Actor } from '../audit/audit.store.ts'
@@ -7,6 +7,7 @@ import type { Database } from '../database/database.ts'
 import type { Tables } from '../database/tables.ts'
 import type { MomentCursor } from '../http/cursor.ts'
 import type { ConnectionKey } from './sealed-login.ts'
+import { areSafeBeside } from './sign-in-origins.ts'
 
 export type Connection = z.input<(typeof connectionRoutes)['GET /api/v1/connections/{id}']['answers'][200]>
 
@@ -16,6 +17,7 @@ const columns = [
   'service',
   'name',
   'url',
+  'sign_in_origins',
   'username',
   'secret_issuer',
   'secret_account',
@@ -27,13 +29,7 @@ const columns = [
 ] as const
 const hasPassword = sql<boolean>`sealed_password IS NOT NULL`.as('has_password')
 
-type Row = Omit<
-  Tables['connections'],
-  'organization_id' | 'sealed_password' | 'sealed_secret' | 'created_at'
-> & {
-  created_at: Date
-  has_password: boolean
-}
+type Row = Pick<Selectable<Tables['connections']>, (typeof columns)[number]> & { has_password: boolean }
 
 function toConnection(row: Row): Connection {
   const { secret_digits: digits, secret_period_seconds: periodSeconds, secret_algorithm: algorithm } = row
@@ -43,6 +39,7 @@ function toConnection(row: Row): Connection {
     service: row.service,
     name: row.name,
     url: row.url,
+    signInOrigins: row.sign_in_origins,
     username: row.username,
     hasPassword: row.has_password,
     hasSecret,
@@ -97,7 +94,10 @@ export async function findConnection(
   return row === undefined ? undefined : toConnection(row)
 }
 
-export type ConnectionValues = Pick<Tables['connections'], 'service' | 'name' | 'url' | 'username'> &
+export type ConnectionValues = Pick<
+  Selectable<Tables['connections']>,
+  'service' | 'name' | 'url' | 'sign_in_origins' | 'username'
+> &
   SealedValues
 
 export type SealedValues = Pick<
@@ -135,14 +135,26 @@ export async function addConnection(
   })
 }
 
-/** Nothing for a connection that is not there. The audit log is told which fields, and nothing that stood in them. */
+/**
+ * The audit log is told which fields, and nothing that stood in them. Of two who change at once the second is judged by
+ * what the first has left.
+ */
 export async function changeConnection(
   { database, by, now }: Write,
   { organizationId, id }: ConnectionKey,
   values: Partial<ConnectionValues>,
   fields: string[],
-): Promise<Connection | undefined> {
+): Promise<Connection | 'not_found' | 'origin_not_https'> {
   return database.query.transaction().execute(async (transaction) => {
+    const before = await transaction
+      .selectFrom('connections')
+      .select(['url', 'sign_in_origins'])
+      .where('organization_id', '=', organizationId)
+      .where('id', '=', id)
+      .forNoKeyUpdate()
+      .executeTakeFirst()
+    if (before === undefined) return 'not_found'
+    if (!areSafeBeside({ ...before, ...values })) return 'origin_not_https'
     const row = await transaction
       .updateTable('connections')
       .set(values)
@@ -150,8 +162,7 @@ export async function changeConnection(
       .where('id', '=', id)
       .returning(columns)
       .returning(hasPassword)
-      .executeTakeFirst()
-    if (row === undefined) return undefined
+      .executeTakeFirstOrThrow()
     const facts = { connection: id, fields }
     await appendAuditEvent(
       transaction,

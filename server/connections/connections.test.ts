@@ -35,6 +35,7 @@ test('a login without a secret is added, and answers what it is', async () => {
   const { password: _, ...shown } = login
   expect(added.body).toEqual({
     ...shown,
+    signInOrigins: [],
     id: expect.any(String),
     hasPassword: true,
     hasSecret: false,
@@ -124,6 +125,36 @@ describe('the url', () => {
     const refused = await add({ ...login, url })
     expect(refused).toMatchObject({ status: 400, body: { code: 'request.invalid' } })
     expect(refused.body.fields[0].path).toBe('url')
+  })
+})
+
+describe('the service', () => {
+  test.each(['any', 'microsoft', 'okta', 'our-own-2', '9'])(
+    '%s is taken: a pack may be called so',
+    async (service) => {
+      expect((await add({ ...login, service })).body.service).toBe(service)
+    },
+  )
+
+  test.each(['', 'Any', '-any', 'a b', 'ä', '../any', 'a'.repeat(41)])('“%s” is refused', async (service) => {
+    expect((await add({ ...login, service })).body.fields[0].path).toBe('service')
+  })
+})
+
+describe('the sign-in origins', () => {
+  test('are kept as a browser spells them, each once, in the order in which they were named', async () => {
+    const named = ['HTTPS://Login.Example.com:443/', 'https://idp.example:8443', 'https://login.example.com']
+    const { body } = await add({ ...login, signInOrigins: named })
+    expect(body.signInOrigins).toEqual(['https://login.example.com', 'https://idp.example:8443'])
+    const changed = await change(body.id, { signInOrigins: ['https://xn--lwe-sna.example'] })
+    expect(changed.body.signInOrigins).toEqual(['https://xn--lwe-sna.example'])
+    expect((await change(body.id, { name: 'x' })).body.signInOrigins).toEqual(changed.body.signInOrigins)
+  })
+
+  test('are at most ten', async () => {
+    const named = Array.from({ length: 11 }, (_, index) => `https://login-${index}.example`)
+    expect((await add({ ...login, signInOrigins: named })).body.fields[0].path).toBe('signInOrigins')
+    expect((await add({ ...login, signInOrigins: named.slice(1) })).status).toBe(201)
   })
 })
 

@@ -6,12 +6,14 @@ import * as ground from './migrations/0001-ground.ts'
 import * as guard from './migrations/0002-guard.ts'
 import * as openSignUp from './migrations/0003-open-sign-up.ts'
 import * as connections from './migrations/0004-connections.ts'
+import * as grants from './migrations/0005-grants.ts'
 
 const migrations: Record<string, Migration> = {
   '0001-ground': ground,
   '0002-guard': guard,
   '0003-open-sign-up': openSignUp,
   '0004-connections': connections,
+  '0005-grants': grants,
 }
 
 /** The database holds migrations that this version does not know: it was made by a newer one. */

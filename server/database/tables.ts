@@ -255,9 +255,12 @@ export interface Tables {
   connections: {
     organization_id: string
     id: string
-    service: 'atlassian' | 'trello' | 'power-bi' | 'salesforce' | 'zendesk' | 'any'
+    /** The id of a service pack. */
+    service: string
     name: string
     url: string
+    /** Further origins where the login may be typed, as a browser spells them. */
+    sign_in_origins: ColumnType<string[], string[] | undefined, string[]>
     username: string
     sealed_password: Buffer | null
     /** The bytes of the key; what is known of it beside them stands in clear, and is there exactly when it is. */
@@ -269,6 +272,23 @@ export interface Tables {
     secret_algorithm: 'SHA1' | 'SHA256' | 'SHA512' | null
     created_at: Moment
     created_by: string
+  }
+  connection_grants: {
+    organization_id: string
+    connection_id: string
+    account_id: string
+    /** reveal includes use */
+    may: 'use' | 'reveal'
+    granted_at: Moment
+    granted_by: string
+  }
+  code_reveals: {
+    organization_id: string
+    connection_id: string
+    account_id: string
+    /** The last ones, the oldest first. */
+    revealed_at: Date[]
+    expires_at: Moment
   }
   code_steps: {
     organization_id: string

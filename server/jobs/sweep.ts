@@ -11,6 +11,7 @@ const expiring = [
   'trusted_devices',
   'password_resets',
   'organization_invitations',
+  'code_reveals',
 ] as const
 
 /** Expired rows are refused wherever they are read; sweeping only keeps the tables small. */

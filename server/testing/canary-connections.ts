@@ -26,6 +26,13 @@ export async function* walkConnections(canary: Canary, cookie: string): AsyncGen
   await canary.ask('GET /api/v1/connections', undefined, as)
   await canary.ask('GET /api/v1/connections/{id}', undefined, about)
   await markCode()
+  const signInOrigins = ['https://login.example.com']
+  await canary.ask('PATCH /api/v1/connections/{id}', { signInOrigins, url: 'http://example.com/' }, about)
+  await canary.ask(
+    'PATCH /api/v1/connections/{id}',
+    { signInOrigins: ['http://sso.example'], url: 'https://a.example' },
+    about,
+  )
   const change = { password: newPassword(), secret: newSecret() }
   await canary.ask('PATCH /api/v1/connections/{id}', change, about)
   await markCode()
