@@ -39,11 +39,14 @@ const phrases = z.union([
     .transform((byLanguage) => Object.values(byLanguage).flat()),
 ])
 
-/** `login.example.com/path`, `*.example.com/login*`, `{own}/login*`: host and path, `*` at the end for what goes on. */
+/**
+ * `login.example.com/path`, `*.example.com/login*`, `{own}/login*`, `{tenant}.example.com`: host and path, `*` at the end
+ * for what goes on.
+ */
 const place = z
   .string()
   .max(300)
-  .regex(/^(\{own\}|(\*\.)?[a-z0-9-]+(\.[a-z0-9-]+)+)(\/[^?#*\s]*\*?)?$/)
+  .regex(/^(\{own\}|((\*|\{tenant\})\.)?[a-z0-9-]+(\.[a-z0-9-]+)+)(\/[^?#*\s]*\*?)?$/)
 
 /** An origin where something may be typed: exact, or one label (`*`), any labels (`**`), or the connection's own first label. */
 const originPattern = z
@@ -116,6 +119,8 @@ const servicePackFields = z.strictObject({
   ownOrigin: z.boolean(),
   /** Where the name may be typed too, and no secret. */
   usernameOrigins: z.array(originPattern).max(30).default([]),
+  /** Where its dashboards are, beside the address of the connection. */
+  home: z.array(place).max(20).default([]),
   /** The packs of the services that sign in for this one. */
   includes: z.array(packId).max(10).default([]),
   /** In this order; the first that fits is taken. */

@@ -69,6 +69,9 @@ describe('135: a secret is typed at the exact origins of its connection and nowh
     expect(mayTypeAt(any, inside, 'http://wall.internal')).toBe(false)
     expect(mayTypeAt(any, inside, 'http://wall.internal:3001')).toBe(false)
     expect(mayTypeAt(any, inside, 'https://wall.internal:3000')).toBe(false)
+    const usual = { url: 'http://wall.example/', signInOrigins: [] }
+    expect(mayTypeAt(any, usual, 'https://wall.example')).toBe(true)
+    expect(mayTypeAt(any, usual, 'https://wall.example:8443')).toBe(false)
     const outside = { url: 'https://wall.example', signInOrigins: ['http://wall.example'] }
     expect(mayTypeAt(any, outside, 'http://wall.example')).toBe(false)
   })

@@ -40,12 +40,18 @@ export function mayTypeAt(
   if (originOf(origin) !== origin) return false
   const own = originOf(connection.url)
   if (own === undefined) return false
-  if (pack.ownOrigin && origin === own) return true
+  if (pack.ownOrigin && isAtHome(own, origin)) return true
   const isHttps = origin.startsWith('https://')
   if (isNamed(connection, origin)) return isHttps || own.startsWith('http://')
   if (!isHttps) return false
   const patterns = what === 'username' ? [...pack.secretOrigins, ...pack.usernameOrigins] : pack.secretOrigins
   return patterns.some((pattern) => matchesOrigin(pattern, origin, own))
+}
+
+/** The connection's own origin; of one over http at the usual port, the same host over https too, where many lead at once. */
+export function isAtHome(own: string, origin: string): boolean {
+  if (origin === own) return true
+  return /^http:\/\/[^:]+$/.test(own) && origin === own.replace('http:', 'https:')
 }
 
 /** Whether an admin named the origin for this connection. */
