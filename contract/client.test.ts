@@ -18,7 +18,8 @@ function network(status: number, answer: () => Promise<unknown>): { fetch: Fetch
     sent,
     fetch: (url, { method, headers, body }) => {
       sent.push({ url, method, headers, ...(body === undefined ? {} : { body }) })
-      return Promise.resolve({ status, json: answer })
+      const text = () => answer().then(JSON.stringify, () => '')
+      return Promise.resolve({ status, json: answer, text })
     },
   }
 }
@@ -63,6 +64,13 @@ describe('a call', () => {
     const client = createClient({ baseUrl: '', fetch })
     const body = { email: 'ada@northwind.example' }
     expect(await client.call('POST /api/v1/password-reset', { body })).toBeUndefined()
+  })
+
+  test('with status 202 may have a body: what was begun', async () => {
+    const { fetch } = network(202, () => Promise.resolve({ attempt: 'a' }))
+    const client = createClient({ baseUrl: '', fetch })
+    const params = { id: '1' }
+    expect(await client.call('POST /api/v1/connections/{id}/sign-in', { params })).toEqual({ attempt: 'a' })
   })
 
   test('carries the bearer token that the session has at that moment', async () => {

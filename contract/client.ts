@@ -28,6 +28,7 @@ export type Answer<Key extends keyof Contract> = AnswerOf<
 interface ResponseLike {
   status: number
   json(): Promise<unknown>
+  text(): Promise<string>
 }
 
 /** `fetch` of a browser, Node or a worker. */
@@ -105,7 +106,7 @@ export function createClient(options: {
         credentials: 'same-origin',
         ...(input.body === undefined ? {} : { body: JSON.stringify(input.body) }),
       })
-      answer = hasNoBody(response.status) ? undefined : await response.json()
+      answer = await readBody(response)
     } catch (cause) {
       throw new ConnectionError(cause)
     }
@@ -118,9 +119,14 @@ export function createClient(options: {
   return { call } as unknown as Client
 }
 
-/** Done, or taken in to be done: nothing of ours is said with these (RFC 9110 sections 15.3.3 and 15.3.5). */
-function hasNoBody(status: number): boolean {
-  return status === 202 || status === 204
+/**
+ * Nothing is said with 204, and not always something with 202, taken in to be done (RFC 9110 sections 15.3.3 and
+ * 15.3.5).
+ */
+async function readBody(response: ResponseLike): Promise<unknown> {
+  if (response.status !== 202 && response.status !== 204) return response.json()
+  const text = await response.text()
+  return text === '' ? undefined : (JSON.parse(text) as unknown)
 }
 
 function fillPath(path: string, params: Record<string, string>): string {

@@ -1,6 +1,7 @@
 // Connections: stored logins to outside services, each with the secret that makes its codes. What was stored to be
 // typed in there is written and never read again.
 import { z } from 'zod'
+import { cause } from './attempts.ts'
 import { defineRoutes } from './route.ts'
 import { MOST_SECRET_BODY_BYTES, secretErrors, secretInput } from './secrets.ts'
 import { originOf } from './where-to-type.ts'
@@ -83,8 +84,9 @@ const secret = z
   ])
   .describe('of the authenticator, in any form; never answered')
 
-/** Nothing signs in yet, so every connection is `paused`; the other states come with what does. */
-const state = z.enum(['signed_in', 'signing_in', 'needs_attention', 'paused'])
+const state = z
+  .enum(['signed_in', 'signing_in', 'needs_attention', 'paused'])
+  .describe('paused: nobody has asked it to sign in since its login was edited')
 
 const connection = z
   .object({
@@ -107,6 +109,13 @@ const connection = z
       .optional()
       .describe('what is known of the secret; the secret itself never leaves the server'),
     state,
+    cause: cause.optional().describe('of the last attempt, where that one failed'),
+    nextTryAt: z.iso.datetime().optional(),
+    signedInAt: z.iso.datetime().optional(),
+    clockOffsetSeconds: z
+      .int()
+      .optional()
+      .describe('how far the clock of the service was ahead of ours; from 5 on either way it is a warning'),
     createdAt: z.iso.datetime(),
     createdBy: z.uuid().describe('the account of the admin who added it'),
   })

@@ -21,9 +21,9 @@ describe.each(routes)('%s', (key, route) => {
     expect(route.summary).toMatch(/^[A-Z][^.]*$/)
   })
 
-  test('has no body in an answer with 202 or 204, and one in every other', () => {
+  test('has no body in an answer with 204, and one in every other but 202, which may have one', () => {
     for (const [status, schema] of Object.entries(route.answers)) {
-      expect(schema === null, status).toBe(status === '202' || status === '204')
+      if (status !== '202') expect(schema === null, status).toBe(status === '204')
     }
   })
 

@@ -1,6 +1,7 @@
 // Every route of the API in one table: the server, the OpenAPI document and the typed client all read it.
 import { accountRoutes } from './accounts.ts'
 import { accountSelfRoutes } from './account-self.ts'
+import { attemptRoutes } from './attempts.ts'
 import { auditRoutes } from './audit.ts'
 import { connectionRoutes } from './connections.ts'
 import { healthRoutes } from './health.ts'
@@ -10,7 +11,9 @@ import { noticeRoutes } from './notices.ts'
 import { operatorRoutes } from './operators.ts'
 import { organizationRoutes } from './organizations.ts'
 import { policyRoutes } from './policies.ts'
+import { runnerRoutes } from './runners.ts'
 import { secretRoutes } from './secrets.ts'
+import { serviceRoutes } from './services.ts'
 import { sessionRoutes } from './sessions.ts'
 import { setupRoutes } from './setup.ts'
 import { signInRoutes } from './sign-in.ts'
@@ -31,6 +34,9 @@ export const contract = {
   ...noticeRoutes,
   ...accountSelfRoutes,
   ...connectionRoutes,
+  ...attemptRoutes,
+  ...runnerRoutes,
+  ...serviceRoutes,
   ...operatorRoutes,
   ...secretRoutes,
 }

@@ -145,6 +145,40 @@ export const errors = {
     sentence:
       'Where the address of a connection is https://, its login is typed on pages with https:// alone. Correct the sign-in origins.',
   },
+  'connection.login_refused': {
+    status: 409,
+    sentence: 'The service refused this login. Type the name or the password anew before it is tried again.',
+  },
+  'connection.locked_there': {
+    status: 409,
+    sentence: 'The service has locked this account for some time. It is tried again when that is over.',
+  },
+  'connection.no_runner': {
+    status: 409,
+    sentence: 'No runner is there to sign in. Start one, then try again.',
+  },
+  'attempt.not_found': { status: 404, sentence: 'There is no such attempt; it may be too old to be kept.' },
+  'runner.required': { status: 401, sentence: 'This needs the token of a runner (countersign runner add).' },
+  'lease.lost': {
+    status: 409,
+    sentence: 'This lease has run out or passed on. Leave the account alone and ask for another one.',
+  },
+  'lease.foreign_origin': {
+    status: 403,
+    sentence: 'Nothing of this connection is typed on that origin. Add it to the connection if it is right.',
+  },
+  'lease.password_given': {
+    status: 409,
+    sentence: 'This password was typed once and has never worked, so it is not typed again by itself.',
+  },
+  'lease.does_not_open': {
+    status: 409,
+    sentence: 'What is kept of this connection cannot be opened any more. Enter it again.',
+  },
+  'lease.clock_off': {
+    status: 409,
+    sentence: 'The clocks of the service and of this server are too far apart for a code.',
+  },
   'connection.has_no_secret': {
     status: 409,
     sentence: 'This connection has no secret key, so it makes no codes. Add the key first.',

@@ -8,9 +8,10 @@ export type RouteKey = `${Method} /${string}`
 /**
  * Who may call a route. `public`: anybody. `challenge`: whoever holds the challenge of a sign-in, which is in the
  * body. `session`: a completed sign-in. `help_desk`: the same, of an admin or of somebody who may help users.
- * `admin`: of an account with the role admin. `operator`: of somebody who runs the installation.
+ * `admin`: of an account with the role admin. `operator`: of somebody who runs the installation. `runner`: the token of
+ * a runner, which opens nothing else.
  */
-export type Access = 'public' | 'challenge' | 'session' | 'help_desk' | 'admin' | 'operator'
+export type Access = 'public' | 'challenge' | 'session' | 'help_desk' | 'admin' | 'operator' | 'runner'
 
 export interface RouteContract {
   summary: string
@@ -22,6 +23,10 @@ export interface RouteContract {
   usesUp?: true
   /** Answers a file, to be kept; its rows have the form of an answer of the contract. */
   isDownload?: true
+  /** Answers server-sent events, each of the form of its answer. */
+  isEvents?: true
+  /** Answers a picture (JPEG). */
+  isPicture?: true
   /** Pictures and exports are larger than any other body, which ends at 64 KiB. */
   maxBodyBytes?: number
   params?: z.ZodObject

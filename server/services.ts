@@ -1,9 +1,11 @@
 // What every feature is given: the database, the vault, the clock and the dice. Nothing is reached for globally.
 import type { Database } from './database/database.ts'
+import type { Signals } from './database/signals.ts'
 import type { Mailer } from './mail/mailer.ts'
 import type { Metrics } from './http/metrics.ts'
 import type { PasswordHasher } from './passwords/password-hash.ts'
 import type { RandomBytes } from './sessions/token.ts'
+import type { ServicePacks } from './service-packs/service-packs.ts'
 import type { Settings } from './settings.ts'
 import type { SetupToken } from './setup/setup-token.ts'
 import type { Vault } from './vault/vault.ts'
@@ -11,10 +13,12 @@ import type { Vault } from './vault/vault.ts'
 export interface Services {
   settings: Settings
   database: Database
+  signals: Signals
   vault: Vault
   hasher: PasswordHasher
   metrics: Metrics
   setupToken: SetupToken
+  servicePacks: ServicePacks
   /** Nothing where no mail server is set. */
   mailer: Mailer | undefined
   randomBytes: RandomBytes

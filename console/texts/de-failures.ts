@@ -18,6 +18,23 @@ export const deFailures: Record<keyof typeof enFailures, string> = {
   'error.connection.not_found': 'Diese Verbindung gibt es nicht mehr.',
   'error.connection.origin_not_https':
     'Weil die Adresse dieser Verbindung mit https:// beginnt, muss auch jeder Anmelde-Ursprung mit https:// beginnen.',
+  'error.connection.login_refused':
+    'Der Dienst hat diese Anmeldung abgelehnt. Ändern Sie Namen oder Passwort und versuchen Sie es erneut.',
+  'error.connection.locked_there':
+    'Der Dienst hat dieses Konto für eine Weile gesperrt. Danach wird es wieder versucht.',
+  'error.connection.no_runner':
+    'Es ist kein Runner da, der sich anmelden könnte. Wer den Server betreut, muss einen starten.',
+  'error.attempt.not_found': 'Diese Anmeldung ist zu alt und nicht mehr aufbewahrt.',
+  'error.runner.required': 'Das ist nur für Runner.',
+  'error.lease.lost': 'Ein anderer Runner hat dies übernommen.',
+  'error.lease.foreign_origin':
+    'Auf dieser Seite wird nichts von dieser Verbindung eingegeben. Fügen Sie ihre Adresse der Verbindung hinzu, wenn sie stimmt.',
+  'error.lease.password_given':
+    'Dieses Passwort wurde einmal eingegeben und hat noch nie funktioniert; es wird nicht von selbst noch einmal eingegeben.',
+  'error.lease.does_not_open':
+    'Was von dieser Verbindung aufbewahrt ist, lässt sich nicht mehr öffnen. Geben Sie es neu ein.',
+  'error.lease.clock_off':
+    'Die Uhren des Dienstes und dieses Servers gehen für einen Code zu weit auseinander.',
   'error.connection.has_no_secret':
     'Diese Verbindung hat keinen geheimen Schlüssel und erzeugt daher keine Codes. Tragen Sie zuerst den Schlüssel ein.',
   'error.connection.secret_does_not_open':

@@ -16,6 +16,21 @@ export const enFailures = {
   'error.connection.not_found': 'This connection is no longer there.',
   'error.connection.origin_not_https':
     'Because the address of this connection begins with https://, every sign-in origin has to begin with https:// too.',
+  'error.connection.login_refused':
+    'The service refused this login. Edit the name or the password, then try again.',
+  'error.connection.locked_there':
+    'The service has locked this account for a while. It is tried again when that is over.',
+  'error.connection.no_runner':
+    'No runner is there to sign in. Whoever looks after the server has to start one.',
+  'error.attempt.not_found': 'This sign-in is too old to be kept.',
+  'error.runner.required': 'This is for runners alone.',
+  'error.lease.lost': 'Another runner has taken this over.',
+  'error.lease.foreign_origin':
+    'Nothing of this connection is typed on that page. Add its address to the connection if it is right.',
+  'error.lease.password_given':
+    'This password was typed once and has never worked, so it is not typed again by itself.',
+  'error.lease.does_not_open': 'What is kept of this connection cannot be opened any more. Enter it again.',
+  'error.lease.clock_off': 'The clocks of the service and of this server are too far apart for a code.',
   'error.connection.has_no_secret':
     'This connection has no secret key, so it makes no codes. Add the key first.',
   'error.connection.secret_does_not_open':

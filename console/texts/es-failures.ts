@@ -19,6 +19,22 @@ export const esFailures: Record<keyof typeof enFailures, string> = {
   'error.connection.not_found': 'Esta conexión ya no existe.',
   'error.connection.origin_not_https':
     'Como la dirección de esta conexión empieza por https://, cada origen de inicio de sesión también tiene que empezar por https://.',
+  'error.connection.login_refused':
+    'El servicio rechazó este acceso. Cambie el nombre o la contraseña e inténtelo de nuevo.',
+  'error.connection.locked_there':
+    'El servicio ha bloqueado esta cuenta por un tiempo. Después se volverá a intentar.',
+  'error.connection.no_runner':
+    'No hay ningún runner que pueda iniciar la sesión. Quien cuida del servidor debe iniciar uno.',
+  'error.attempt.not_found': 'Este inicio de sesión es demasiado antiguo y ya no se conserva.',
+  'error.runner.required': 'Esto es solo para los runners.',
+  'error.lease.lost': 'Otro runner se ha hecho cargo.',
+  'error.lease.foreign_origin':
+    'En esa página no se escribe nada de esta conexión. Añada su dirección a la conexión si es correcta.',
+  'error.lease.password_given':
+    'Esta contraseña se escribió una vez y nunca ha funcionado; no se vuelve a escribir por sí sola.',
+  'error.lease.does_not_open':
+    'Lo que se guarda de esta conexión ya no se puede abrir. Introdúzcalo de nuevo.',
+  'error.lease.clock_off': 'Los relojes del servicio y de este servidor difieren demasiado para un código.',
   'error.connection.has_no_secret':
     'Esta conexión no tiene clave secreta, así que no genera códigos. Añade primero la clave.',
   'error.connection.secret_does_not_open':

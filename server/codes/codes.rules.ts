@@ -3,6 +3,8 @@ import { prepareKey } from '../../otp/hotp.ts'
 import { stepAt, totp } from '../../otp/totp.ts'
 import { AppError } from '../app-error.ts'
 import { openSecret, type ConnectionKey } from '../connections/sealed-login.ts'
+import type { Actor } from '../audit/audit.store.ts'
+import type { AuditFacts } from '../database/tables.ts'
 import type { Services } from '../services.ts'
 import { actorOf, type Caller } from '../sessions/caller.ts'
 import { reportSealError } from '../vault/report-seal-error.ts'
@@ -17,58 +19,78 @@ export interface HandedOut {
   validUntil: Date
 }
 
+/** For whom, and how the audit log tells it. */
+export interface HandOut {
+  connection: ConnectionKey
+  by: Actor
+  action: 'code.revealed' | 'connection.code_used'
+  facts: AuditFacts
+  /** By how much the clock that judges the code is ahead of ours. */
+  clockOffsetMillis: number
+  /** Of a runner: the code goes out only while it is held. */
+  lease?: string
+}
+
 /** A connection that is changed while its code is made is read anew; each such round is somebody's change. */
 const MOST_ROUNDS = 3
+
+/** A code for a person, who is told it. */
+export function handOutCode(
+  services: Services,
+  caller: Caller,
+  connectionId: string,
+  now: Date,
+): Promise<HandedOut> {
+  const connection = { organizationId: caller.organization.id, id: connectionId }
+  const by = actorOf(caller)
+  return handOutCodeTo(
+    services,
+    { connection, by, action: 'code.revealed', facts: { connection: connectionId }, clockOffsetMillis: 0 },
+    now,
+  )
+}
 
 /**
  * A code that was never handed out and never is again; its step is spent, whether it is typed or not.
  *
  * @throws {AppError} connection.code_not_yet when the next free step is further away than an answer waits
  */
-export async function handOutCode(
-  services: Services,
-  caller: Caller,
-  connectionId: string,
-  now: Date,
-): Promise<HandedOut> {
+export async function handOutCodeTo(services: Services, handOut: HandOut, now: Date): Promise<HandedOut> {
   for (let round = 0; round < MOST_ROUNDS; round += 1) {
-    const handedOut = await tryHandOut(services, caller, connectionId, now)
+    const handedOut = await tryHandOut(services, handOut, now)
     if (handedOut !== undefined) return handedOut
   }
   throw new AppError('server.busy', { retryAfterSeconds: 1 })
 }
 
-async function tryHandOut(
-  services: Services,
-  caller: Caller,
-  connectionId: string,
-  now: Date,
-): Promise<HandedOut | undefined> {
+async function tryHandOut(services: Services, handOut: HandOut, now: Date): Promise<HandedOut | undefined> {
   const { database, vault } = services
-  const connection = { organizationId: caller.organization.id, id: connectionId }
+  const { connection, clockOffsetMillis } = handOut
   const stored = await readStoredSecret(database, connection)
   if (typeof stored === 'string') throw new AppError(`connection.${stored}`)
   const { sealed, digits, periodSeconds, algorithm } = stored
   const secret = openOrReport(services, stored, connection)
+  const there = new Date(now.getTime() + clockOffsetMillis)
   const ask = {
-    connection,
+    ...handOut,
     sealed,
     fingerprint: secretFingerprint(vault, connection.organizationId, secret),
     periodSeconds,
-    range: stepsAt(now, periodSeconds),
-    by: actorOf(caller),
+    range: stepsAt(there, periodSeconds),
   }
   const taken = await takeStep(database, ask, now)
   if (taken === 'changed') return undefined
+  if (taken === 'lost') throw new AppError('lease.lost')
   if ('lastStep' in taken) {
-    const retryAfterSeconds = secondsUntilNext(taken.lastStep, now, periodSeconds)
+    const retryAfterSeconds = secondsUntilNext(taken.lastStep, there, periodSeconds)
     throw new AppError('connection.code_not_yet', { retryAfterSeconds })
   }
-  const validFrom = beginOf(taken.step, periodSeconds)
+  const here = (step: number) => new Date(beginOf(step, periodSeconds).getTime() - clockOffsetMillis)
+  const judgedAt = beginOf(taken.step, periodSeconds).getTime()
   return {
-    code: totp(prepareKey(secret, algorithm), validFrom.getTime(), { digits, periodSeconds }),
-    validFrom,
-    validUntil: beginOf(taken.step + 1, periodSeconds),
+    code: totp(prepareKey(secret, algorithm), judgedAt, { digits, periodSeconds }),
+    validFrom: here(taken.step),
+    validUntil: here(taken.step + 1),
   }
 }
 

@@ -1,8 +1,9 @@
 // The steps of the secrets in the database: each is written as handed out before anybody is given its code.
-import { sql } from 'kysely'
+import { sql, type Transaction } from 'kysely'
 import { appendAuditEvent, type Actor } from '../audit/audit.store.ts'
 import type { ConnectionKey } from '../connections/sealed-login.ts'
 import type { Database } from '../database/database.ts'
+import type { AuditFacts, Tables } from '../database/tables.ts'
 import type { StepRange } from './next-step.ts'
 
 export interface StoredSecret {
@@ -40,6 +41,11 @@ export interface StepAsk {
   periodSeconds: number
   range: StepRange
   by: Actor
+  /** What the audit log says was done, and of what. */
+  action: string
+  facts: AuditFacts
+  /** Where a runner asks: held at this moment, or there is no code. */
+  lease?: string
 }
 
 /**
@@ -49,9 +55,9 @@ export interface StepAsk {
  */
 export async function takeStep(
   database: Database,
-  { connection: { organizationId, id }, sealed, fingerprint, periodSeconds, range, by }: StepAsk,
+  { connection: { organizationId, id }, sealed, fingerprint, periodSeconds, range, lease, ...told }: StepAsk,
   now: Date,
-): Promise<{ step: number } | { lastStep: number } | 'changed'> {
+): Promise<{ step: number } | { lastStep: number } | 'changed' | 'lost'> {
   return database.query.transaction().execute(async (transaction) => {
     // Deleting waits for us, or we find it gone: no code of a connection is told after its end, nor of a secret that
     // was replaced or taken away.
@@ -64,6 +70,7 @@ export async function takeStep(
       .forKeyShare()
       .executeTakeFirst()
     if (connection === undefined) return 'changed'
+    if (lease !== undefined && !(await isLeaseHeld(transaction, lease, now))) return 'lost'
     const next = sql<number>`greatest(code_steps.last_step + 1, ${range.earliest})`
     const taken = await transaction
       .insertInto('code_steps')
@@ -92,10 +99,23 @@ export async function takeStep(
       return { lastStep }
     }
     const step = taken.last_step
-    const facts = { connection: id, step }
-    await appendAuditEvent(transaction, { organizationId, actor: by, action: 'code.revealed', facts }, now)
+    const { by: actor, action, facts } = told
+    const event = { organizationId, actor, action, facts: { ...facts, step } }
+    await appendAuditEvent(transaction, event, now)
     return { step }
   })
+}
+
+/** It cannot pass on before our transaction ends. */
+async function isLeaseHeld(transaction: Transaction<Tables>, lease: string, now: Date): Promise<boolean> {
+  const held = await transaction
+    .selectFrom('connection_work')
+    .select('lease_id')
+    .where('lease_id', '=', lease)
+    .where('lease_expires_at', '>', now)
+    .forShare()
+    .executeTakeFirst()
+  return held !== undefined
 }
 
 /** Which row of the steps: that of a secret, by its fingerprint, and of a period. */

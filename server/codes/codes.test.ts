@@ -55,6 +55,8 @@ test('a secret that is replaced or taken away while its code is made gives no co
       periodSeconds,
       range: stepsAt(now, 30),
       by,
+      action: 'code.revealed',
+      facts: {},
     }
     return takeStep(app.database, ask, now)
   }

@@ -10,9 +10,17 @@ export interface ConnectionKey {
 
 type Parameters = Pick<Secret, 'digits' | 'periodSeconds' | 'algorithm'>
 
-export function sealPassword(vault: Vault, password: string, { organizationId, id }: ConnectionKey): Buffer {
-  const place = { organizationId, table: 'connections', column: 'sealed_password', rowId: id }
-  return vault.seal(Buffer.from(password), place)
+export function sealPassword(vault: Vault, password: string, key: ConnectionKey): Buffer {
+  return vault.seal(Buffer.from(password), placeOfPassword(key))
+}
+
+/** @throws {SealError} when the value was altered or moved */
+export function openPassword(vault: Vault, sealed: Buffer, key: ConnectionKey): string {
+  return vault.open(sealed, placeOfPassword(key)).toString()
+}
+
+function placeOfPassword({ organizationId, id }: ConnectionKey) {
+  return { organizationId, table: 'connections', column: 'sealed_password', rowId: id }
 }
 
 export function sealSecret(vault: Vault, secret: Secret, key: ConnectionKey): Buffer {

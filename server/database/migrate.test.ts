@@ -84,6 +84,7 @@ test('every table leads with the organization, but for those that belong to none
     'organization_invitations',
     'organizations',
     'password_budgets',
+    'runners',
     'vault_fingerprint_root',
     'vault_keys',
   ])

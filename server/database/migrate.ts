@@ -7,6 +7,7 @@ import * as guard from './migrations/0002-guard.ts'
 import * as openSignUp from './migrations/0003-open-sign-up.ts'
 import * as connections from './migrations/0004-connections.ts'
 import * as grants from './migrations/0005-grants.ts'
+import * as runners from './migrations/0006-runners.ts'
 
 const migrations: Record<string, Migration> = {
   '0001-ground': ground,
@@ -14,6 +15,7 @@ const migrations: Record<string, Migration> = {
   '0003-open-sign-up': openSignUp,
   '0004-connections': connections,
   '0005-grants': grants,
+  '0006-runners': runners,
 }
 
 /** The database holds migrations that this version does not know: it was made by a newer one. */

@@ -1,9 +1,13 @@
 // The tables as TypeScript sees them. The migrations make them; this file only names their columns.
 import type { ColumnType } from 'kysely'
+import type { stepKinds } from '../../contract/attempts.ts'
+import type { CauseCode } from '../../contract/causes.ts'
 
 export type Role = 'admin' | 'agent' | 'operator'
 /** A trusted device stands for the code that was given when it was trusted; for what is grave it is none. */
 export type SecondFactorMethod = 'totp' | 'recovery_code' | 'bypass_code' | 'trusted_device'
+export type ConnectionState = 'signed_in' | 'signing_in' | 'needs_attention' | 'paused'
+export type StepKind = (typeof stepKinds)[number]
 type Client = 'web' | 'extension' | 'mobile' | 'cli'
 
 type Moment = ColumnType<Date, Date, Date>
@@ -297,6 +301,66 @@ export interface Tables {
     period_seconds: number
     /** The highest step that was handed out; only a higher one is from then on. */
     last_step: ColumnType<number, number, number>
+  }
+  runners: {
+    id: string
+    /** Nothing for a runner that serves every organization. */
+    organization_id: string | null
+    name: string
+    /** Started by a server, and gone with it. */
+    is_beside_server: ColumnType<boolean, boolean | undefined, boolean>
+    token_hash: Buffer
+    version: string | null
+    created_at: Moment
+    last_seen_at: MaybeMoment
+    /** When it was last given work that nobody had asked for. */
+    last_automatic_at: MaybeMoment
+  }
+  connection_work: {
+    organization_id: string
+    connection_id: string
+    state: ConnectionState
+    cause: CauseCode | null
+    /** Failures in a row. */
+    tries: ColumnType<number, number | undefined, number>
+    /** From when on a runner has something to do; nothing where only a person starts it again. */
+    due_at: MaybeMoment
+    /** Of a failed one, for people; `due_at` is the same moment. */
+    next_try_at: MaybeMoment
+    signed_in_at: MaybeMoment
+    /** By how much the service's clock was ahead of ours when a code was last asked for. */
+    clock_offset_millis: number | null
+    /** The login has led to a signed-in page since it was last edited. */
+    password_works: ColumnType<boolean, boolean | undefined, boolean>
+    /** It was handed to a runner since then, or since a person last asked. */
+    password_given: ColumnType<boolean, boolean | undefined, boolean>
+    lease_id: string | null
+    lease_runner_id: string | null
+    lease_expires_at: MaybeMoment
+  }
+  connection_sessions: { organization_id: string; id: string; sealed: Buffer; saved_at: Moment }
+  attempts: {
+    organization_id: string
+    id: string
+    connection_id: string
+    state: 'waiting' | 'running' | 'signed_in' | 'failed'
+    why: 'asked' | 'renewal' | 'retry' | 'taken_over'
+    asked_by: string | null
+    asked_at: Moment
+    started_at: MaybeMoment
+    ended_at: MaybeMoment
+    cause: CauseCode | null
+    next_try_at: MaybeMoment
+  }
+  attempt_steps: {
+    organization_id: string
+    attempt_id: string
+    number: number
+    at: Moment
+    what: StepKind
+    page: string
+    host: string
+    picture: Buffer | null
   }
   password_budgets: {
     key: Buffer

@@ -9,6 +9,7 @@ import { contract } from '../../contract/contract.ts'
 import { registerAccountSelf } from '../accounts/account-self.routes.ts'
 import { registerAccounts } from '../accounts/accounts.routes.ts'
 import { registerInvitations } from '../accounts/invitations.routes.ts'
+import { registerAttempts } from '../attempts/attempts.routes.ts'
 import { registerAudit } from '../audit/audit.routes.ts'
 import { registerCodes } from '../codes/codes.routes.ts'
 import { registerConnections } from '../connections/connections.routes.ts'
@@ -20,7 +21,9 @@ import { registerOrganizations } from '../organizations/organizations.routes.ts'
 import { registerPolicies } from '../policies/policies.routes.ts'
 import { registerRecovery } from '../recovery/recovery.routes.ts'
 import type { Services } from '../services.ts'
+import { registerRunners } from '../runners/runners.routes.ts'
 import { registerSecrets } from '../secrets/secrets.routes.ts'
+import { registerServicePacks } from '../service-packs/service-packs.routes.ts'
 import { registerSessions } from '../sessions/sessions.routes.ts'
 import { registerSetup } from '../setup/setup.routes.ts'
 import { registerSignIn } from '../sign-in/sign-in.routes.ts'
@@ -77,7 +80,10 @@ export async function buildApp({
   logRequests(app, services)
   letConnectionsGoAtTheEnd(app)
   const waiting = createWaiting(clock)
-  app.addHook('preClose', async () => waiting.stop())
+  app.addHook('preClose', async () => {
+    waiting.stop()
+    await services.signals.close()
+  })
 
   await app.register(cookie)
   await setSecurityHeaders(app, baseUrl, headers)
@@ -86,6 +92,7 @@ export async function buildApp({
     done()
   })
   app.decorateRequest('caller', undefined)
+  app.decorateRequest('runner', undefined)
   app.decorateRequest('refusedFor', undefined)
 
   await app.register((scope, _options, done) => {
@@ -109,6 +116,9 @@ export async function buildApp({
     registerSecrets(router, services)
     registerConnections(router, services)
     registerCodes(router, services)
+    registerAttempts(router, services)
+    registerRunners(router, services, clock)
+    registerServicePacks(router, services)
     router.refuseGaps()
     done()
   })

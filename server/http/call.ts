@@ -1,6 +1,7 @@
 // One call of a route as the rules see it: typed input from the contract, who calls, and when.
 import type { z } from 'zod'
 import type { Contract } from '../../contract/contract.ts'
+import type { Runner } from '../runners/runners.store.ts'
 import type { Caller } from '../sessions/caller.ts'
 import type { WaitUntil } from './wait-until.ts'
 
@@ -21,7 +22,9 @@ type Slot<Key extends keyof Contract, Name extends string> =
 
 type CallerOf<Key extends keyof Contract> = Contract[Key]['access'] extends 'public' | 'challenge'
   ? undefined
-  : Caller
+  : Contract[Key]['access'] extends 'runner'
+    ? Runner
+    : Caller
 
 export interface Call<Key extends keyof Contract> {
   params: Slot<Key, 'params'>
@@ -45,12 +48,23 @@ export interface Download {
   chunks: AsyncIterable<string>
 }
 
+/** Server-sent events: each is an answer; nothing where only the line is to be kept open. */
+export type Events<Answer> = AsyncGenerator<Answer | undefined, void, void>
+
+type AnswerOf<Key extends keyof Contract> = AnswerInput<
+  Contract[Key]['answers'][keyof Contract[Key]['answers']]
+>
+
 export type Handler<Key extends keyof Contract> = (
   call: Call<Key>,
 ) => Promise<
   Contract[Key] extends { isDownload: true }
     ? Download
-    : AnswerInput<Contract[Key]['answers'][keyof Contract[Key]['answers']]>
+    : Contract[Key] extends { isEvents: true }
+      ? Events<AnswerOf<Key>>
+      : Contract[Key] extends { isPicture: true }
+        ? Buffer
+        : AnswerOf<Key>
 >
 
 export interface Router {

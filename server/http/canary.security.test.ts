@@ -6,6 +6,7 @@ import { contract } from '../../contract/contract.ts'
 import type { RouteContract } from '../../contract/route.ts'
 import { walkSecrets } from '../testing/canary-secrets.ts'
 import { walkConnections } from '../testing/canary-connections.ts'
+import { walkRunners } from '../testing/canary-runners.ts'
 import { createCanary, type Canary } from '../testing/canary.ts'
 import { makeInvitationLink } from '../accounts/invitation-link.ts'
 import { addOperator } from '../operators/operators.store.ts'
@@ -300,6 +301,7 @@ test('rules, help and everything about oneself: reminded, exempt, reset, let in 
 test('a stored login: added, wrong and right, changed, its codes handed out, and deleted', async () => {
   const { cookie = '' } = await signIn(adminPerson)
   for await (const _ of walkConnections(canary, cookie)) await expectNothingFound()
+  for await (const _ of walkRunners(canary, app, cookie)) await expectNothingFound()
 })
 
 test('an operator: invited on the machine, invites an organization, and an admin is recovered', async () => {

@@ -58,6 +58,7 @@ const errorsOfAccess: Record<Access, readonly ErrorCode[]> = {
   help_desk: ['session.required', 'access.help_desk_required'],
   admin: ['session.required', 'access.admin_required'],
   operator: ['session.required', 'access.operator_required'],
+  runner: ['runner.required'],
 }
 
 /** Problems by status, with the codes that the route can give. */
@@ -85,6 +86,7 @@ function problemsOf(route: RouteContract, isWrite: boolean): Record<number, z.Zo
 }
 
 function securityOf(access: Access): Record<string, string[]>[] {
+  if (access === 'runner') return [{ bearer: [] }]
   return access === 'public' || access === 'challenge' ? [] : [{ session: [] }, { bearer: [] }]
 }
 

@@ -16,11 +16,13 @@ const mayPass: Record<Access, readonly Asker[]> = {
   help_desk: ['help desk', 'admin'],
   admin: ['admin'],
   operator: ['operator'],
+  runner: [],
 }
 const refusals: Partial<Record<Access, string>> = {
   help_desk: 'access.help_desk_required',
   admin: 'access.admin_required',
   operator: 'access.operator_required',
+  runner: 'runner.required',
 }
 const anyId = '01a207a2-5990-75fa-a584-cbdb99aed8ef'
 
@@ -48,7 +50,12 @@ afterAll(() => app.close())
 const askers: Asker[] = ['nobody', 'agent', 'help desk', 'admin', 'operator']
 const routes = Object.entries<RouteContract>(contract).map(([key, route]) => {
   const [method = '', path = ''] = key.split(' ')
-  return { key, method, path: path.replace('{id}', anyId), access: route.access }
+  return {
+    key,
+    method,
+    path: path.replace(/\{(id|attempt)\}/g, anyId).replace('{number}', '1'),
+    access: route.access,
+  }
 })
 
 describe.each(askers)('%s', (asker) => {
@@ -60,7 +67,8 @@ describe.each(askers)('%s', (asker) => {
         ...(cookie === undefined ? {} : { cookie }),
         ...(method === 'GET' ? {} : { body: {} }),
       })
-      expect(answer.body.code).toBe(asker === 'nobody' ? 'session.required' : refusals[access])
+      const isUnknown = asker === 'nobody' && access !== 'runner'
+      expect(answer.body.code).toBe(isUnknown ? 'session.required' : refusals[access])
     },
   )
 })

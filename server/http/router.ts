@@ -11,9 +11,11 @@ import type { Services } from '../services.ts'
 import { hasFreshProof, type Caller } from '../sessions/caller.ts'
 import { endSessionOfToken, findSession } from '../sessions/sessions.store.ts'
 import { hashToken } from '../sessions/token.ts'
-import type { Call, Download, Handler, RequestFacts, Router } from './call.ts'
+import { findRunner, type Runner } from '../runners/runners.store.ts'
+import type { Call, Download, Events, Handler, RequestFacts, Router } from './call.ts'
 import { addressKey } from './client-address.ts'
 import { emptyAsNull, urlOf } from './contract-routes.ts'
+import { sendEvents } from './events.ts'
 import { isAllowedOrigin, isFromAnotherSite } from './origin-rule.ts'
 import {
   clearSessionCookie,
@@ -70,6 +72,11 @@ export function createRouter(
       if (usesUp === true && isFromAnotherSite(request, baseUrl.origin))
         throw new AppError('request.foreign_origin')
       if (access === 'public' || access === 'challenge') return
+      if (access === 'runner') {
+        request.runner = await findRunner(services.database, hashToken(readBearer(request) ?? ''))
+        if (request.runner === undefined) throw new AppError('runner.required')
+        return
+      }
       const caller = await findCaller(request, request.facts.now)
       if (caller === undefined) throw new AppError('session.required')
       refuseOthers(access, caller)
@@ -85,7 +92,7 @@ export function createRouter(
       params: request.params,
       query: request.query,
       body: request.body,
-      caller: request.caller,
+      caller: request.caller ?? request.runner,
       facts: request.facts,
       async setSessionCookie(token: string, expiresAt: Date, newDeviceToken?: string) {
         // A browser has one session: the one that its old cookie named ends with the new sign-in (ASVS 7.2.4).
@@ -108,6 +115,11 @@ export function createRouter(
     const run: RouteHandlerMethod = async (request, reply) => {
       const answer: unknown = await handler(callOf(request, reply))
       if (route.isDownload === true) return sendDownload(reply, answer as Download)
+      if (route.isPicture === true) return reply.type('image/jpeg').send(answer)
+      if (route.isEvents === true) {
+        const mayGoOn = async () => (await findCaller(request, clock())) !== undefined
+        return sendEvents(reply, answer as Events<unknown>, route, mayGoOn)
+      }
       if (!passesSchema(answer)) throw new Error(`${key} answered with something that no schema looks at.`)
       return reply.code(Number(status)).send(answer)
     }
@@ -172,6 +184,8 @@ declare module 'fastify' {
   interface FastifyRequest {
     facts: RequestFacts
     caller: Caller | undefined
+    /** Who calls a route of runners. */
+    runner: Runner | undefined
     /** The code of the problem that it was answered with. */
     refusedFor: ErrorCode | undefined
   }

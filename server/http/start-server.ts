@@ -4,6 +4,7 @@ import { existsSync, statSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import type { FastifyInstance } from 'fastify'
 import type { Logger } from 'pino'
+import { listenToSignals } from '../database/signals.ts'
 import { openDatabase, type Database, type DatabaseConnection } from '../database/database.ts'
 import {
   createPasswordHasher,
@@ -12,6 +13,7 @@ import {
 } from '../passwords/password-hash.ts'
 import { startWorker, type Worker } from '../jobs/worker.ts'
 import { createMailer } from '../mail/mailer.ts'
+import { readServicePacks } from '../service-packs/service-packs.ts'
 import type { Services } from '../services.ts'
 import type { Settings } from '../settings.ts'
 import { createSetupToken } from '../setup/setup-token.ts'
@@ -108,10 +110,12 @@ async function prepareServices(settings: Settings, database: Database, log: Logg
   return {
     settings,
     database,
+    signals: listenToSignals(database.pool, (reason) => log.warn({ reason }, 'signals were lost')),
     vault,
     hasher,
     metrics: createMetrics(() => hasher.stats()),
     setupToken: createSetupToken(settings.setupToken, randomBytes),
+    servicePacks: readServicePacks(settings.dataDir),
     mailer: createMailer(settings),
     randomBytes,
     report: (event, facts) => log.error(facts, event),

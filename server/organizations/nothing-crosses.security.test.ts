@@ -12,6 +12,7 @@ let other: OtherOrganization
 const foreignSession = '01a207a2-0000-7000-8000-000000000004'
 const foreignRecovery = '01a207a2-0000-7000-8000-000000000005'
 const foreignTrust = '01a207a2-0000-7000-8000-000000000006'
+const foreignAttempt = '01a207a2-0000-7000-8000-000000000008'
 const foreignConnection = '01a207a2-0000-7000-8000-000000000007'
 
 beforeAll(async () => {
@@ -81,6 +82,16 @@ beforeAll(async () => {
       created_by: other.accountId,
     })
     .execute()
+  const ofAttempt = {
+    organization_id: other.organizationId,
+    id: foreignAttempt,
+    state: 'failed',
+    why: 'asked',
+  } as const
+  await app.database.query
+    .insertInto('attempts')
+    .values({ ...ofAttempt, connection_id: foreignConnection, asked_at: now, ended_at: now })
+    .execute()
 })
 afterAll(() => app.close())
 
@@ -122,7 +133,9 @@ async function allOfTheOther(): Promise<string> {
 }
 
 const routes = Object.entries<RouteContract>(contract)
-const withId = routes.filter(([key, route]) => key.includes('{id}') && route.access !== 'operator')
+/** Of operators and runners each has a walk of its own (recovery, runners). */
+const beyond = ['operator', 'runner']
+const withId = routes.filter(([key, route]) => key.includes('{id}') && !beyond.includes(route.access))
 
 test.each(withId)('70: %s: what is another organization’s is not there', async (key, route) => {
   const [method = '', path = ''] = key.split(' ')
@@ -130,10 +143,17 @@ test.each(withId)('70: %s: what is another organization’s is not there', async
   expect(id, 'this walk has to know a foreign id for the route').toBeDefined()
   const before = await allOfTheOther()
   const body = bodies[key] ?? (route.body === undefined ? undefined : {})
-  const answer = await app.request(method, path.replace('{id}', id ?? ''), {
-    cookie: admin,
-    ...(body === undefined && method === 'GET' ? {} : { body: body ?? {} }),
-  })
+  const answer = await app.request(
+    method,
+    path
+      .replace('{id}', id ?? '')
+      .replace('{attempt}', foreignAttempt)
+      .replace('{number}', '1'),
+    {
+      cookie: admin,
+      ...(body === undefined && method === 'GET' ? {} : { body: body ?? {} }),
+    },
+  )
   // A confirmation tells of an enrolment that is over, as it does of one's own.
   expect([404, 409], `${answer.status} ${JSON.stringify(answer.body)}`).toContain(answer.status)
   expect(await allOfTheOther()).toBe(before)

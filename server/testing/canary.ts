@@ -27,12 +27,14 @@ export interface Canary {
   ask(
     route: string,
     body?: unknown,
-    options?: RequestOptions & { id?: string; query?: string },
+    options?: RequestOptions & { id?: string; params?: Record<string, string>; query?: string },
   ): Promise<Answer>
   /** Something that must be in no answer, log or table; in clear in the last answer only if that `handsItOut`. */
   mark(what: string, secret: string, handsItOut?: 'in the last answer'): string
   /** Of an authenticator: handed out by the last answer, unless it `neverLeaves`. */
   markSeed(secret: string, neverLeaves?: 'never leaves'): string
+  /** The last answer hands out a secret that is marked already. */
+  handsOut(secret: string): void
   /** The code of this secret, marked. */
   codeOf(secret: string, stepsAway?: number): string
   /** Where each secret was found that should not be there; call it whenever something new may be stored. */
@@ -56,9 +58,10 @@ export function createCanary(app: TestApp): Canary {
   return {
     kept,
     mark,
-    async ask(route, body, { id, query = '', ...options } = {}) {
+    async ask(route, body, { id, params = {}, query = '', ...options } = {}) {
       const [method = '', pattern = ''] = route.split(' ')
-      const url = pattern.replace('{id}', id ?? '{id}') + query
+      const values: Record<string, string> = { ...params, ...(id === undefined ? {} : { id }) }
+      const url = pattern.replace(/\{(\w+)\}/g, (as, name: string) => values[name] ?? as) + query
       const before = await countAuditEvents(app)
       const answer = await app.request(method, url, { ...options, ...(body === undefined ? {} : { body }) })
       kept.push({
@@ -74,6 +77,12 @@ export function createCanary(app: TestApp): Canary {
       const letters = secret.replaceAll(' ', '')
       note('a seed', [secret, ...spellingsOf(letters), ...bytesOf(letters)], neverLeaves === undefined)
       return secret
+    },
+    handsOut(secret) {
+      const known = secrets.find(({ spellings }) => spellings.includes(secret))
+      const handedOutBy = kept.at(-1)
+      if (known === undefined || handedOutBy === undefined) throw new Error('That was not marked.')
+      known.handedOutBy = handedOutBy
     },
     codeOf(secret, stepsAway = 0) {
       const code = codeOf(secret, app.now(), stepsAway)

@@ -7,10 +7,12 @@ import { prepareKey } from '../../otp/hotp.ts'
 import { totp } from '../../otp/totp.ts'
 import { decodeBase32 } from '../../otp/base32.ts'
 import { openDatabase, type Database, type DatabaseConnection } from '../database/database.ts'
+import { listenToSignals } from '../database/signals.ts'
 import { buildApp } from '../http/app.ts'
 import { createMailer } from '../mail/mailer.ts'
 import { createMetrics } from '../http/metrics.ts'
 import { createPasswordHasher, type PasswordHasher } from '../passwords/password-hash.ts'
+import { readServicePacks } from '../service-packs/service-packs.ts'
 import type { Services } from '../services.ts'
 import { readSettings, type Settings } from '../settings.ts'
 import { createSetupToken } from '../setup/setup-token.ts'
@@ -96,10 +98,12 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
   const services: Services = {
     settings,
     database,
+    signals: listenToSignals(database.pool, () => undefined),
     vault,
     hasher,
     metrics: createMetrics(() => hasher.stats()),
     setupToken: createSetupToken(settings.setupToken, randomBytes),
+    servicePacks: readServicePacks(settings.dataDir),
     mailer: createMailer(settings),
     randomBytes,
     report: (event, facts) => logger.error(facts, event),

@@ -13,6 +13,7 @@ export const sealedColumns = [
     column: 'sealed_secret',
     rowIdSql: `concat_ws('/', id, secret_digits, secret_period_seconds, secret_algorithm)`,
   },
+  { table: 'connection_sessions', column: 'sealed', rowIdSql: 'id::text' },
 ] as const
 
 const ROOT_PLACE: Place = {

@@ -1,0 +1,58 @@
+// Attempts over HTTP, for whoever may use the connection.
+import { AppError } from '../app-error.ts'
+import type { ConnectionKey } from '../connections/sealed-login.ts'
+import { findConnection } from '../connections/connections.store.ts'
+import type { Router } from '../http/call.ts'
+import { readMomentCursor, writeMomentCursor } from '../http/cursor.ts'
+import type { Services } from '../services.ts'
+import type { Caller } from '../sessions/caller.ts'
+import { beginAttempt, followAttempt } from './attempts.rules.ts'
+import { findAttempt, findPicture, listAttempts } from './attempts.store.ts'
+
+export function registerAttempts(router: Router, services: Services): void {
+  const { database } = services
+
+  /** @throws {AppError} connection.not_found, too, for one that the caller may not use */
+  async function usable(caller: Caller, id: string): Promise<ConnectionKey> {
+    const key = { organizationId: caller.organization.id, id }
+    const connection = caller.account.role === 'admin' ? await findConnection(database, key) : undefined
+    if (connection === undefined) throw new AppError('connection.not_found')
+    return key
+  }
+
+  router.on('POST /api/v1/connections/{id}/sign-in', async ({ caller, params, facts }) =>
+    beginAttempt(services, caller, await usable(caller, params.id), facts.now),
+  )
+
+  router.on('GET /api/v1/connections/{id}/sign-ins', async ({ caller, params, query: { after, limit } }) => {
+    const items = await listAttempts(database, await usable(caller, params.id), {
+      after: after === undefined ? undefined : readMomentCursor(after),
+      limit: limit + 1,
+    })
+    const last = items.length > limit ? items[limit - 1] : undefined
+    return {
+      items: items.slice(0, limit),
+      ...(last === undefined ? {} : { next: writeMomentCursor({ at: new Date(last.askedAt), id: last.id }) }),
+    }
+  })
+
+  router.on('GET /api/v1/connections/{id}/sign-ins/{attempt}', async ({ caller, params }) => {
+    const attempt = await findAttempt(database, await usable(caller, params.id), params.attempt)
+    if (attempt === undefined) throw new AppError('attempt.not_found')
+    return attempt
+  })
+
+  router.on('GET /api/v1/connections/{id}/sign-ins/{attempt}/events', async ({ caller, params }) =>
+    followAttempt(services, await usable(caller, params.id), params.attempt),
+  )
+
+  router.on(
+    'GET /api/v1/connections/{id}/sign-ins/{attempt}/steps/{number}/picture',
+    async ({ caller, params }) => {
+      const step = { attemptId: params.attempt, number: params.number }
+      const picture = await findPicture(database, await usable(caller, params.id), step)
+      if (picture === undefined) throw new AppError('attempt.not_found')
+      return picture
+    },
+  )
+}
