@@ -1,0 +1,196 @@
+// The browsers of a runner: one process for one organization and never for two, so many contexts in each, and what
+// happens when one of them ends by itself.
+import type { Browser } from 'playwright-core'
+import { BrowserError } from './browser-error.ts'
+import type { Resolve } from './dial.ts'
+import { openEgressProxy } from './egress-proxy.ts'
+import type { FoundBrowser } from './find-browser.ts'
+import { launchBrowser } from './launch.ts'
+import { openContext, type OpenConnection } from './open-connection.ts'
+import { readAllowed, type OwnPlace } from './reachable.ts'
+import { connectRemote, proxyPlaceFor } from './remote-browser.ts'
+import type { SavedSession } from './session.ts'
+
+export interface BrowsersOptions {
+  find: () => Promise<FoundBrowser>
+  /** COUNTERSIGN_RUNNER_ALLOW: `host`, `host:port`, an address, a range. */
+  allow: readonly string[]
+  /** Never reached, whatever is allowed: where the server listens. */
+  own: readonly OwnPlace[]
+  clock: () => Date
+  /** From 0 up to and without 1. */
+  chance: () => number
+  log: (sentence: string) => void
+  resolve?: Resolve
+  contextsPerBrowser?: number
+  scriptHeapMegabytes?: number
+}
+
+export interface OpenConnectionOptions {
+  organizationId: string
+  connectionId: string
+  session?: SavedSession | undefined
+  /** Of the service pack: a sign-in window that the service opens is followed. */
+  followsWindows?: boolean
+  viewport?: { width: number; height: number }
+}
+
+export interface Browsers {
+  /** Throws a BrowserError where there is no browser to be had, for now or at all. */
+  openConnection(options: OpenConnectionOptions): Promise<OpenConnection>
+  /** How many processes and contexts there are. */
+  count(): { browsers: number; connections: number }
+  close(): Promise<void>
+}
+
+interface Shard {
+  organizationId: string
+  browser: Browser
+  connections: Set<OpenConnection>
+  /** Places that are promised to contexts which are being opened. */
+  opening: number
+  isClosing: boolean
+  whenExited: Promise<void>
+  close(): Promise<void>
+}
+
+interface Rest {
+  failures: number
+  until: number
+}
+
+const longestRestMs = 60_000
+
+export async function openBrowsers(options: BrowsersOptions): Promise<Browsers> {
+  const { unreadable, ...allowed } = readAllowed(options.allow)
+  if (unreadable.length > 0) {
+    const sentence = `COUNTERSIGN_RUNNER_ALLOW has ${unreadable.join(', ')}: expected a host, host:port, an address or a range.`
+    throw new BrowserError('failed', sentence)
+  }
+  const found = await options.find()
+  const proxy = await openEgressProxy({
+    allowed,
+    own: options.own,
+    ...(options.resolve === undefined ? {} : { resolve: options.resolve }),
+    ...(found.kind === 'remote' ? { listenOn: await proxyPlaceFor(found.address) } : {}),
+    onRefused: (host, why) => options.log(`The egress proxy refused ${host} (${why}).`),
+  })
+  const shards = new Set<Shard>()
+  const starting = new Map<string, Promise<Shard>>()
+  const rests = new Map<string, Rest>()
+  const places = options.contextsPerBrowser ?? 8
+  let isClosed = false
+
+  async function shardFor(organizationId: string): Promise<Shard> {
+    for (;;) {
+      const open = [...shards].find(
+        (shard) =>
+          shard.organizationId === organizationId &&
+          !shard.isClosing &&
+          shard.browser.isConnected() &&
+          shard.connections.size + shard.opening < places,
+      )
+      if (open !== undefined) return open
+      const already = starting.get(organizationId)
+      if (already === undefined) return startShard(organizationId)
+      await already.catch(() => {}) // whoever started it is told
+    }
+  }
+
+  function startShard(organizationId: string): Promise<Shard> {
+    const rest = rests.get(organizationId)
+    if (rest !== undefined && rest.until > options.clock().getTime()) {
+      const sentence = 'The browser ended by itself a moment ago; it is started again after a pause.'
+      return Promise.reject(new BrowserError('resting', sentence))
+    }
+    const start = launchShard(organizationId).finally(() => starting.delete(organizationId))
+    starting.set(organizationId, start)
+    return start
+  }
+
+  async function launchShard(organizationId: string): Promise<Shard> {
+    const launched = await launch()
+    const shard: Shard = {
+      organizationId,
+      connections: new Set(),
+      opening: 0,
+      isClosing: false,
+      ...launched,
+    }
+    shards.add(shard)
+    void launched.whenExited.then(() => {
+      shards.delete(shard)
+      if (!shard.isClosing) restAfterCrash(organizationId)
+    })
+    return shard
+  }
+
+  async function launch(): Promise<Pick<Shard, 'browser' | 'whenExited' | 'close'>> {
+    if (found.kind === 'remote') return connectRemote(found.address)
+    return launchBrowser({
+      path: found.path,
+      proxy: proxy.address,
+      chance: options.chance(),
+      ...(options.scriptHeapMegabytes === undefined
+        ? {}
+        : { scriptHeapMegabytes: options.scriptHeapMegabytes }),
+    })
+  }
+
+  function restAfterCrash(organizationId: string): void {
+    const failures = (rests.get(organizationId)?.failures ?? 0) + 1
+    const pauseMs = Math.min(longestRestMs, 1_000 * 2 ** (failures - 1))
+    rests.set(organizationId, { failures, until: options.clock().getTime() + pauseMs })
+    options.log(`A browser ended by itself; the next one starts in ${pauseMs / 1000} s at the earliest.`)
+  }
+
+  function forget(shard: Shard, connection: OpenConnection): void {
+    shard.connections.delete(connection)
+    if (shard.connections.size > 0 || shard.opening > 0 || shard.isClosing) return
+    // An empty browser is closed: the next connection gets a fresh one, with the memory that it began with.
+    shard.isClosing = true
+    shard.close().catch(() => {})
+  }
+
+  async function openConnection(wanted: OpenConnectionOptions): Promise<OpenConnection> {
+    if (isClosed) throw new BrowserError('failed', 'The runner is being ended.')
+    const shard = await shardFor(wanted.organizationId)
+    shard.opening += 1
+    try {
+      const connection = await openContext({
+        browser: shard.browser,
+        proxy,
+        isRemote: found.kind === 'remote',
+        session: wanted.session,
+        followsWindows: wanted.followsWindows ?? false,
+        viewport: wanted.viewport ?? { width: 1280, height: 800 },
+        clock: options.clock,
+      })
+      shard.connections.add(connection)
+      rests.delete(wanted.organizationId)
+      void connection.whenEnded.then(() => forget(shard, connection))
+      return connection
+    } finally {
+      shard.opening -= 1
+    }
+  }
+
+  return {
+    openConnection,
+    count: () => ({
+      browsers: shards.size,
+      connections: [...shards].reduce((sum, shard) => sum + shard.connections.size, 0),
+    }),
+    async close() {
+      isClosed = true
+      await Promise.allSettled(starting.values())
+      await Promise.all(
+        [...shards].map((shard) => {
+          shard.isClosing = true
+          return shard.close()
+        }),
+      )
+      await proxy.close()
+    },
+  }
+}

@@ -1,0 +1,66 @@
+// The browser's protocol over a pair of pipes: JSON, each message ended by a NUL byte, as `--remote-debugging-pipe` has it.
+import type { Readable, Writable } from 'node:stream'
+import type { ConnectOverCDPTransport } from 'playwright-core'
+
+/**
+ * What the browser writes is other people's: what cannot be read ends the connection, and `close` is called.
+ *
+ * @param limitBytes of one message; a picture of a large page has some megabytes
+ */
+export function cdpOverPipe(
+  toBrowser: Writable,
+  fromBrowser: Readable,
+  close: () => void,
+  limitBytes = 256 * 1024 * 1024,
+): ConnectOverCDPTransport {
+  let pieces: Buffer[] = []
+  let length = 0
+  let isClosed = false
+  const transport: ConnectOverCDPTransport = {
+    send(message) {
+      if (!isClosed) toBrowser.write(`${JSON.stringify(message)}\0`)
+    },
+    close() {
+      end('closed')
+    },
+  }
+
+  function end(reason: string): void {
+    if (isClosed) return
+    isClosed = true
+    pieces = []
+    close()
+    transport.onclose?.(reason)
+  }
+
+  function deliver(text: string): void {
+    try {
+      transport.onmessage?.(JSON.parse(text) as object)
+    } catch {
+      end('the browser wrote what is no message')
+    }
+  }
+
+  fromBrowser.on('data', (chunk: Buffer) => {
+    let start = 0
+    for (;;) {
+      const at = chunk.indexOf(0, start)
+      if (at === -1) break
+      pieces.push(chunk.subarray(start, at))
+      const text = Buffer.concat(pieces).toString('utf8')
+      pieces = []
+      length = 0
+      start = at + 1
+      if (isClosed) return
+      deliver(text)
+    }
+    const rest = chunk.subarray(start)
+    length += rest.length
+    if (rest.length > 0) pieces.push(rest)
+    if (length > limitBytes) end('the browser wrote a message beyond all bounds')
+  })
+  fromBrowser.on('close', () => end('the browser has ended'))
+  fromBrowser.on('error', () => end('the browser has ended'))
+  toBrowser.on('error', () => end('the browser has ended'))
+  return transport
+}

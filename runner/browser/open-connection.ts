@@ -1,0 +1,193 @@
+// One connection's place in a browser: a context of its own, with a pass of its own through the egress proxy, in which
+// pages find nothing to ask a person for.
+import type { Browser, BrowserContext, CDPSession, Page } from 'playwright-core'
+import { passPage, type EgressProxy, type Pass } from './egress-proxy.ts'
+import { openServerDates, type ServerDate } from './server-date.ts'
+import { missingAfterRestore, restoreTab, saveSession, type SavedSession } from './session.ts'
+
+export interface OpenConnection {
+  context: BrowserContext
+  /** Of the connection, from its beginning to its end. */
+  page: Page
+  /** The sign-in window while there is one that is followed, else `page`. */
+  activePage(): Page
+  /** Hosts that the page wanted and the egress proxy refused. */
+  refusedHosts(): string[]
+  /** HTTP status of the last document of the active page. */
+  lastStatus(): number | undefined
+  /** Of the active page's own origin. */
+  serverDate(): ServerDate | undefined
+  /** Names of what was in the given session and did not come back; empty when all did. */
+  missingFromSession: readonly string[]
+  /** Nothing when it is larger than what is kept. */
+  saveSession(): Promise<SavedSession | undefined>
+  isAlive(): boolean
+  /** Resolves when it is over, with why. */
+  whenEnded: Promise<ConnectionEnd>
+  close(): Promise<void>
+}
+
+/** `page_ended`: too much memory, too busy, or a fault of its own. `browser_ended` took its neighbours along. */
+export type ConnectionEnd = 'closed' | 'page_ended' | 'browser_ended' | 'left_the_web'
+
+export interface ContextOptions {
+  browser: Browser
+  proxy: EgressProxy
+  /** The browser runs elsewhere, and does not know the proxy yet. */
+  isRemote: boolean
+  session: SavedSession | undefined
+  /** A window that the page opens is followed, and not closed. */
+  followsWindows: boolean
+  viewport: { width: number; height: number }
+  clock: () => Date
+}
+
+const navigationLimitMs = 45_000
+const actionLimitMs = 15_000
+
+export async function openContext(options: ContextOptions): Promise<OpenConnection> {
+  const { browser, proxy, session, clock } = options
+  const pass = proxy.issuePass()
+  let context: BrowserContext | undefined
+  try {
+    context = await browser.newContext({
+      acceptDownloads: false,
+      locale: 'en-US',
+      viewport: options.viewport,
+      ...(session === undefined ? {} : { storageState: session.storage }),
+      ...(options.isRemote ? { proxy: { server: proxy.address, bypass: '<-loopback>' } } : {}),
+    })
+    context.setDefaultTimeout(actionLimitMs)
+    context.setDefaultNavigationTimeout(navigationLimitMs)
+    // Everything that a page could ask a person for is refused.
+    await context.grantPermissions([])
+    const page = await context.newPage()
+    const devtools = await context.newCDPSession(page)
+    await handInPass(page, devtools, pass)
+    if (session !== undefined) await restoreTab(page, devtools, session)
+    await page.goto('about:blank')
+    await devtools.detach()
+    const missing = session === undefined ? [] : await missingAfterRestore(context, session, clock())
+    return watchConnection(context, page, pass, missing, options)
+  } catch (error) {
+    pass.withdraw()
+    await context?.close().catch(() => {})
+    throw error
+  }
+}
+
+/**
+ * The browser is told the pass once, at a page that only the proxy has, and then gives it by itself, for WebSockets and
+ * workers too. To answer at every request instead would hold up each of them, and switch the browser's cache off.
+ */
+async function handInPass(page: Page, devtools: CDPSession, pass: Pass): Promise<void> {
+  const onPaused = ({ requestId }: { requestId: string }): void => {
+    devtools.send('Fetch.continueRequest', { requestId }).catch(() => {})
+  }
+  const onAsked = ({ requestId, authChallenge }: AskedForPass): void => {
+    const { username, password } = pass
+    const answer =
+      authChallenge.source === 'Proxy'
+        ? { response: 'ProvideCredentials' as const, username, password }
+        : { response: 'CancelAuth' as const }
+    devtools.send('Fetch.continueWithAuth', { requestId, authChallengeResponse: answer }).catch(() => {})
+  }
+  devtools.on('Fetch.requestPaused', onPaused)
+  devtools.on('Fetch.authRequired', onAsked)
+  await devtools.send('Fetch.enable', { handleAuthRequests: true, patterns: [{ urlPattern: '*' }] })
+  const answer = await page.goto(passPage)
+  devtools.off('Fetch.requestPaused', onPaused)
+  devtools.off('Fetch.authRequired', onAsked)
+  await devtools.send('Fetch.disable')
+  if (answer?.ok() !== true) throw new Error('the egress proxy does not let this browser pass')
+}
+
+interface AskedForPass {
+  requestId: string
+  authChallenge: { source?: 'Server' | 'Proxy' }
+}
+
+function watchConnection(
+  context: BrowserContext,
+  page: Page,
+  pass: Pass,
+  missingFromSession: readonly string[],
+  { browser, followsWindows, clock }: ContextOptions,
+): OpenConnection {
+  const dates = openServerDates(clock)
+  const statuses = new WeakMap<Page, number>()
+  let window: Page | undefined
+  let ended: ConnectionEnd | undefined
+  let tellEnd: (end: ConnectionEnd) => void = () => {}
+  const whenEnded = new Promise<ConnectionEnd>((resolve) => (tellEnd = resolve))
+
+  function end(why: ConnectionEnd): void {
+    if (ended !== undefined) return
+    ended = why
+    pass.withdraw()
+    tellEnd(why)
+    context.close().catch(() => {}) // it has gone with its browser
+  }
+
+  function guard(one: Page): void {
+    // With somebody who listens and chooses nothing, no window of the browser opens for it.
+    one.on('filechooser', () => {})
+    one.on('dialog', (dialog) => {
+      // To stay on a page that wants to be left would be the answer that hangs.
+      const answer = dialog.type() === 'beforeunload' ? dialog.accept() : dialog.dismiss()
+      answer.catch(() => {})
+    })
+    one.on('framenavigated', (frame) => {
+      if (frame === one.mainFrame() && !isWebPage(frame.url())) end('left_the_web')
+    })
+    one.on('crash', () => {
+      if (one === page) end('page_ended')
+      else one.close().catch(() => {})
+    })
+  }
+
+  guard(page)
+  page.on('close', () => end('page_ended'))
+  browser.on('disconnected', () => end('browser_ended'))
+  context.on('page', (opened) => {
+    if (!followsWindows || window !== undefined) return void opened.close().catch(() => {})
+    guard(opened)
+    window = opened
+    opened.on('close', () => (window = undefined))
+  })
+  context.on('response', (response) => {
+    dates.note(response)
+    const request = response.request()
+    if (!request.isNavigationRequest()) return
+    // A worker's request has no frame, and says so by throwing; it is no navigation either.
+    const frame = request.frame()
+    if (frame === frame.page().mainFrame()) statuses.set(frame.page(), response.status())
+  })
+
+  const activePage = () => window ?? page
+  return {
+    context,
+    page,
+    activePage,
+    refusedHosts: () => pass.refusedHosts(),
+    lastStatus: () => statuses.get(activePage()),
+    serverDate: () => dates.of(originOf(activePage().url())),
+    missingFromSession,
+    saveSession: () => saveSession(context, page),
+    isAlive: () => ended === undefined && browser.isConnected(),
+    whenEnded,
+    async close() {
+      end('closed')
+      await context.close().catch(() => {})
+    },
+  }
+}
+
+/** Empty pages and the browser's own error page are where a page of the web comes from and goes to. */
+function isWebPage(url: string): boolean {
+  return /^(https?:|about:|chrome-error:|blob:https?:|data:|$)/.test(url)
+}
+
+function originOf(url: string): string {
+  return URL.canParse(url) ? new URL(url).origin : 'null'
+}
