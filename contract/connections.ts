@@ -116,6 +116,9 @@ const connection = z
       .int()
       .optional()
       .describe('how far the clock of the service was ahead of ours; from 5 on either way it is a warning'),
+    may: z
+      .enum(['use', 'reveal', 'manage'])
+      .describe('what whoever asks may do with it, each with those before: reveal its codes, change it'),
     createdAt: z.iso.datetime(),
     createdBy: z.uuid().describe('the account of the admin who added it'),
   })
@@ -125,8 +128,9 @@ const connectionId = z.object({ id: z.uuid() })
 
 export const connectionRoutes = defineRoutes({
   'GET /api/v1/connections': {
-    summary: 'The connections of the organization, in the order in which they were added',
-    access: 'admin',
+    summary: 'The connections that you may use, in the order in which they were added',
+    description: 'For an admin those of the organization, for an agent those that were granted.',
+    access: 'session',
     query: z.object({
       after: z.string().max(200).optional().describe('the cursor `next` of the page before'),
       limit: z.coerce.number().int().min(1).max(200).default(50),
@@ -155,7 +159,7 @@ export const connectionRoutes = defineRoutes({
   },
   'GET /api/v1/connections/{id}': {
     summary: 'One connection',
-    access: 'admin',
+    access: 'session',
     params: connectionId,
     answers: { 200: connection },
     errors: ['connection.not_found'],
@@ -196,8 +200,9 @@ export const connectionRoutes = defineRoutes({
   'GET /api/v1/connections/{id}/code': {
     summary: 'A code of the connection, which nobody was given before and nobody is given again',
     description:
-      'Answers when its code is good: at once, or when the next step begins. Each answer is in the audit log.',
-    access: 'admin',
+      'Answers when its code is good: at once, or when the next step begins. Each answer is in the audit log. For ' +
+      'admins, and agents with a grant to reveal; at most 10 in 10 minutes for each of them.',
+    access: 'session',
     needsStepUp: true,
     usesUp: true,
     params: connectionId,
@@ -208,7 +213,9 @@ export const connectionRoutes = defineRoutes({
       'connection.not_found',
       'connection.has_no_secret',
       'connection.secret_does_not_open',
+      'connection.reveal_not_granted',
       'connection.code_not_yet',
+      'connection.too_many_codes',
       'server.busy',
     ],
   },

@@ -4,6 +4,7 @@ import { accountSelfRoutes } from './account-self.ts'
 import { attemptRoutes } from './attempts.ts'
 import { auditRoutes } from './audit.ts'
 import { connectionRoutes } from './connections.ts'
+import { grantRoutes } from './grants.ts'
 import { healthRoutes } from './health.ts'
 import { helpRoutes } from './help.ts'
 import { historyRoutes } from './history.ts'
@@ -37,6 +38,7 @@ export const contract = {
   ...attemptRoutes,
   ...runnerRoutes,
   ...serviceRoutes,
+  ...grantRoutes,
   ...operatorRoutes,
   ...secretRoutes,
 }

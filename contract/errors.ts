@@ -179,6 +179,19 @@ export const errors = {
     status: 409,
     sentence: 'The clocks of the service and of this server are too far apart for a code.',
   },
+  'connection.grant_not_found': { status: 404, sentence: 'This user has no grant of this connection.' },
+  'connection.admin_needs_no_grant': {
+    status: 409,
+    sentence: 'Admins may use every connection already. Only an agent needs a grant.',
+  },
+  'connection.reveal_not_granted': {
+    status: 403,
+    sentence: 'You may use this connection, but not be told its codes. An admin can let you.',
+  },
+  'connection.too_many_codes': {
+    status: 429,
+    sentence: 'You were given many codes of this connection. Wait a little, then ask again.',
+  },
   'connection.has_no_secret': {
     status: 409,
     sentence: 'This connection has no secret key, so it makes no codes. Add the key first.',

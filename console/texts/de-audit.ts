@@ -44,6 +44,8 @@ export const deAudit: Record<keyof typeof enAudit, string> = {
   'audit.action.connection.sign_in_failed': 'Eine Verbindung konnte sich nicht anmelden',
   'audit.action.connection.password_used': 'Das Passwort einer Verbindung wurde bei ihrem Dienst eingegeben',
   'audit.action.connection.code_used': 'Ein Code einer Verbindung wurde bei ihrem Dienst eingegeben',
+  'audit.action.connection.granted': 'Eine Verbindung wurde für jemanden freigegeben',
+  'audit.action.connection.grant_removed': 'Eine Verbindung ist für jemanden nicht mehr freigegeben',
   'audit.action.code.revealed': 'Ein Code einer Verbindung wurde ausgegeben',
   'audit.action.password.changed': 'Ein Passwort wurde geändert',
   'audit.action.password.reset': 'Ein Passwort wurde per Mail zurückgesetzt',

@@ -35,6 +35,13 @@ export const deFailures: Record<keyof typeof enFailures, string> = {
     'Was von dieser Verbindung aufbewahrt ist, lässt sich nicht mehr öffnen. Geben Sie es neu ein.',
   'error.lease.clock_off':
     'Die Uhren des Dienstes und dieses Servers gehen für einen Code zu weit auseinander.',
+  'error.connection.grant_not_found': 'Diese Person hat keinen Zugriff auf diese Verbindung.',
+  'error.connection.admin_needs_no_grant':
+    'Admins dürfen jede Verbindung schon benutzen. Freigegeben wird sie nur für Agenten.',
+  'error.connection.reveal_not_granted':
+    'Sie dürfen diese Verbindung benutzen, aber ihre Codes nicht sehen. Ein Admin kann es Ihnen erlauben.',
+  'error.connection.too_many_codes':
+    'Sie haben viele Codes dieser Verbindung bekommen. Warten Sie ein wenig und fragen Sie dann noch einmal.',
   'error.connection.has_no_secret':
     'Diese Verbindung hat keinen geheimen Schlüssel und erzeugt daher keine Codes. Tragen Sie zuerst den Schlüssel ein.',
   'error.connection.secret_does_not_open':

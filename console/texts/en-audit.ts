@@ -41,6 +41,8 @@ export const enAudit = {
   'audit.action.connection.sign_in_failed': 'A connection could not sign in',
   'audit.action.connection.password_used': 'The password of a connection was typed at its service',
   'audit.action.connection.code_used': 'A code of a connection was typed at its service',
+  'audit.action.connection.granted': 'Somebody was let use a connection',
+  'audit.action.connection.grant_removed': 'Somebody may no longer use a connection',
   'audit.action.code.revealed': 'A code of a connection was given out',
   'audit.action.password.changed': 'A password was changed',
   'audit.action.password.reset': 'A password was reset by mail',

@@ -31,6 +31,13 @@ export const enFailures = {
     'This password was typed once and has never worked, so it is not typed again by itself.',
   'error.lease.does_not_open': 'What is kept of this connection cannot be opened any more. Enter it again.',
   'error.lease.clock_off': 'The clocks of the service and of this server are too far apart for a code.',
+  'error.connection.grant_not_found': 'This user has no access to this connection.',
+  'error.connection.admin_needs_no_grant':
+    'Admins may use every connection already. Only agents are let in one by one.',
+  'error.connection.reveal_not_granted':
+    'You may use this connection, but not see its codes. An admin can let you.',
+  'error.connection.too_many_codes':
+    'You were given many codes of this connection. Wait a little, then ask again.',
   'error.connection.has_no_secret':
     'This connection has no secret key, so it makes no codes. Add the key first.',
   'error.connection.secret_does_not_open':

@@ -44,6 +44,8 @@ export const esAudit: Record<keyof typeof enAudit, string> = {
   'audit.action.connection.sign_in_failed': 'Una conexión no pudo iniciar la sesión',
   'audit.action.connection.password_used': 'Se escribió la contraseña de una conexión en su servicio',
   'audit.action.connection.code_used': 'Se escribió un código de una conexión en su servicio',
+  'audit.action.connection.granted': 'Se dio acceso a una conexión',
+  'audit.action.connection.grant_removed': 'Se quitó el acceso a una conexión',
   'audit.action.code.revealed': 'Se entregó un código de una conexión',
   'audit.action.password.changed': 'Se cambió una contraseña',
   'audit.action.password.reset': 'Se restableció una contraseña por correo',

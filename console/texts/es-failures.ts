@@ -35,6 +35,13 @@ export const esFailures: Record<keyof typeof enFailures, string> = {
   'error.lease.does_not_open':
     'Lo que se guarda de esta conexión ya no se puede abrir. Introdúzcalo de nuevo.',
   'error.lease.clock_off': 'Los relojes del servicio y de este servidor difieren demasiado para un código.',
+  'error.connection.grant_not_found': 'Esta persona no tiene acceso a esta conexión.',
+  'error.connection.admin_needs_no_grant':
+    'Los administradores ya pueden usar todas las conexiones. Solo los agentes necesitan acceso.',
+  'error.connection.reveal_not_granted':
+    'Puedes usar esta conexión, pero no ver sus códigos. Un administrador puede permitírtelo.',
+  'error.connection.too_many_codes':
+    'Has recibido muchos códigos de esta conexión. Espera un poco y vuelve a pedirlo.',
   'error.connection.has_no_secret':
     'Esta conexión no tiene clave secreta, así que no genera códigos. Añade primero la clave.',
   'error.connection.secret_does_not_open':

@@ -9,7 +9,7 @@ const MOST_ROWS = 100_000
 
 export async function readOwnData(database: Database, key: AccountKey): Promise<Record<string, unknown>> {
   const { organizationId, accountId } = key
-  const [account, authenticators, recoveryCodesLeft, trustedDevices, signIns, notices, auditEvents] =
+  const [account, authenticators, recoveryCodesLeft, trustedDevices, grants, signIns, notices, auditEvents] =
     await Promise.all([
       database.query
         .selectFrom('accounts as a')
@@ -35,6 +35,15 @@ export async function readOwnData(database: Database, key: AccountKey): Promise<
         .where('organization_id', '=', organizationId)
         .where('account_id', '=', accountId)
         .execute(),
+      database.query
+        .selectFrom('connection_grants as g')
+        .innerJoin('connections as c', (join) =>
+          join.onRef('c.organization_id', '=', 'g.organization_id').onRef('c.id', '=', 'g.connection_id'),
+        )
+        .select(['c.id', 'c.name', 'g.may', 'g.granted_at'])
+        .where('g.organization_id', '=', organizationId)
+        .where('g.account_id', '=', accountId)
+        .execute(),
       listHistory(database, { organizationId, accountId }, { after: undefined, limit: MOST_ROWS }),
       database.query
         .selectFrom('notices')
@@ -51,5 +60,5 @@ export async function readOwnData(database: Database, key: AccountKey): Promise<
         .orderBy('sequence')
         .execute(),
     ])
-  return { account, authenticators, recoveryCodesLeft, trustedDevices, signIns, notices, auditEvents }
+  return { account, authenticators, recoveryCodesLeft, trustedDevices, grants, signIns, notices, auditEvents }
 }

@@ -15,7 +15,7 @@ export function registerAttempts(router: Router, services: Services): void {
   /** @throws {AppError} connection.not_found, too, for one that the caller may not use */
   async function usable(caller: Caller, id: string): Promise<ConnectionKey> {
     const key = { organizationId: caller.organization.id, id }
-    const connection = caller.account.role === 'admin' ? await findConnection(database, key) : undefined
+    const connection = await findConnection(database, key, caller.account.id)
     if (connection === undefined) throw new AppError('connection.not_found')
     return key
   }

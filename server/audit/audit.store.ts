@@ -1,6 +1,6 @@
 // The audit log in the database: appended to in the transaction of the action itself, each row chained to the one before.
 import { createHash } from 'node:crypto'
-import { sql, type Transaction } from 'kysely'
+import { sql, type RawBuilder, type Transaction } from 'kysely'
 import type { AuditFacts, Tables } from '../database/tables.ts'
 
 /** Who did it: an account of the organization, an operator, or the system (a command on the server's machine). */
@@ -31,6 +31,19 @@ export async function appendAuditEvent(
   event: AuditEvent,
   now: Date,
 ): Promise<void> {
+  await appendAuditEventWhile(transaction, event, now, sql<boolean>`true`)
+}
+
+/**
+ * The same, where something must still hold. It is looked at while the chain is locked: whoever ends it, and writes an
+ * event about that, has done so before this event or does so after it. False, and nothing is appended, when it is over.
+ */
+export async function appendAuditEventWhile(
+  transaction: Transaction<Tables>,
+  event: AuditEvent,
+  now: Date,
+  holds: RawBuilder<boolean>,
+): Promise<boolean> {
   const { organizationId, actor, action, subjectId, facts = {} } = event
   const locked = await sql<{ last_sequence: number; last_hash: Buffer }>`
     SELECT * FROM lock_audit_head(${organizationId})`.execute(transaction)
@@ -47,8 +60,11 @@ export async function appendAuditEvent(
     facts,
   }
   const hash = hashAuditRow(head.last_hash, row)
-  await sql`SELECT append_audit_event(${organizationId}, ${now}, ${row.actor_kind}, ${row.actor_id}, ${action},
-    ${row.subject_id}, ${JSON.stringify(facts)}, ${head.last_hash}, ${hash})`.execute(transaction)
+  const appended = await sql`
+    SELECT append_audit_event(${organizationId}, ${now}, ${row.actor_kind}, ${row.actor_id}, ${action},
+      ${row.subject_id}, ${JSON.stringify(facts)}, ${head.last_hash}, ${hash})
+    WHERE ${holds}`.execute(transaction)
+  return appended.rows.length === 1
 }
 
 export interface AuditRow {

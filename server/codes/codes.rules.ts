@@ -6,10 +6,11 @@ import { openSecret, type ConnectionKey } from '../connections/sealed-login.ts'
 import type { Actor } from '../audit/audit.store.ts'
 import type { AuditFacts } from '../database/tables.ts'
 import type { Services } from '../services.ts'
-import { actorOf, type Caller } from '../sessions/caller.ts'
+import { accountKeyOf, actorOf, type Caller } from '../sessions/caller.ts'
 import { reportSealError } from '../vault/report-seal-error.ts'
-import { readStoredSecret, spendSteps, takeStep, type StoredSecret } from './codes.store.ts'
+import { readStoredSecret, spendSteps, takeStep, type Receiver, type StoredSecret } from './codes.store.ts'
 import { beginOf, secondsUntilNext, stepsAt } from './next-step.ts'
+import { secondsUntilReveal } from './reveal-budget.ts'
 import { secretFingerprint } from './secret-fingerprint.ts'
 
 export interface HandedOut {
@@ -27,8 +28,7 @@ export interface HandOut {
   facts: AuditFacts
   /** By how much the clock that judges the code is ahead of ours. */
   clockOffsetMillis: number
-  /** Of a runner: the code goes out only while it is held. */
-  lease?: string
+  to: Receiver
 }
 
 /** A connection that is changed while its code is made is read anew; each such round is somebody's change. */
@@ -41,19 +41,23 @@ export function handOutCode(
   connectionId: string,
   now: Date,
 ): Promise<HandedOut> {
-  const connection = { organizationId: caller.organization.id, id: connectionId }
-  const by = actorOf(caller)
-  return handOutCodeTo(
-    services,
-    { connection, by, action: 'code.revealed', facts: { connection: connectionId }, clockOffsetMillis: 0 },
-    now,
-  )
+  const { organizationId, accountId } = accountKeyOf(caller)
+  const handOut: HandOut = {
+    connection: { organizationId, id: connectionId },
+    by: actorOf(caller),
+    action: 'code.revealed',
+    facts: { connection: connectionId },
+    clockOffsetMillis: 0,
+    to: { accountId },
+  }
+  return handOutCodeTo(services, handOut, now)
 }
 
 /**
  * A code that was never handed out and never is again; its step is spent, whether it is typed or not.
  *
- * @throws {AppError} connection.code_not_yet when the next free step is further away than an answer waits
+ * @throws {AppError} connection.code_not_yet when the next free step is further away than an answer waits,
+ *   connection.too_many_codes when the account was told many
  */
 export async function handOutCodeTo(services: Services, handOut: HandOut, now: Date): Promise<HandedOut> {
   for (let round = 0; round < MOST_ROUNDS; round += 1) {
@@ -66,7 +70,7 @@ export async function handOutCodeTo(services: Services, handOut: HandOut, now: D
 async function tryHandOut(services: Services, handOut: HandOut, now: Date): Promise<HandedOut | undefined> {
   const { database, vault } = services
   const { connection, clockOffsetMillis } = handOut
-  const stored = await readStoredSecret(database, connection)
+  const stored = await readStoredSecret(database, connection, handOut.to)
   if (typeof stored === 'string') throw new AppError(`connection.${stored}`)
   const { sealed, digits, periodSeconds, algorithm } = stored
   const secret = openOrReport(services, stored, connection)
@@ -81,6 +85,10 @@ async function tryHandOut(services: Services, handOut: HandOut, now: Date): Prom
   const taken = await takeStep(database, ask, now)
   if (taken === 'changed') return undefined
   if (taken === 'lost') throw new AppError('lease.lost')
+  if ('oldestReveal' in taken) {
+    const retryAfterSeconds = secondsUntilReveal(taken.oldestReveal, now)
+    throw new AppError('connection.too_many_codes', { retryAfterSeconds })
+  }
   if ('lastStep' in taken) {
     const retryAfterSeconds = secondsUntilNext(taken.lastStep, there, periodSeconds)
     throw new AppError('connection.code_not_yet', { retryAfterSeconds })

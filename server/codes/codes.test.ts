@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { encodeBase32 } from '../../otp/base32.ts'
-import { readStoredSecret, takeStep } from './codes.store.ts'
+import { readStoredSecret, takeStep, type StepAsk } from './codes.store.ts'
 import { stepsAt } from './next-step.ts'
 import { sweep } from '../jobs/sweep.ts'
 import { voidWhatBackupHolds } from '../operators/restored.store.ts'
@@ -41,27 +41,36 @@ test('a secret that is replaced or taken away while its code is made gives no co
   const { id } = await addConnection(app, admin)
   const { body: me } = await app.get('/api/v1/me', { cookie: admin })
   const connection = { organizationId: String(me.organization.id), id }
+  const to = { accountId: String(me.account.id) }
   const now = app.now()
   const take = async (change: object) => {
-    const stored = await readStoredSecret(app.database, connection)
+    const stored = await readStoredSecret(app.database, connection, to)
     if (typeof stored === 'string') throw new Error(stored)
     await app.request('PATCH', `/api/v1/connections/${id}`, { cookie: admin, body: change })
     const { sealed, periodSeconds } = stored
-    const by = { kind: 'account', id: String(me.account.id) } as const
-    const ask = {
+    const fingerprint = randomBytes(32)
+    const ask: StepAsk = {
       connection,
       sealed,
-      fingerprint: randomBytes(32),
+      fingerprint,
       periodSeconds,
       range: stepsAt(now, 30),
-      by,
+      to,
+      by: { kind: 'account', id: to.accountId },
       action: 'code.revealed',
       facts: {},
     }
-    return takeStep(app.database, ask, now)
+    const taken = await takeStep(app.database, ask, now)
+    const spent = await app.database.query
+      .selectFrom('code_steps')
+      .select('last_step')
+      .where('secret_fingerprint', '=', fingerprint)
+      .execute()
+    return { taken, spent }
   }
-  expect(await take({ secret: encodeBase32(randomBytes(20)) })).toBe('changed')
-  expect(await take({ secret: null })).toBe('changed')
+  const nothing = { taken: 'changed', spent: [] }
+  expect(await take({ secret: encodeBase32(randomBytes(20)) })).toEqual(nothing)
+  expect(await take({ secret: null })).toEqual(nothing)
   expect((await ask(id)).body.code).toBe('connection.has_no_secret')
 })
 

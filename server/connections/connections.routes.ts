@@ -1,8 +1,9 @@
-// Connections over HTTP, for the admins of the organization.
+// Connections over HTTP: for the admins of the organization, and to be read by whoever may use them.
 import { AppError } from '../app-error.ts'
 import type { Router } from '../http/call.ts'
 import { readMomentCursor, writeMomentCursor } from '../http/cursor.ts'
 import type { Services } from '../services.ts'
+import { accountKeyOf } from '../sessions/caller.ts'
 import { createConnection, editConnection, removeConnection } from './connections.rules.ts'
 import { findConnection, listConnections } from './connections.store.ts'
 
@@ -10,7 +11,7 @@ export function registerConnections(router: Router, services: Services): void {
   const { database } = services
 
   router.on('GET /api/v1/connections', async ({ caller, query: { after, limit } }) => {
-    const items = await listConnections(database, caller.organization.id, {
+    const items = await listConnections(database, accountKeyOf(caller), {
       after: after === undefined ? undefined : readMomentCursor(after),
       limit: limit + 1,
     })
@@ -28,7 +29,8 @@ export function registerConnections(router: Router, services: Services): void {
   )
 
   router.on('GET /api/v1/connections/{id}', async ({ caller, params: { id } }) => {
-    const connection = await findConnection(database, { organizationId: caller.organization.id, id })
+    const key = { organizationId: caller.organization.id, id }
+    const connection = await findConnection(database, key, caller.account.id)
     if (connection === undefined) throw new AppError('connection.not_found')
     return connection
   })

@@ -70,7 +70,7 @@ export async function editConnection(
   // A change of nothing is none, and leaves no event.
   const changed =
     fields.length === 0
-      ? ((await findConnection(services.database, key)) ?? 'not_found')
+      ? ((await findConnection(services.database, key, caller.account.id)) ?? 'not_found')
       : await changeConnection(write, key, values, fields)
   if (typeof changed === 'string') throw new AppError(`connection.${changed}`)
   return changed

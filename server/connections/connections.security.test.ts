@@ -6,7 +6,7 @@ import { decodeBase32 } from '../../otp/base32.ts'
 import { secretFingerprint } from '../codes/secret-fingerprint.ts'
 import { addConnection, proveAgain, type TestConnection } from '../testing/connections.ts'
 import { addOtherOrganization } from '../testing/other-organization.ts'
-import { addUser, beginSignIn, signInAdmin } from '../testing/people.ts'
+import { addSignedInOperator, addUser, beginSignIn, signInAdmin } from '../testing/people.ts'
 import { codeOf, startTestApp, type TestApp } from '../testing/test-app.ts'
 
 let app: TestApp
@@ -49,7 +49,7 @@ test('no answer, log line or audit event holds the password, the secret, a code 
   expect(told).not.toMatch(new RegExp(`"${String(handedOut.body.code)}"`))
   const shown = (await app.get(path, as)).body as object
   const names =
-    'createdAt createdBy hasPassword hasSecret id name secret service signInOrigins state url username'
+    'createdAt createdBy hasPassword hasSecret id may name secret service signInOrigins state url username'
   expect(Object.keys(shown).toSorted()).toEqual(names.split(' '))
   expect(shown).toMatchObject({ secret: { digits: 6, periodSeconds: 30, algorithm: 'SHA1' } })
 })
@@ -69,22 +69,31 @@ describe('137: whoever may not have a code', () => {
     const helper = await addUser(app, admin)
     const isHelpDesk = { isHelpDesk: true }
     await app.request('PATCH', `/api/v1/users/${helper.id}`, { cookie: admin, body: isHelpDesk })
-    for (const person of [agent, helper]) {
-      const { cookie } = await beginSignIn(app, person)
-      const path = `/api/v1/connections/${connection.id}`
+    const path = `/api/v1/connections/${connection.id}`
+    const operator = await addSignedInOperator(app, 'oona@operators.example')
+    const cookies = [(await beginSignIn(app, agent)).cookie, (await beginSignIn(app, helper)).cookie]
+    for (const cookie of [...cookies, operator.cookie]) {
       for (const [method, url] of [
-        ['GET', '/api/v1/connections'],
         ['POST', '/api/v1/connections'],
-        ['GET', path],
         ['PATCH', path],
         ['DELETE', path],
-        ['GET', `${path}/code`],
+        ['GET', `${path}/grants`],
+        ['POST', `${path}/grants`],
+        ['DELETE', `${path}/grants/${agent.id}`],
       ] as const) {
         const answer = await app.request(method, url, { cookie, ...(method === 'GET' ? {} : { body: {} }) })
         expect(answer, `${method} ${url}`).toMatchObject({
           status: 403,
           body: { code: 'access.admin_required' },
         })
+      }
+      expect((await app.get('/api/v1/connections', { cookie })).body).toEqual({ items: [] })
+      for (const url of [path, `${path}/code`]) {
+        const answer = await app.get(url, { cookie })
+        expect(answer, url).toMatchObject({ status: 404, body: { code: 'connection.not_found' } })
+        // As of an id that nobody has: which connections there are is told to nobody who may not use them.
+        const unknown = await app.get(url.replace(connection.id, randomUUID()), { cookie })
+        expect({ ...unknown.body, requestId: '' }).toEqual({ ...answer.body, requestId: '' })
       }
     }
     app.advance(11 * 60)
@@ -97,6 +106,12 @@ describe('137: whoever may not have a code', () => {
     const agent = await addUser(app, admin)
     const { cookie } = await beginSignIn(app, agent)
     for (let times = 0; times < 5; times += 1) await ask(connection.id, cookie)
+    await app.post(
+      `/api/v1/connections/${connection.id}/grants`,
+      { accountId: agent.id, may: 'use' },
+      { cookie: admin },
+    )
+    expect((await ask(connection.id, cookie)).body.code).toBe('connection.reveal_not_granted')
     const { rows } = await sql(
       `SELECT 1 FROM audit_events WHERE action = 'code.revealed' AND facts->>'connection' = $1`,
       [connection.id],

@@ -1,47 +1,50 @@
 // Connections in the database. Every statement names the organization, and none reads what is sealed but the broker's.
-import { sql, type Kysely, type Selectable } from 'kysely'
+import { sql, type Kysely, type Selectable, type Transaction } from 'kysely'
 import type { z } from 'zod'
 import type { connectionRoutes } from '../../contract/connections.ts'
 import { appendAuditEvent, type Actor } from '../audit/audit.store.ts'
+import type { AccountKey } from '../accounts/lock-account.store.ts'
 import { forgetWork } from '../attempts/attempts.store.ts'
 import type { Database } from '../database/database.ts'
 import type { Tables } from '../database/tables.ts'
 import type { MomentCursor } from '../http/cursor.ts'
 import type { ConnectionKey } from './sealed-login.ts'
 import { areSafeBeside } from './sign-in-origins.ts'
+import { connectionsFor, mayColumn } from './who-may.ts'
 
 export type Connection = z.input<(typeof connectionRoutes)['GET /api/v1/connections/{id}']['answers'][200]>
 
-/** What is sealed is not among them: only whether it is there. The live side is that of the runners, where there is one. */
-function selectConnections(query: Kysely<Tables>) {
-  return query
-    .selectFrom('connections as connection')
+/**
+ * Those that an account may use. What is sealed is not among the columns: only whether it is there. The live side is that
+ * of the runners, where there is one.
+ */
+function selectConnections(query: Kysely<Tables>, organizationId: string, accountId: string) {
+  return connectionsFor(query, organizationId, accountId)
     .leftJoin('connection_work as work', (join) =>
-      join
-        .onRef('work.organization_id', '=', 'connection.organization_id')
-        .onRef('work.connection_id', '=', 'connection.id'),
+      join.onRef('work.organization_id', '=', 'c.organization_id').onRef('work.connection_id', '=', 'c.id'),
     )
     .select([
-      'connection.id',
-      'connection.service',
-      'connection.name',
-      'connection.url',
-      'connection.sign_in_origins',
-      'connection.username',
-      'connection.secret_issuer',
-      'connection.secret_account',
-      'connection.secret_digits',
-      'connection.secret_period_seconds',
-      'connection.secret_algorithm',
-      'connection.created_at',
-      'connection.created_by',
+      'c.id',
+      'c.service',
+      'c.name',
+      'c.url',
+      'c.sign_in_origins',
+      'c.username',
+      'c.secret_issuer',
+      'c.secret_account',
+      'c.secret_digits',
+      'c.secret_period_seconds',
+      'c.secret_algorithm',
+      'c.created_at',
+      'c.created_by',
       'work.state',
       'work.cause',
       'work.next_try_at',
       'work.signed_in_at',
       'work.clock_offset_millis',
     ])
-    .select(sql<boolean>`connection.sealed_password IS NOT NULL`.as('has_password'))
+    .select(sql<boolean>`c.sealed_password IS NOT NULL`.as('has_password'))
+    .select(mayColumn.as('may'))
 }
 
 type Row = Awaited<ReturnType<ReturnType<typeof selectConnections>['execute']>>[number]
@@ -76,46 +79,50 @@ function toConnection(row: Row): Connection {
     ...(row.clock_offset_millis === null
       ? {}
       : { clockOffsetSeconds: Math.round(row.clock_offset_millis / 1000) }),
+    may: row.may,
     createdAt: row.created_at.toISOString(),
     createdBy: row.created_by,
   }
 }
 
-/** In the order in which they were added. */
+/** Those that an account may use, in the order in which they were added. */
 export async function listConnections(
   database: Database,
-  organizationId: string,
+  { organizationId, accountId }: AccountKey,
   page: { after: MomentCursor | undefined; limit: number },
 ): Promise<Connection[]> {
-  let query = selectConnections(database.query)
-    .where('connection.organization_id', '=', organizationId)
-    .orderBy('connection.created_at')
-    .orderBy('connection.id')
+  let query = selectConnections(database.query, organizationId, accountId)
+    .orderBy('c.created_at')
+    .orderBy('c.id')
     .limit(page.limit)
   if (page.after !== undefined) {
-    query = query.where(
-      sql<boolean>`(connection.created_at, connection.id) > (${page.after.at}, ${page.after.id}::uuid)`,
-    )
+    query = query.where(sql<boolean>`(c.created_at, c.id) > (${page.after.at}, ${page.after.id}::uuid)`)
   }
   return (await query.execute()).map(toConnection)
 }
 
+/** Nothing for one that is not there, or that this account may not use. */
 export async function findConnection(
   database: Database,
-  key: ConnectionKey,
-): Promise<Connection | undefined> {
-  return readConnection(database.query, key)
-}
-
-async function readConnection(
-  query: Kysely<Tables>,
   { organizationId, id }: ConnectionKey,
+  accountId: string,
 ): Promise<Connection | undefined> {
-  const row = await selectConnections(query)
-    .where('connection.organization_id', '=', organizationId)
-    .where('connection.id', '=', id)
+  const row = await selectConnections(database.query, organizationId, accountId)
+    .where('c.id', '=', id)
     .executeTakeFirst()
   return row === undefined ? undefined : toConnection(row)
+}
+
+/** As it stands after a change by an admin; who is none any more at this moment has changed nothing. */
+async function readChanged(
+  transaction: Transaction<Tables>,
+  { organizationId, id }: ConnectionKey,
+  by: { id: string },
+): Promise<Connection> {
+  const row = await selectConnections(transaction, organizationId, by.id)
+    .where('c.id', '=', id)
+    .executeTakeFirstOrThrow()
+  return toConnection(row)
 }
 
 export type ConnectionValues = Pick<
@@ -137,12 +144,12 @@ export type SealedValues = Pick<
 
 interface Write {
   database: Database
-  by: Actor
+  by: Actor & { id: string }
   now: Date
 }
 
 export async function addConnection(
-  { database, by, now }: Write & { by: { id: string } },
+  { database, by, now }: Write,
   { organizationId, id }: ConnectionKey,
   values: ConnectionValues,
 ): Promise<Connection> {
@@ -151,8 +158,7 @@ export async function addConnection(
       .insertInto('connections')
       .values({ organization_id: organizationId, id, ...values, created_at: now, created_by: by.id })
       .execute()
-    const added = await readConnection(transaction, { organizationId, id })
-    if (added === undefined) throw new Error('What was inserted in this transaction is there.')
+    const added = await readChanged(transaction, { organizationId, id }, by)
     const facts = { connection: id, service: values.service }
     await appendAuditEvent(transaction, { organizationId, actor: by, action: 'connection.added', facts }, now)
     return added
@@ -188,8 +194,7 @@ export async function changeConnection(
     if (fields.some((field) => partsOfLogin.has(field))) {
       await forgetWork(transaction, { organizationId, id }, now)
     }
-    const changed = await readConnection(transaction, { organizationId, id })
-    if (changed === undefined) return 'not_found'
+    const changed = await readChanged(transaction, { organizationId, id }, by)
     const facts = { connection: id, fields }
     await appendAuditEvent(
       transaction,

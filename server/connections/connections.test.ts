@@ -40,6 +40,7 @@ test('a login without a secret is added, and answers what it is', async () => {
     hasPassword: true,
     hasSecret: false,
     state: 'paused',
+    may: 'manage',
     createdAt: app.now().toISOString(),
     createdBy: expect.any(String),
   })

@@ -13,6 +13,7 @@ import { registerAttempts } from '../attempts/attempts.routes.ts'
 import { registerAudit } from '../audit/audit.routes.ts'
 import { registerCodes } from '../codes/codes.routes.ts'
 import { registerConnections } from '../connections/connections.routes.ts'
+import { registerGrants } from '../connections/grants.routes.ts'
 import { registerHelp } from '../help/help.routes.ts'
 import { registerHistory } from '../history/history.routes.ts'
 import { registerNotices } from '../notices/notices.routes.ts'
@@ -115,6 +116,7 @@ export async function buildApp({
     registerAccountSelf(router, services)
     registerSecrets(router, services)
     registerConnections(router, services)
+    registerGrants(router, services)
     registerCodes(router, services)
     registerAttempts(router, services)
     registerRunners(router, services, clock)

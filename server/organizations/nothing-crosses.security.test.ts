@@ -3,11 +3,14 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { contract } from '../../contract/contract.ts'
 import type { RouteContract } from '../../contract/route.ts'
+import { addConnection } from '../testing/connections.ts'
 import { addOtherOrganization, type OtherOrganization } from '../testing/other-organization.ts'
+import { addUser } from '../testing/people.ts'
 import { startTestApp, type TestApp } from '../testing/test-app.ts'
 
 let app: TestApp
 let admin: string
+let ourAgent: string
 let other: OtherOrganization
 const foreignSession = '01a207a2-0000-7000-8000-000000000004'
 const foreignRecovery = '01a207a2-0000-7000-8000-000000000005'
@@ -18,6 +21,7 @@ const foreignConnection = '01a207a2-0000-7000-8000-000000000007'
 beforeAll(async () => {
   app = await startTestApp()
   admin = await app.setUp()
+  ourAgent = (await addUser(app, admin)).id
   other = await addOtherOrganization(app)
   const now = app.now()
   const later = new Date(now.getTime() + 3_600_000)
@@ -92,6 +96,16 @@ beforeAll(async () => {
     .insertInto('attempts')
     .values({ ...ofAttempt, connection_id: foreignConnection, asked_at: now, ended_at: now })
     .execute()
+  await app.database.query
+    .insertInto('connection_grants')
+    .values({
+      ...owner,
+      connection_id: foreignConnection,
+      may: 'reveal',
+      granted_at: now,
+      granted_by: other.accountId,
+    })
+    .execute()
 })
 afterAll(() => app.close())
 
@@ -106,15 +120,16 @@ function foreignIdFor(path: string): string | undefined {
   return undefined
 }
 
-const bodies: Record<string, object> = {
+const bodiesFor = (ourAgent: string): Record<string, object> => ({
   'PATCH /api/v1/users/{id}': { name: 'Taken' },
   'PATCH /api/v1/connections/{id}': { name: 'Taken', url: 'https://taken.example/', secret: null },
+  'POST /api/v1/connections/{id}/grants': { accountId: ourAgent, may: 'use' },
   'PATCH /api/v1/me/authenticators/{id}': { name: 'Taken' },
   'POST /api/v1/me/authenticators/totp/{id}/confirm': { code: '123456' },
   'POST /api/v1/users/{id}/exemption': { until: '2026-12-01T00:00:00Z', reason: 'Taken' },
   'POST /api/v1/users/{id}/second-factor/reset': { reason: 'Taken' },
   'POST /api/v1/users/{id}/bypass-codes': { reason: 'Taken' },
-}
+})
 
 /** Everything that is stored of the other organization. */
 async function allOfTheOther(): Promise<string> {
@@ -142,18 +157,16 @@ test.each(withId)('70: %s: what is another organization’s is not there', async
   const id = foreignIdFor(path)
   expect(id, 'this walk has to know a foreign id for the route').toBeDefined()
   const before = await allOfTheOther()
-  const body = bodies[key] ?? (route.body === undefined ? undefined : {})
-  const answer = await app.request(
-    method,
-    path
-      .replace('{id}', id ?? '')
-      .replace('{attempt}', foreignAttempt)
-      .replace('{number}', '1'),
-    {
-      cookie: admin,
-      ...(body === undefined && method === 'GET' ? {} : { body: body ?? {} }),
-    },
-  )
+  const body = bodiesFor(ourAgent)[key] ?? (route.body === undefined ? undefined : {})
+  const url = path
+    .replace('{id}', id ?? '')
+    .replace('{attempt}', foreignAttempt)
+    .replace('{number}', '1')
+    .replace('{accountId}', other.accountId)
+  const answer = await app.request(method, url, {
+    cookie: admin,
+    ...(body === undefined && method === 'GET' ? {} : { body: body ?? {} }),
+  })
   // A confirmation tells of an enrolment that is over, as it does of one's own.
   expect([404, 409], `${answer.status} ${JSON.stringify(answer.body)}`).toContain(answer.status)
   expect(await allOfTheOther()).toBe(before)
@@ -171,4 +184,11 @@ test('70: no list and no export holds anything of another organization', async (
       expect(text, key).not.toContain(foreign)
     }
   }
+})
+
+test('70: a connection of ours is not granted to an account of another organization', async () => {
+  const { id } = await addConnection(app, admin)
+  const body = { accountId: other.accountId, may: 'reveal' }
+  const answer = await app.post(`/api/v1/connections/${id}/grants`, body, { cookie: admin })
+  expect(answer).toMatchObject({ status: 404, body: { code: 'user.not_found' } })
 })

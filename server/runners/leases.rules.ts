@@ -174,7 +174,7 @@ export async function giveCode(
         ...(isOff ? { clockOffsetSeconds: Math.round(offset / 1000) } : {}),
       },
       clockOffsetMillis: isOff ? offset : 0,
-      lease: lease.id,
+      to: { lease: lease.id },
     },
     now,
   )

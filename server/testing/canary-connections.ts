@@ -36,9 +36,37 @@ export async function* walkConnections(canary: Canary, cookie: string): AsyncGen
   const change = { password: newPassword(), secret: newSecret() }
   await canary.ask('PATCH /api/v1/connections/{id}', change, about)
   await markCode()
+  const secretOfGrants = { secret: newSecret() }
+  await canary.ask('PATCH /api/v1/connections/{id}', secretOfGrants, about)
+  await walkGrants(canary, about)
   yield
   await canary.ask('PATCH /api/v1/connections/{id}', { secret: null }, about)
   await askCode()
   for (const _ of ['once', 'twice']) await canary.ask('DELETE /api/v1/connections/{id}', undefined, about)
   yield
+}
+
+/** Given to an agent who is told a code and then may not any more, to the admin who needs none, and to nobody. */
+async function walkGrants(canary: Canary, about: { cookie: string; id: string }): Promise<void> {
+  const password = canary.mark('a password', `canary ${randomBytes(12).toString('hex')}`)
+  const agent = { email: `p-${randomBytes(4).toString('hex')}@northwind.example`, password }
+  const added = await canary.ask('POST /api/v1/users', { ...agent, role: 'agent' }, about)
+  const { id: accountId } = added.body as { id: string }
+  const { cookie } = await canary.ask('POST /api/v1/sign-in', agent)
+  canary.mark('a session', cookie ?? 'none', 'in the last answer')
+  const theirs = { id: about.id, cookie }
+  const give = (body: object) => canary.ask('POST /api/v1/connections/{id}/grants', body, about)
+  await canary.ask('GET /api/v1/connections/{id}/code', undefined, theirs)
+  for (const may of ['use', 'reveal', 'everything']) await give({ accountId, may })
+  await canary.ask('GET /api/v1/connections/{id}/grants', undefined, about)
+  await canary.ask('GET /api/v1/connections', undefined, theirs)
+  const told = await canary.ask('GET /api/v1/connections/{id}/code', undefined, theirs)
+  canary.mark('a code of a connection', (told.body as { code: string }).code, 'in the last answer')
+  for (const _ of ['once', 'twice']) {
+    await canary.ask('DELETE /api/v1/connections/{id}/grants/{accountId}', undefined, {
+      ...about,
+      params: { accountId },
+    })
+  }
+  await canary.ask('GET /api/v1/connections/{id}', undefined, theirs)
 }

@@ -1,0 +1,28 @@
+// Who may do what with a connection: admins everything, agents what was granted to them, operators nothing. The rule
+// stands in the statement that reads, so that nobody is told of a connection which is not for them.
+import { sql, type Kysely } from 'kysely'
+import type { Tables } from '../database/tables.ts'
+
+/** Each includes those before it. */
+export type May = 'use' | 'reveal' | 'manage'
+
+/** Of the rows of `connectionsFor`. */
+export const mayColumn = sql<May>`CASE a.role WHEN 'admin' THEN 'manage' ELSE g.may END`
+
+/** The connections `c` of an organization that an account may use. */
+export function connectionsFor(query: Kysely<Tables>, organizationId: string, accountId: string) {
+  return query
+    .selectFrom('connections as c')
+    .innerJoin('accounts as a', (join) =>
+      join.onRef('a.organization_id', '=', 'c.organization_id').on('a.id', '=', accountId),
+    )
+    .leftJoin('connection_grants as g', (join) =>
+      join
+        .onRef('g.organization_id', '=', 'c.organization_id')
+        .onRef('g.connection_id', '=', 'c.id')
+        .onRef('g.account_id', '=', 'a.id'),
+    )
+    .where('c.organization_id', '=', organizationId)
+    .where('a.disabled_at', 'is', null)
+    .where(sql<boolean>`(a.role = 'admin' OR g.may IS NOT NULL)`)
+}
