@@ -224,6 +224,14 @@ test('a frame that goes away in the middle is left out', async () => {
   }
 })
 
+test('a mark of a field is the field itself, by every selector that meets it', async () => {
+  const page = await pages.open('<label>Code <input id="code" name="otc"></label>')
+  const { perception } = await perceive(page, ['#code', '[name=otc]'])
+  const { ref } = control(perception, 'code')
+  expect(perception.frames[0]?.marks.map((mark) => mark.ref)).toEqual([ref, ref])
+  await page.context().close()
+})
+
 test('a page that goes on under the look is looked at where it arrives', async () => {
   const page = await pages.open('<script>setTimeout(() => location.href = "/next")</script>', {
     paths: { '/next': '<input id="arrived">' },

@@ -75,7 +75,8 @@ async function lookWhenSettled(frame: Frame, key: string, selectors: readonly st
       return await within(limits.mainFrameMs, lookAt(frame, key, selectors))
     } catch (error) {
       const isNavigation =
-        error instanceof Error && /navigat|context was destroyed|adopt/i.test(error.message)
+        error instanceof Error &&
+        /navigat|context was destroyed|Cannot find context|adopt/i.test(error.message)
       if (!isNavigation || tries >= limits.tries || frame.page().isClosed()) throw error
       await frame.waitForLoadState('domcontentloaded', { timeout: limits.frameMs }).catch(() => undefined)
     }

@@ -227,9 +227,15 @@ export function makeLook(tree: FlatTree, visibility: Visibility, texts: Texts) {
       const marks: FrameLook['marks'] = []
       for (const selector of selectors) {
         const found = firstVisible(selector)
-        if (found !== undefined) marks.push({ selector, element: elements.push(found) - 1 })
+        if (found !== undefined) marks.push({ selector, element: placeOf(found) })
       }
       return marks
+    }
+
+    /** A field that a selector meets is the same element as the control, and has one place. */
+    function placeOf(element: Element): number {
+      const known = elements.indexOf(element)
+      return known === -1 ? elements.push(element) - 1 : known
     }
 
     function firstVisible(selector: string): Element | undefined {
