@@ -97,6 +97,15 @@ describe('packs that include others', () => {
     })
   })
 
+  it('know others at the origins of those, and give them no right to be typed at', () => {
+    const joined = joinPacks({ ...wiki, includes: [], knows: ['sso'] }, find)
+    expect(joined.secretOrigins).toEqual([])
+    expect(joined.states.find(({ state }) => state === 'sso.password')).toMatchObject({
+      on: ['https://login.example.com'],
+    })
+    expect(joined.states.every(({ onNamed }) => onNamed === undefined)).toBe(true)
+  })
+
   it('name every selector once', () => {
     expect(selectorsOf(joinPacks(wiki, find))).toEqual(['#g', '#p', '#go'])
   })
@@ -105,6 +114,6 @@ describe('packs that include others', () => {
     const round = { ...sso, includes: ['wiki'] }
     const both = (id: string) => (id === 'sso' ? round : wiki)
     expect(joinPacks(wiki, both).includes).toEqual(['sso'])
-    expect(() => joinPacks(wiki, () => undefined)).toThrow('includes sso, which is not there')
+    expect(() => joinPacks(wiki, () => undefined)).toThrow('names sso, which is not there')
   })
 })

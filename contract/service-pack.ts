@@ -123,6 +123,13 @@ const servicePackFields = z.strictObject({
   home: z.array(place).max(20).default([]),
   /** The packs of the services that sign in for this one. */
   includes: z.array(packId).max(10).default([]),
+  /**
+   * The packs of services that may sign in for this one, where an admin named their origin for the connection. Their states
+   * are known there; unlike those that are included, they bring no origin where anything may be typed.
+   */
+  knows: z.array(packId).max(10).default([]),
+  /** Where its pages are, for packs that know it: beside the origins where something may be typed. */
+  pages: z.array(originPattern).max(30).default([]),
   /** In this order; the first that fits is taken. */
   states: z.array(state).max(100).default([]),
   /** A page that is no dashboard, however it answers. */
@@ -164,7 +171,9 @@ const servicePack = servicePackFields.superRefine((pack, context) => {
       refuse('This state types no code.', ['states', index])
     }
   }
-  if (pack.includes.includes(pack.id)) refuse('A pack cannot include itself.', ['includes'])
+  for (const others of ['includes', 'knows'] as const) {
+    if (pack[others].includes(pack.id)) refuse('A pack stands for itself already.', [others])
+  }
 })
 
 export type ServicePack = z.output<typeof servicePack>
@@ -173,8 +182,10 @@ export type PackState = ServicePack['states'][number]
 
 /** A state as the engine runs it: with the pack that it comes from. */
 export interface JoinedState extends PackState {
-  /** Where it holds: at these, and at the connection's further origins. Nothing for what holds wherever we are. */
+  /** Where it holds; nothing for what holds wherever we are. */
   on?: string[]
+  /** It holds at all origins that an admin named, too: an included service may sign in by a server of the customer's. */
+  onNamed?: true
 }
 
 /** A pack together with those that it includes. */
@@ -202,21 +213,28 @@ export function isRefusal(state: PackState): boolean {
 }
 
 /**
- * A pack with everything that it includes, at any depth, each once: refusals first, then its own states, then those of the
- * others. States are called `<pack>.<state>` from here on. Throws on a pack that `find` does not know.
+ * A pack with everything that it includes, at any depth, and knows, each once: refusals first, then its own states, then
+ * those of the others. States are called `<pack>.<state>` from here on. Throws on a pack that `find` does not know.
  */
 export function joinPacks(pack: ServicePack, find: (id: string) => ServicePack | undefined): JoinedPack {
+  const get = (id: string, from: ServicePack): ServicePack => {
+    const found = find(id)
+    if (found === undefined) throw new Error(`the service pack ${from.id} names ${id}, which is not there`)
+    return found
+  }
   const all: ServicePack[] = [pack]
   for (const one of all) {
     for (const id of one.includes) {
-      if (all.some((known) => known.id === id)) continue
-      const included = find(id)
-      if (included === undefined)
-        throw new Error(`the service pack ${one.id} includes ${id}, which is not there`)
-      all.push(included)
+      if (!all.some((known) => known.id === id)) all.push(get(id, one))
     }
   }
-  const states = all.flatMap((one) => one.states.map((state) => joinState(state, one, one === pack)))
+  const known = pack.knows.filter((id) => all.every((one) => one.id !== id)).map((id) => get(id, pack))
+  const states = [
+    ...all.flatMap((one) =>
+      one.states.map((state) => joinState(state, one, one === pack ? 'own' : 'included')),
+    ),
+    ...known.flatMap((one) => one.states.map((state) => joinState(state, one, 'known'))),
+  ]
   return {
     ...pack,
     includes: all.slice(1).map(({ id }) => id),
@@ -229,14 +247,15 @@ export function joinPacks(pack: ServicePack, find: (id: string) => ServicePack |
   }
 }
 
-function joinState(state: PackState, pack: ServicePack, isBase: boolean): JoinedState {
+function joinState(state: PackState, pack: ServicePack, as: 'own' | 'included' | 'known'): JoinedState {
   const named = (name: string) => `${pack.id}.${name}`
   return {
     ...state,
     state: named(state.state),
     ...(state.unsaidAfter && { unsaidAfter: state.unsaidAfter.map(named) }),
     // The words of one service mean nothing on the pages of another.
-    ...(!isBase && { on: [...pack.secretOrigins, ...pack.usernameOrigins] }),
+    ...(as !== 'own' && { on: [...pack.secretOrigins, ...pack.usernameOrigins, ...pack.pages] }),
+    ...(as === 'included' && { onNamed: true }),
   }
 }
 

@@ -9,6 +9,7 @@ import { dismissWhatIsBetween } from './rules/dismiss-what-is-between.ts'
 import { findTheWayIn } from './rules/find-the-way-in.ts'
 import { giveUpInTime } from './rules/give-up-in-time.ts'
 import { knowTheDashboard } from './rules/know-the-dashboard.ts'
+import { leaveCaptchas } from './rules/leave-captchas.ts'
 import { leaveToAPerson } from './rules/leave-to-a-person.ts'
 import { listenToRefusals } from './rules/listen-to-refusals.ts'
 import { noticeNoAnswer } from './rules/notice-no-answer.ts'
@@ -25,6 +26,7 @@ export const rules: readonly Rule[] = [
   stayAtHome,
   waitAfterSending,
   listenToRefusals,
+  leaveCaptchas,
   obeyThePack,
   leaveToAPerson,
   dismissWhatIsBetween,

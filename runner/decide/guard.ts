@@ -1,5 +1,6 @@
 // The last look before anything is typed: by the frame's origin, and at a field that a person sees. Whatever a rule made of
 // the page, nothing leaves here that breaks one of these.
+import type { CauseCode } from '../../contract/causes.ts'
 import { mayTypeAt } from '../../contract/where-to-type.ts'
 import type { ElementRef } from '../perceive/perception.ts'
 import type { Decision, Typed } from './decision.ts'
@@ -70,13 +71,19 @@ function againstSecondPassword(
   const isNowWithCode = types(fields, 'code') && timesTyped(situation, 'code') === 0
   if (isNowWithCode && times === 1) return undefined
   if (isStillSending(fields, 'password', situation)) return { state, do: 'wait', seconds: 1 }
-  // A code beside it may be what was wrong, and another code does not help: the password would go with it.
-  return { state, do: 'stop', cause: isCodeWrong(situation) ? 'wrong_code' : 'wrong_password' }
+  return { state, do: 'stop', cause: causeOfSecond(situation) }
 }
 
-/** The last thing that was sent had a code in it, and the password had been taken before. */
-function isCodeWrong({ lastAct }: Situation): boolean {
-  return lastAct?.decision.do === 'fill' && lastAct.decision.fields.every(({ what }) => what === 'code')
+function causeOfSecond(situation: Situation): CauseCode {
+  if (timesTyped(situation, 'code') === 0) return 'wrong_password'
+  // The code was the last thing sent, and the sign-in began anew; or it was taken, and the session did not hold.
+  const { lastAct } = situation
+  const hasCode =
+    lastAct?.decision.do === 'fill' && lastAct.decision.fields.some(({ what }) => what === 'code')
+  if (!hasCode) return 'unknown_page'
+  return lastAct.decision.do === 'fill' && lastAct.decision.fields.length > 1
+    ? 'wrong_password'
+    : 'wrong_code'
 }
 
 function againstThirdCode(

@@ -15,7 +15,7 @@ export interface Refusal {
 export function stateHolds(state: JoinedState, situation: Situation) {
   return situation.frames.find(
     (frame) =>
-      isWhereItHolds(state.on, frame.origin, situation) &&
+      isWhereItHolds(state, frame.origin, situation) &&
       holds(state.when, frame, situation) &&
       !(state.unless !== undefined && holds(state.unless, frame, situation)),
   )

@@ -1,5 +1,5 @@
 // What a rule looks at: the page as far as it may be believed, and what this sign-in has done so far.
-import type { JoinedPack } from '../../contract/service-pack.ts'
+import type { JoinedPack, JoinedState } from '../../contract/service-pack.ts'
 import {
   isAtHome,
   isNamed,
@@ -69,9 +69,9 @@ export function isHome({ pack, own }: Pick<Situation, 'pack' | 'own'>, url: stri
   return isAtHome(own, origin) || pack.home.some((place) => isAtPlace(place, url, own))
 }
 
-/** Whether the states of an included pack hold at this origin: at its own, and at those that an admin named. */
-export function isWhereItHolds(on: string[] | undefined, origin: string, situation: Situation): boolean {
-  if (on === undefined || isNamed(situation.connection, origin)) return true
+/** Whether a state of another pack holds at this origin. */
+export function isWhereItHolds({ on, onNamed }: JoinedState, origin: string, situation: Situation): boolean {
+  if (on === undefined || (onNamed === true && isNamed(situation.connection, origin))) return true
   return on.some((pattern) => matchesOrigin(pattern, origin, situation.own))
 }
 

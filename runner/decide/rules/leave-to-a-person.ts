@@ -1,17 +1,9 @@
-// What only a person can pass, or should decide: a CAPTCHA, a consent, a new password, a set-up that is not finished.
+// What only a person should decide or can finish: a consent, a new password, a set-up, a browser that is refused.
 import type { CauseCode } from '../../../contract/causes.ts'
 import type { Rule } from '../rule.ts'
 import { isEntryPage, isHome, isPressable, type Situation } from '../situation.ts'
-import {
-  browserRefused,
-  consent,
-  finishSetup,
-  later,
-  newPassword,
-  notARobot,
-  signOut,
-} from '../words/pages.ts'
-import { isLabel, plain, says } from '../words/phrase.ts'
+import { browserRefused, consent, finishSetup, later, newPassword, signOut } from '../words/pages.ts'
+import { isLabel, says } from '../words/phrase.ts'
 
 export const leaveToAPerson: Rule = {
   name: 'leave to a person',
@@ -19,11 +11,6 @@ export const leaveToAPerson: Rule = {
     if (!isEntryPage(situation) || isSignedInAtHome(situation)) return undefined
     const { text, acts } = situation
     const stop = (what: string, cause: CauseCode) => ({ state: `any.${what}`, do: 'stop', cause }) as const
-    if (asksForPerson(situation)) {
-      // Some of these let a browser through after a look at it.
-      if (situation.waits < CAPTCHA_WAITS) return { state: 'any.captcha', do: 'wait', seconds: 1 }
-      return stop('captcha', 'captcha')
-    }
     if (says(text, browserRefused)) return stop('browser_refused', 'browser_refused')
     const hasTyped = acts.some(({ decision }) => decision.do === 'fill')
     if (!hasTyped || canBeLeftForLater(situation)) return undefined
@@ -33,29 +20,6 @@ export const leaveToAPerson: Rule = {
     return undefined
   },
 }
-
-const CAPTCHA_WAITS = 3
-
-const FRAMES_FOR_PERSONS = /recaptcha|hcaptcha|challenges\.cloudflare\.com|arkoselabs|funcaptcha|geetest/i
-
-/** A frame that asks is looked at, and not listened to: a badge in the corner asks nothing. */
-function asksForPerson({ perception, controls, text }: Situation): boolean {
-  const asking = perception.frames.some(
-    (frame) =>
-      frame.isVisible &&
-      !frame.isMain &&
-      FRAMES_FOR_PERSONS.test(frame.url) &&
-      (says(plain(frame.text), notARobot) || frame.controls.some(isBox)),
-  )
-  const box = controls.some(
-    ({ tag, name, id, label, placeholder }) =>
-      tag === 'input' && /captcha/i.test(`${name} ${id} ${label} ${placeholder}`),
-  )
-  return asking || box || (says(text, notARobot) && controls.some(isBox))
-}
-
-const isBox = ({ type, role }: { type: string; role?: string }): boolean =>
-  type === 'checkbox' || role === 'checkbox'
 
 const isSignedInAtHome = (situation: Situation): boolean =>
   situation.signIn === undefined &&

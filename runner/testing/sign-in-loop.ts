@@ -1,0 +1,188 @@
+// The loop of a sign-in as tests need it: perceive, decide, act, and again, in a real browser against the stand-ins.
+import { existsSync } from 'node:fs'
+import { delimiter, join } from 'node:path'
+import { chromium, type Browser, type Page } from 'playwright-core'
+import { prepareKey } from '../../otp/prepared-key.ts'
+import { stepAt, totp } from '../../otp/totp.ts'
+import { selectorsOf, type JoinedPack } from '../../contract/service-pack.ts'
+import { decide } from '../decide/decide.ts'
+import type { Decision, Done, Typed } from '../decide/decision.ts'
+import { looksOf } from '../decide/looks-of.ts'
+import { withoutForeignFrames, type SignInConnection } from '../decide/situation.ts'
+import { perceive, type Perceived } from '../perceive/perceive.ts'
+import type { Perception } from '../perceive/perception.ts'
+import type { Recognised } from '../recognise/recognised.ts'
+import type { StandInAccount } from './stand-ins/world.ts'
+
+const MOST_ROUNDS = 120
+
+export interface SignedInOrNot {
+  end: Extract<Decision, { do: 'stop' | 'signed_in' }>
+  states: string[]
+  done: Done[]
+}
+
+/** Codes as the broker hands them out: none twice, each of a later step, when that step is there. */
+export interface Codes {
+  next(): Promise<string>
+}
+
+export function codesOf({ secret }: StandInAccount, clock: { now(): number; skip(ms: number): void }): Codes {
+  const key = prepareKey(secret)
+  let last = 0
+  return {
+    next() {
+      const step = Math.max(stepAt(clock.now()), last + 1)
+      last = step
+      // The clock of these tests can be moved on; nobody waits for half a minute.
+      const early = step * 30_000 - clock.now()
+      if (early > 0) clock.skip(early)
+      return Promise.resolve(totp(key, step * 30_000))
+    },
+  }
+}
+
+/** A clock that goes on by itself and can be put forward. */
+export function clockThatSkips() {
+  let skipped = 0
+  return {
+    now: () => Date.now() + skipped,
+    skip(ms: number) {
+      skipped += ms
+    },
+  }
+}
+
+export async function signIn(
+  page: Page,
+  {
+    pack,
+    connection,
+    password,
+    codes,
+    recognise = () => ({ fields: [], forms: [] }),
+  }: {
+    pack: JoinedPack
+    connection: SignInConnection
+    password: string
+    codes: Codes
+    /** Finds nothing unless told: what a pack does alone. */
+    recognise?: (perception: Perception) => Recognised
+  },
+): Promise<SignedInOrNot> {
+  await page.goto(connection.url)
+  const done: Done[] = []
+  for (let round = 0; round < MOST_ROUNDS; round += 1) {
+    const perceived = await perceive(page, selectorsOf(pack))
+    const perception = withoutForeignFrames(perceived.perception, { pack, connection })
+    const decision = decide({
+      perception: perceived.perception,
+      recognised: recognise(perception),
+      pack,
+      done,
+      connection,
+      now: new Date(),
+    })
+    if (decision.do === 'stop' || decision.do === 'signed_in') {
+      return { end: decision, states: done.map(({ state }) => state), done }
+    }
+    done.push({ state: decision.state, decision, page: looksOf(perceived.perception), at: new Date() })
+    const valueOf = (what: Typed) =>
+      what === 'code' ? codes.next() : Promise.resolve(what === 'password' ? password : connection.username)
+    await carryOut(decision, { page, perceived, valueOf, url: connection.url })
+  }
+  throw new Error(`no end after ${MOST_ROUNDS} rounds: ${done.map(({ state }) => state).join(' ')}`)
+}
+
+async function carryOut(
+  decision: Decision,
+  {
+    page,
+    perceived,
+    valueOf,
+    url,
+  }: {
+    page: Page
+    perceived: Perceived
+    valueOf: (what: Typed) => Promise<string>
+    url: string
+  },
+): Promise<void> {
+  const elementOf = async (ref: Parameters<Perceived['elementOf']>[0]) => {
+    const element = await perceived.elementOf(ref)
+    if (element === undefined) throw new Error('the element is gone')
+    return element
+  }
+  let change = Promise.resolve()
+  switch (decision.do) {
+    case 'wait':
+      await Promise.race([changeOf(page), sleep(decision.seconds * 1000)])
+      return
+    case 'open':
+      await page.goto(url)
+      return
+    case 'click':
+      change = changeOf(page)
+      await (await elementOf(decision.target)).click()
+      break
+    case 'press_enter':
+      change = changeOf(page)
+      await (await elementOf(decision.in)).press('Enter')
+      break
+    case 'fill': {
+      for (const { what, into } of decision.fields) {
+        const value = await valueOf(what)
+        const [first, ...others] = into
+        if (first === undefined) continue
+        if (others.length === 0) await (await elementOf(first)).fill(value)
+        else
+          for (const [index, box] of into.entries()) await (await elementOf(box)).press(value[index] ?? '0')
+      }
+      for (const box of decision.tick) await (await elementOf(box)).check({ force: true })
+      change = changeOf(page)
+      if (decision.submit === 'enter') await page.keyboard.press('Enter')
+      else if (decision.submit !== 'none') await (await elementOf(decision.submit)).click()
+      break
+    }
+    case 'stop':
+    case 'signed_in':
+      return
+  }
+  await Promise.race([change, sleep(3000)])
+  await page.waitForLoadState('domcontentloaded')
+}
+
+const sleep = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms))
+
+/** The page goes elsewhere, or its document changes. */
+async function changeOf(page: Page): Promise<void> {
+  await Promise.race([
+    page.waitForEvent('framenavigated', { timeout: 30_000 }),
+    page.evaluate(
+      () =>
+        new Promise<void>((resolve) => {
+          new MutationObserver(() => resolve()).observe(document, {
+            subtree: true,
+            childList: true,
+            attributes: true,
+            characterData: true,
+          })
+        }),
+    ),
+  ]).catch(() => undefined)
+}
+
+const programs = ['chromium', 'google-chrome-stable', 'google-chrome', 'chromium-browser']
+
+export async function openTestBrowser(args: readonly string[]): Promise<Browser> {
+  const folders = (process.env.PATH ?? '').split(delimiter)
+  const executablePath = [
+    process.env.COUNTERSIGN_TEST_BROWSER,
+    ...programs.flatMap((name) => folders.map((folder) => join(folder, name))),
+  ].find((path) => path !== undefined && path !== '' && existsSync(path))
+  if (executablePath === undefined) throw new Error('There is no Chromium: npm test gets one.')
+  return chromium.launch({
+    executablePath,
+    args: ['--disable-dev-shm-usage', ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []), ...args],
+  })
+}
