@@ -4,7 +4,8 @@ import { selectors as engines, type ElementHandle, type Frame, type Page } from 
 import type { Question } from './in-page/engine.ts'
 import type { FrameLook } from './in-page/look.ts'
 import { engineSource } from './in-page/source.ts'
-import type { ElementRef, PerceivedFrame, Perception } from './perception.ts'
+import { perceivedFrame, withoutQuery } from './perceived-frame.ts'
+import type { ElementRef, Perception } from './perception.ts'
 
 export interface Perceived {
   perception: Perception
@@ -37,7 +38,9 @@ export async function perceive(page: Page, selectors: readonly string[]): Promis
   )
   const isShown = new Map<Frame, boolean>([[main, true]])
   const frames: Frame[] = [main]
-  const perceived = [frameOf(main, mainLook, { index: 0, isVisible: true, parentOrigin: 'null' })]
+  const perceived = [
+    perceivedFrame(main.url(), mainLook, { index: 0, isVisible: true, parentOrigin: 'null' }),
+  ]
   const originOf = new Map([[main, perceived[0]?.origin ?? 'null']])
   // The browser lists a frame after the one that it is in.
   for (const { frame, look, isVisible } of seen) {
@@ -45,7 +48,7 @@ export async function perceive(page: Page, selectors: readonly string[]): Promis
     if (look === undefined || parent === null) continue
     const shown = isVisible && isShown.get(parent) === true
     const place = { index: frames.length, isVisible: shown, parentOrigin: originOf.get(parent) ?? 'null' }
-    const one = frameOf(frame, look, place)
+    const one = perceivedFrame(frame.url(), look, place)
     isShown.set(frame, shown)
     originOf.set(frame, one.origin)
     frames.push(frame)
@@ -109,40 +112,6 @@ async function read<T>(carrier: ElementHandle | null): Promise<T> {
   } finally {
     await carrier.dispose().catch(() => undefined)
   }
-}
-
-function frameOf(
-  frame: Frame,
-  look: FrameLook,
-  { index, isVisible, parentOrigin }: { index: number; isVisible: boolean; parentOrigin: string },
-): PerceivedFrame {
-  const refTo = (element: number | undefined): ElementRef => ({ frame: index, element: element ?? -1 })
-  return {
-    origin: originOf(frame.url(), look.origin, parentOrigin),
-    url: withoutQuery(frame.url()),
-    isMain: index === 0,
-    isVisible,
-    ...(look.language === undefined ? {} : { language: look.language }),
-    text: look.text,
-    headings: look.headings,
-    controls: look.controls.map((control, at) => ({ ref: refTo(look.controlElements[at]), ...control })),
-    forms: look.forms.map((form, at) => ({ ref: refTo(look.formElements[at]), ...form })),
-    marks: look.marks.map(({ selector, element }) => ({ selector, ref: refTo(element) })),
-  }
-}
-
-/**
- * Where the address and the document disagree (a sandboxed frame), it has no origin. A frame without an address of its
- * own has that of the frame around it, when its document says so too.
- */
-function originOf(url: string, documentOrigin: string, parentOrigin: string): string {
-  const isBlank = /^about:(blank|srcdoc)/.test(url)
-  const byAddress = isBlank ? parentOrigin : URL.canParse(url) ? new URL(url).origin : 'null'
-  return byAddress === documentOrigin ? byAddress : 'null'
-}
-
-function withoutQuery(url: string): string {
-  return url.startsWith('data:') ? 'data:' : url.replace(/[?#].*$/s, '')
 }
 
 async function within<T>(limitMs: number, work: Promise<T>): Promise<T> {

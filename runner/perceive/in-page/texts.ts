@@ -56,9 +56,10 @@ export function makeTexts(tree: FlatTree) {
         const alternative = node.localName === 'img' ? tree.attribute(node, 'alt') : ''
         if (alternative !== '') pieces.push(` ${alternative} `)
       }
+      const isApart = node instanceof Element && !/^(b|i|em|span|strong|font|u|small)$/.test(node.localName)
+      if (isApart) pieces.push(' ')
       for (const child of tree.childrenOf(node)) visit(child, depth + 1)
-      if (node instanceof Element && !/^(b|i|em|span|strong|font|u|small)$/.test(node.localName))
-        pieces.push(' ')
+      if (isApart) pieces.push(' ')
     }
     visit(element, 0)
     return collapse(pieces.join(''), limit)

@@ -1,0 +1,71 @@
+// What the scorer of a corpus of labelled pages takes: the runner's own eyes and rules on its page, told by its markers.
+// The markers are read of the elements that were recognised, and have no part in recognising them.
+import { signInOf, judge } from '../../runner/recognise/recognise.ts'
+import { inPageSource } from '../../runner/perceive/in-page/source.ts'
+import { perceivedFrame } from '../../runner/perceive/perceived-frame.ts'
+
+// A page without a form element has one purpose for the scorer: the first of these that one of its parts has.
+const rank = ['login', 'signup', 'otp', 'change-password', 'reset', 'other', 'newsletter', 'search']
+
+/**
+ * The scorer brings a Playwright of its own, to which our selector engine is unknown. Its pages run no scripts, so that
+ * the page's own world is as good as an isolated one.
+ */
+export async function classify(page) {
+  const { seen, markers } = await page.evaluate(`(() => {
+    const { look } = ${inPageSource}()
+    const { seen, elements } = look([])
+    return { seen, markers: elements.map((element) => Element.prototype.getAttribute.call(element, 'data-mk')) }
+  })()`)
+  const frame = perceivedFrame(page.url(), seen, { index: 0, isVisible: true, parentOrigin: 'null' })
+  return answer({ url: frame.url, origin: frame.origin, title: seen.title, frames: [frame] }, markers)
+}
+
+/** @param {import('../../runner/perceive/perception.ts').Perception} perception @param {(string | null)[]} markers */
+export function answer(perception, markers) {
+  const marker = (ref) => (ref === undefined ? null : (markers[ref.element] ?? null))
+  const judged = judge(perception)
+  const fields = {}
+  const forms = {}
+  const best = new Map()
+  for (const { facts, fields: own, purpose, scores, submit } of judged) {
+    for (const { field, purpose: label } of own) put(fields, marker(field.control.ref), label)
+    if (submit !== undefined) put(fields, marker(submit.ref), 'submit')
+    const { form } = facts.group
+    const score = scores.get(purpose) ?? 0
+    if (form !== undefined && score > (best.get(form) ?? -Infinity)) {
+      best.set(form, score)
+      put(forms, marker(form.ref), purpose)
+    }
+  }
+  const loose = judged.filter(({ facts }) => facts.group.form === undefined).map(({ purpose }) => purpose)
+  // The corpus also labels forms that a person has to unfold first, and so they are answered for.
+  const signIn = signInOf(judged) ?? signInOf(judged, true)
+  return {
+    fields,
+    forms,
+    formType: rank.find((purpose) => loose.includes(purpose)),
+    signin: signIn === undefined ? null : signInMarkers(signIn, judged, marker),
+  }
+}
+
+function signInMarkers(signIn, judged, marker) {
+  const identifier = signIn.identifier ?? foldedIdentifier(signIn, judged)
+  return {
+    identifier: marker(identifier),
+    password: marker(signIn.password),
+    otp: (signIn.code ?? []).map(marker),
+    submit: marker(signIn.submit),
+  }
+}
+
+/** The name on the second page of two: hidden, and labelled. */
+function foldedIdentifier({ password }, judged) {
+  const own = judged.find(({ fields }) => fields.some(({ field }) => field.control.ref === password))
+  return own?.fields.find(({ purpose }) => /^(username|email|username-or-email|tel)$/.test(purpose))?.field
+    .control.ref
+}
+
+function put(table, key, value) {
+  if (key !== null) table[key] = value
+}

@@ -1,0 +1,247 @@
+// What a group of fields is for. Each rule adds to the score of one or more purposes, and says why in a comment; the
+// purpose with the highest score is taken.
+import type { PerceivedControl } from '../perceive/perception.ts'
+import { codeBoxRow } from './code-boxes.ts'
+import { likeliestWant, loudness, type Field, type Want } from './field-clues.ts'
+import { isFolded, type Group } from './groups.ts'
+import type { FormPurpose } from './recognised.ts'
+import { identifierWords, plain, speaksOf } from './speak.ts'
+import type { Topic } from './words/topics.ts'
+import { isButton, isSender, sendsForm } from './submit-button.ts'
+
+export interface GroupFacts {
+  group: Group
+  wants: Map<Field, Want | undefined>
+  /** Boxes of one digit each, where there are such. */
+  codeRow?: Field[]
+  passwords: Field[]
+  identifiers: Field[]
+  codes: Field[]
+  searches: Field[]
+  /** Names, addresses, messages: what nobody types to sign in. */
+  others: number
+  /** Words on what sends it: the first such button after its last field, and on the others. */
+  sending: string
+  buttons: string
+  headings: string
+  named: string
+  action: string
+  text: string
+  page: string
+}
+
+export function factsOf(group: Group, title: string): GroupFacts {
+  const { form, frame } = group
+  const wants = new Map<Field, Want | undefined>()
+  const row = codeBoxRow(group.fields)
+  const hasPasswordBox = group.fields.some(
+    ({ control }) => control.type === 'password' && isCounted(control, group),
+  )
+  for (const field of group.fields) {
+    const want = row?.includes(field) === true ? 'code' : likeliestWant(field)
+    // A plain box is a password only where no box is made for one: beside one it is its twin, or a note on it.
+    const isTwin = want === 'password' && field.control.type !== 'password' && hasPasswordBox
+    wants.set(field, isTwin ? undefined : want)
+  }
+  const wanting = (...list: Want[]) =>
+    group.fields.filter((field) => isIn(list, wants.get(field)) && isCounted(field.control, group))
+  const textAreas = group.fields.filter(
+    ({ control }) => control.tag === 'textarea' && control.isVisible,
+  ).length
+  const selects = group.controls.filter((control) => control.tag === 'select' && control.isVisible).length
+  const unknown = group.fields.filter(
+    (field) => wants.get(field) === undefined && field.control.isVisible && field.control.tag === 'input',
+  ).length
+  return {
+    group,
+    wants,
+    ...(row === undefined ? {} : { codeRow: row }),
+    passwords: wanting('password'),
+    identifiers: wanting('username', 'email', 'phone', 'memberNumber'),
+    codes: wanting('code', 'recovery'),
+    searches: wanting('search'),
+    others: wanting('person').length + textAreas * 2 + selects + unknown * 0.5,
+    ...buttonsOf(group),
+    headings: plain((form === undefined ? frame.headings : form.headings).join(' | ')),
+    named: identifierWords(form === undefined ? '' : `${form.id} | ${form.name} | ${form.hints}`),
+    action: identifierWords(form?.action ?? ''),
+    text: plain(form === undefined ? frame.text.slice(0, 1500) : form.text.slice(0, 1000)),
+    page: `${identifierWords(pathOf(frame.url))} | ${plain([title, ...frame.headings.slice(0, 3)].join(' | '))}`,
+  }
+}
+
+function buttonsOf(group: Group): { sending: string; buttons: string } {
+  const buttons = group.controls
+    .filter((control) => isButton(control) && sendsForm(control) && isCounted(control, group))
+    .map((control) => ({
+      control,
+      words: plain(`${control.label} ${identifierWords(`${control.id} ${control.name}`)}`),
+    }))
+    .filter(({ words }) => !speaksOf('thirdParty', words))
+  const last = group.fields.findLast(({ control }) => isCounted(control, group))?.control.ref.element ?? -1
+  const senders = buttons.filter(
+    ({ control }) => isSender(control) && !speaksOf('aside', plain(control.label)),
+  )
+  const first = senders.find(({ control }) => control.ref.element > last) ?? senders[0] ?? buttons[0]
+  return {
+    sending: first?.words ?? '',
+    buttons: buttons
+      .filter((one) => one !== first)
+      .map(({ words }) => words)
+      .join(' | '),
+  }
+}
+
+/** In a form that is hidden as a whole, hidden fields are its fields; in one that is seen, they are not. */
+function isCounted(control: PerceivedControl, group: Group): boolean {
+  return control.isVisible || isFolded(group)
+}
+
+function isIn(list: readonly Want[], want: Want | undefined): boolean {
+  return want !== undefined && list.includes(want)
+}
+
+function pathOf(url: string): string {
+  return URL.canParse(url) ? new URL(url).pathname : ''
+}
+
+type Scores = Partial<Record<FormPurpose, number>>
+type Rule = (facts: GroupFacts) => Scores
+
+const countsPasswords: Rule = ({ passwords, identifiers, others, group }) => {
+  if (passwords.length === 0) return { login: -2, 'change-password': -4, signup: -1 }
+  if (passwords.length === 1) {
+    const isSmall = others < 2 && identifiers.length <= 2
+    return { login: isSmall ? 4 : 1, signup: 1, search: -6, newsletter: -4, reset: -3, other: -2 }
+  }
+  const isOnlyPasswords = identifiers.length === 0 && group.fields.length <= passwords.length + 1
+  return {
+    signup: isOnlyPasswords ? 0 : 4,
+    'change-password': isOnlyPasswords ? 5 : 0,
+    login: -1,
+    search: -6,
+    newsletter: -4,
+    other: -2,
+  }
+}
+
+const countsOthers: Rule = ({ others, passwords }) =>
+  others >= 2
+    ? { login: -2, newsletter: -1, reset: -2, signup: passwords.length > 0 ? 2 : 0, other: 2, otp: -2 }
+    : {}
+
+const wordsOfSending: Rule = ({ sending, buttons }) => {
+  const isSaid = (['signIn', 'signUp', 'reset', 'change', 'newsletter', 'search'] as const).some((topic) =>
+    speaksOf(topic, sending),
+  )
+  const scoreOf = (topic: Topic) =>
+    speaksOf(topic, sending) ? 4 : !isSaid && speaksOf(topic, buttons) ? 1.5 : 0
+  return {
+    login: scoreOf('signIn'),
+    signup: scoreOf('signUp'),
+    reset: scoreOf('reset'),
+    'change-password': scoreOf('change'),
+    newsletter: scoreOf('newsletter'),
+    search: scoreOf('search'),
+    other: Math.max(scoreOf('contact'), scoreOf('shop')),
+  }
+}
+
+const wordsOfNaming: Rule = ({ named, action, headings }) => {
+  const scoreOf = (topic: Topic) =>
+    (speaksOf(topic, named) ? 2 : 0) + (speaksOf(topic, action) ? 2 : 0) + (speaksOf(topic, headings) ? 2 : 0)
+  return {
+    login: scoreOf('signIn'),
+    signup: scoreOf('signUp'),
+    reset: scoreOf('reset') + scoreOf('forgot') / 2,
+    'change-password': scoreOf('change'),
+    newsletter: scoreOf('newsletter'),
+    search: scoreOf('search'),
+    other: Math.max(scoreOf('contact'), scoreOf('shop')),
+    otp: scoreOf('code'),
+  }
+}
+
+const wordsOfPage: Rule = ({ page }) => ({
+  login: speaksOf('signIn', page) ? 1 : 0,
+  signup: speaksOf('signUp', page) ? 1.5 : 0,
+  reset: speaksOf('reset', page) ? 2 : 0,
+  other: speaksOf('contact', page) || speaksOf('shop', page) ? 0.5 : 0,
+})
+
+const wordsOfText: Rule = ({ text, passwords }) => ({
+  login:
+    (passwords.length === 1 && speaksOf('forgot', text) ? 1.5 : 0) + (speaksOf('remember', text) ? 1.5 : 0),
+  signup: passwords.length > 0 && speaksOf('terms', text) ? 1.5 : 0,
+  newsletter: speaksOf('newsletter', text) ? 1.5 : 0,
+})
+
+const isForNewPassword: Rule = ({ passwords, headings }) => {
+  const loud = Math.max(
+    0,
+    ...passwords.map((field) => loudness(field, 'newPassword') + loudness(field, 'repeat') / 2),
+  )
+  const isSaid = passwords.some(({ control }) => control.autocomplete.includes('new-password'))
+  const isCurrent = passwords.some(({ control }) => control.autocomplete.includes('current-password'))
+  return {
+    signup: (loud >= 2 ? 2 : 0) + (isSaid ? 1 : 0) + (speaksOf('newPassword', headings) ? 2 : 0),
+    'change-password': (loud >= 2 ? 1 : 0) + (isSaid ? 0.5 : 0),
+    login: isCurrent ? 2 : 0,
+  }
+}
+
+/** The first of two pages: a name, a button that goes on, and a page that is for signing in. */
+const goesOnFromName: Rule = (facts) => {
+  const { passwords, identifiers, others, sending, headings, text, page, named, action, group, wants } = facts
+  const [name] = identifiers
+  if (passwords.length > 0 || name === undefined || others >= 1 || isFolded(group)) return {}
+  // A page for a lost password looks the same, but for its words.
+  const around = `${page} | ${headings} | ${named} | ${action} | ${sending}`
+  if (speaksOf('reset', around) || speaksOf('newsletter', around)) return {}
+  if (speaksOf('reset', text) && !speaksOf('signIn', around)) return { reset: 2 }
+  const isName = wants.get(name) !== 'email' || (name.scores.get('username') ?? 0) >= 3
+  const goesOn = speaksOf('goOn', sending)
+  const isForSignIn = speaksOf('signIn', around)
+  return {
+    login: (isName ? 1 : 0) + (goesOn ? 1.5 : 0) + (isForSignIn && (goesOn || isName) ? 3 : 0),
+    newsletter: goesOn ? -1 : 0,
+  }
+}
+
+const onlyAddress: Rule = ({ passwords, identifiers, others, searches, codes, wants, sending }) => {
+  if (passwords.length > 0 || others >= 2) return {}
+  if (searches.length > 0 && identifiers.length === 0) return { search: 4 }
+  if (codes.length > 0 && identifiers.length === 0) return { otp: 5 }
+  if (identifiers.length === 0) return { other: 1 }
+  // "Sign up" over nothing but an address is for letters, not for an account.
+  const isEmail = identifiers.every((field) => wants.get(field) === 'email')
+  const isSignUp = isEmail && speaksOf('signUp', sending)
+  return { newsletter: (isEmail ? 2 : 0) + (isSignUp ? 3 : 0), signup: isSignUp ? -1 : 0, reset: 1 }
+}
+
+const rules: readonly Rule[] = [
+  countsPasswords,
+  countsOthers,
+  wordsOfSending,
+  wordsOfNaming,
+  wordsOfPage,
+  wordsOfText,
+  isForNewPassword,
+  goesOnFromName,
+  onlyAddress,
+]
+
+export function purposeScores(facts: GroupFacts): Map<FormPurpose, number> {
+  const scores = new Map<FormPurpose, number>([['other', 0.5]])
+  for (const rule of rules) {
+    for (const [purpose, points] of Object.entries(rule(facts)) as [FormPurpose, number][]) {
+      scores.set(purpose, (scores.get(purpose) ?? 0) + points)
+    }
+  }
+  return scores
+}
+
+export function likeliestPurpose(scores: Map<FormPurpose, number>): FormPurpose {
+  const [best] = [...scores].toSorted(([, one], [, other]) => other - one)
+  return best?.[0] ?? 'other'
+}
