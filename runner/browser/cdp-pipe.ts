@@ -13,9 +13,11 @@ export function cdpOverPipe(
   close: () => void,
   limitBytes = 256 * 1024 * 1024,
 ): ConnectOverCDPTransport {
+  const arrived: string[] = []
   let pieces: Buffer[] = []
   let length = 0
   let isClosed = false
+  let isDelivering = false
   const transport: ConnectOverCDPTransport = {
     send(message) {
       if (!isClosed) toBrowser.write(`${JSON.stringify(message)}\0`)
@@ -29,11 +31,20 @@ export function cdpOverPipe(
     if (isClosed) return
     isClosed = true
     pieces = []
+    arrived.length = 0
     close()
     transport.onclose?.(reason)
   }
 
-  function deliver(text: string): void {
+  /**
+   * Each message in a task of its own, as they come over a socket: Playwright has to have dealt with one, promises and
+   * all, before the next, or it loses track of frames that change their process.
+   */
+  function deliver(): void {
+    const text = arrived.shift()
+    isDelivering = arrived.length > 0
+    if (isDelivering) setImmediate(deliver)
+    if (text === undefined || isClosed) return
     try {
       transport.onmessage?.(JSON.parse(text) as object)
     } catch {
@@ -41,22 +52,26 @@ export function cdpOverPipe(
     }
   }
 
+  function take(text: string): void {
+    if (isClosed) return
+    arrived.push(text)
+    if (isDelivering) return
+    isDelivering = true
+    setImmediate(deliver)
+  }
+
   fromBrowser.on('data', (chunk: Buffer) => {
     let start = 0
-    for (;;) {
-      const at = chunk.indexOf(0, start)
-      if (at === -1) break
+    for (let at = chunk.indexOf(0); at !== -1; at = chunk.indexOf(0, start)) {
       pieces.push(chunk.subarray(start, at))
-      const text = Buffer.concat(pieces).toString('utf8')
+      take(Buffer.concat(pieces).toString('utf8'))
       pieces = []
       length = 0
       start = at + 1
-      if (isClosed) return
-      deliver(text)
     }
     const rest = chunk.subarray(start)
     length += rest.length
-    if (rest.length > 0) pieces.push(rest)
+    if (rest.length > 0 && !isClosed) pieces.push(rest)
     if (length > limitBytes) end('the browser wrote a message beyond all bounds')
   })
   fromBrowser.on('close', () => end('the browser has ended'))

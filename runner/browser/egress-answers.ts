@@ -22,6 +22,7 @@ function headersFor(answer: Answer): Record<string, string> {
     ...noStore,
     ...(answer === 'unknown' ? { 'proxy-authenticate': 'Basic realm="countersign"' } : {}),
     ...(answer === 'refused' ? { [refusedHeader]: 'address' } : {}),
+    ...(answer === 'failed' ? { [refusedHeader]: 'unreachable' } : {}),
   }
 }
 

@@ -16,13 +16,13 @@ export interface Site {
 
 type Pages = Record<string, string | ((request: IncomingMessage, answer: ServerResponse) => void)>
 
-/** @param pages by path: the text of a page, or who answers */
+/** @param pages by path: the text of a page, or who answers; `default` for every other path */
 export async function openSite(pages: Pages = {}): Promise<Site> {
   const asked: string[] = []
   const server = createServer((request, answer) => {
     const { pathname } = new URL(request.url ?? '/', 'http://site')
     asked.push(`${request.method} ${request.url}`)
-    const page = pages[pathname]
+    const page = pages[pathname] ?? pages['default']
     if (typeof page === 'function') return page(request, answer)
     answer.writeHead(page === undefined ? 404 : 200, { 'content-type': 'text/html; charset=utf-8' })
     answer.end(page ?? 'nothing here')
