@@ -1,6 +1,5 @@
 // Every guide, done as it says: what it names is what one finds, and at its end stands what it promises.
 import { spawnSync } from 'node:child_process'
-import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Locator, Page } from 'playwright-core'
 import { beforeEach, describe, expect, test } from 'vitest'
@@ -25,42 +24,13 @@ import {
 } from './console-steps.ts'
 import { admin, eye, opened, openOrganizationForTests, page, server } from './console-under-test.ts'
 import { addPerson, PASSWORD } from './open-console.ts'
+import { readGuide } from './read-guide.ts'
 import { ADMIN, enrol, outcomeOf, type Person } from './sign-in-by-api.ts'
 
 const patient = { timeout: 240_000 }
 const program = join(import.meta.dirname, '..', 'cli', 'countersign.js')
 
 openOrganizationForTests()
-
-interface Guide {
-  text: string
-  /** A label that the guide has in bold, as it is found on a page. */
-  find(inside: Page | Locator, label: string): Locator
-  /** That every label was found that the guide names. Those that open a paragraph name no part of the console. */
-  expectAllFound(...openers: string[]): void
-}
-
-function readGuide(name: string): Guide {
-  const text = readFileSync(join(import.meta.dirname, '..', 'docs', 'guides', `${name}.md`), 'utf8')
-  const labels = new Set(
-    [...text.replaceAll(/\s+/g, ' ').matchAll(/\*\*(.+?)\*\*/g)]
-      .flatMap(({ 1: bold = '' }) => bold.split(' → '))
-      .map((label) => label.replace(/\.$/, '')),
-  )
-  const found = new Set<string>()
-  return {
-    text,
-    find(inside, label) {
-      expect(labels, `${name}.md in bold`).toContain(label)
-      found.add(label)
-      // A button may be named more precisely for those who hear it: "Replace Pixel".
-      return inside.getByText(label, { exact: true }).first()
-    },
-    expectAllFound(...openers) {
-      expect([...labels].filter((label) => !found.has(label) && !openers.includes(label))).toEqual([])
-    },
-  }
-}
 
 async function nameIt(name: string): Promise<void> {
   const named = page.getByRole('dialog')
@@ -388,7 +358,7 @@ test('the help pages, for everybody, signed in or not', patient, async () => {
   await heading(page, 'guides.title').waitFor()
   await eye.lookAt(page, 'help')
   const links = await page.getByRole('main').getByRole('listitem').getByRole('link').all()
-  expect(links).toHaveLength(6)
+  expect(links).toHaveLength(12)
   for (const address of await Promise.all(links.map((link) => link.getAttribute('href')))) {
     await page.goto(address ?? '')
     await page.getByRole('article').waitFor()
@@ -406,7 +376,7 @@ test('the help pages, for everybody, signed in or not', patient, async () => {
   await page.getByRole('heading', { level: 1, name: 'When a phone is lost' }).waitFor()
   await page.goto('/help/nothing-of-this-name')
   await heading(page, 'guides.title').waitFor()
-  eye.expectNothing(28)
+  eye.expectNothing(52)
 })
 
 test('a guide is one click away from where it helps, in a window of its own', patient, async () => {

@@ -113,6 +113,17 @@ test(
       body: { policy: { requiredRoles: ['agent'], reason: evil.slice(0, 100) } },
     })
 
+    const { id: connectionId } = await asAdmin.call('POST /api/v1/connections', {
+      body: {
+        service: 'any',
+        name: evil.slice(0, 100),
+        url: 'https://wiki.northwind.example/?x="><img%20src=x>',
+        username: evil.slice(0, 100),
+        password: PASSWORD,
+        secret: `otpauth://totp/${encodeURIComponent(evil)}?secret=JBSWY3DPEHPK3PXP`,
+      },
+    })
+
     await givePassword(page, ADMIN)
     await untilAt(page, '/users')
     await userRow(page, email).waitFor()
@@ -128,6 +139,8 @@ test(
     for (const path of [
       `/users/${user.id}`,
       '/two-factor',
+      '/connections',
+      `/connections/${connectionId}`,
       '/history',
       '/audit-log',
       '/notices',
@@ -151,6 +164,8 @@ test('the way out is on every page that one signs in for', patient, async () => 
     '/notices',
     '/users',
     '/two-factor',
+    '/connections',
+    '/connections/new',
     '/history',
     '/audit-log',
     '/recoveries',

@@ -9,3 +9,6 @@ export const isAdmin = ({ role }: Account): boolean => role === 'admin'
 export const isHelper = (account: Account): boolean => isAdmin(account) || account.isHelpDesk
 
 export const isOperator = ({ role }: Account): boolean => role === 'operator'
+
+/** Whether somebody belongs to an organization, as operators do not. */
+export const isMember = (account: Account): boolean => !isOperator(account)

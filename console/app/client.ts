@@ -1,8 +1,16 @@
 // The console's client of the API: the server that the page came from, the session in a cookie that script cannot see.
 import { createClient, type Client } from '../../contract/client.ts'
 import { hasCode } from './failure.ts'
+import { noteServerDate } from './server-clock.ts'
 
-const api = createClient({ baseUrl: '', fetch: (url, request) => fetch(url, request) })
+const api = createClient({
+  baseUrl: '',
+  fetch: async (url, request) => {
+    const response = await fetch(url, request)
+    noteServerDate(response.headers.get('date'), Date.now())
+    return response
+  },
+})
 
 let sessionEnd: (() => void) | undefined
 

@@ -19,6 +19,8 @@ export interface Failure {
 const passing: readonly ErrorCode[] = [
   'sign_in.too_many_attempts',
   'second_factor.too_many_attempts',
+  'connection.code_not_yet',
+  'connection.too_many_codes',
   'server.busy',
 ]
 

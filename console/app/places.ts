@@ -5,19 +5,21 @@ import {
   IconClipboardCheck,
   IconHistory,
   IconLifebuoy,
+  IconPlugConnected,
   IconShieldCheck,
   IconUserCircle,
   IconUsers,
   type Icon,
 } from '@tabler/icons-react'
 import type { Me } from '../accounts/me.ts'
-import { isAdmin, isHelper, isOperator } from '../accounts/roles.ts'
+import { isAdmin, isHelper, isMember, isOperator } from '../accounts/roles.ts'
 import type { TextKey } from '../texts/catalogue.ts'
 
 export interface Place {
   to:
     | '/users'
     | '/two-factor'
+    | '/connections'
     | '/history'
     | '/audit-log'
     | '/organizations'
@@ -32,6 +34,7 @@ export interface Place {
 export const places: readonly Place[] = [
   { to: '/users', text: 'users.title', icon: IconUsers, isFor: isHelper },
   { to: '/two-factor', text: 'policy.title', icon: IconShieldCheck, isFor: isAdmin },
+  { to: '/connections', text: 'connections.title', icon: IconPlugConnected, isFor: isMember },
   { to: '/history', text: 'history.title', icon: IconHistory, isFor: isAdmin },
   { to: '/audit-log', text: 'audit.title', icon: IconClipboardCheck, isFor: isAdmin },
   { to: '/organizations', text: 'organizations.title', icon: IconBuilding, isFor: isOperator },

@@ -8,7 +8,7 @@ import {
   redirect,
 } from '@tanstack/react-router'
 import type { Me } from '../accounts/me.ts'
-import { isAdmin, isHelper, isOperator } from '../accounts/roles.ts'
+import { isAdmin, isHelper, isMember, isOperator } from '../accounts/roles.ts'
 import { isStanding, type Standing } from '../policies/standings.ts'
 import { SignInPage } from '../sign-in/sign-in-page.tsx'
 import { loadConsoleTexts } from '../texts/texts.ts'
@@ -126,6 +126,29 @@ const twoFactor = createRoute({
   component: lazyRouteComponent(() => import('../policies/policy-page.tsx'), 'PolicyPage'),
 })
 
+const connections = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/connections',
+  validateSearch: (search: Record<string, unknown>): { search?: string } =>
+    typeof search.search === 'string' && search.search !== '' ? { search: search.search.slice(0, 100) } : {},
+  beforeLoad: onlyFor(isMember),
+  component: lazyRouteComponent(() => import('../connections/connection-pages.ts'), 'ConnectionsPage'),
+})
+
+const newConnection = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/connections/new',
+  beforeLoad: onlyFor(isAdmin),
+  component: lazyRouteComponent(() => import('../connections/connection-pages.ts'), 'NewConnectionPage'),
+})
+
+const connection = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/connections/$id',
+  beforeLoad: onlyFor(isMember),
+  component: lazyRouteComponent(() => import('../connections/connection-pages.ts'), 'ConnectionPage'),
+})
+
 const history = createRoute({
   getParentRoute: () => signedIn,
   path: '/history',
@@ -233,6 +256,9 @@ const signedInPages = [
   users,
   user,
   twoFactor,
+  connections,
+  newConnection,
+  connection,
   history,
   auditLog,
   notices,

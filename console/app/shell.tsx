@@ -5,6 +5,8 @@ import { QueryClientProvider, useQuery } from '@tanstack/react-query'
 import { Link, Outlet, useLocation, useRouter, useRouteContext } from '@tanstack/react-router'
 import { useEffect, useState } from 'react'
 import { meQuery } from '../accounts/me.ts'
+import { isAdmin } from '../accounts/roles.ts'
+import { anyConnectionQuery } from '../connections/any-connection.ts'
 import { unreadQuery } from '../notices/notices.ts'
 import { StepUpProvider } from '../sessions/step-up.tsx'
 import { useTexts } from '../texts/texts.ts'
@@ -35,6 +37,12 @@ function Frame() {
   const router = useRouter()
   const { me: loaded } = useRouteContext({ from: '/signed-in' })
   const { data: me = loaded } = useQuery(meQuery)
+  // Agents have a page of connections once an admin lets them use one.
+  const { data: isGranted = false } = useQuery({
+    ...anyConnectionQuery,
+    enabled: me.account.role === 'agent',
+  })
+  const seesConnections = isAdmin(me.account) || isGranted
   const { pathname } = useLocation()
   const [isOpen, setOpen] = useState(false)
 
@@ -85,7 +93,7 @@ function Frame() {
         <div className={classes.places}>
           <p className={classes.organization}>{me.organization.name}</p>
           {places
-            .filter(({ isFor }) => isFor(me.account))
+            .filter(({ to, isFor }) => isFor(me.account) && (to !== '/connections' || seesConnections))
             .map(({ to, text, icon: Icon }) => (
               <Link key={to} to={to} className={classes.entry}>
                 <Icon size={18} stroke={1.7} aria-hidden />

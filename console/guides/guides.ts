@@ -11,6 +11,12 @@ const loaders = {
   'turn-it-on-for-your-staff': () => import('../../docs/guides/turn-it-on-for-your-staff.md?guide'),
   'force-it': () => import('../../docs/guides/force-it.md?guide'),
   'recover-an-admin': () => import('../../docs/guides/recover-an-admin.md?guide'),
+  'connect-jira': () => import('../../docs/guides/connect-jira.md?guide'),
+  'connect-trello': () => import('../../docs/guides/connect-trello.md?guide'),
+  'connect-power-bi': () => import('../../docs/guides/connect-power-bi.md?guide'),
+  'connect-salesforce': () => import('../../docs/guides/connect-salesforce.md?guide'),
+  'connect-zendesk': () => import('../../docs/guides/connect-zendesk.md?guide'),
+  'connect-any': () => import('../../docs/guides/connect-any.md?guide'),
 } satisfies Record<string, () => Promise<Guide>>
 
 export type GuideName = keyof typeof loaders
@@ -18,6 +24,14 @@ export type GuideName = keyof typeof loaders
 export const guideGroups = {
   everybody: ['sign-in', 'turn-on-two-factor', 'lost-phone'],
   admins: ['turn-it-on-for-your-staff', 'force-it'],
+  services: [
+    'connect-jira',
+    'connect-trello',
+    'connect-power-bi',
+    'connect-salesforce',
+    'connect-zendesk',
+    'connect-any',
+  ],
   operators: ['recover-an-admin'],
 } as const satisfies Record<string, readonly GuideName[]>
 

@@ -58,6 +58,9 @@ test.each([
   ['German', de],
   ['Spanish', es],
 ] as [string, Record<string, string>][])('%s repeats no English sentence', (_, catalogue) => {
-  const sentences = Object.entries(en).filter(([, text]) => text.includes(' '))
+  // What a service is called is no sentence.
+  const sentences = Object.entries(en).filter(
+    ([key, text]) => text.includes(' ') && !/^service\.[\w-]+$/.test(key),
+  )
   expect(sentences.filter(([key, text]) => catalogue[key] === text)).toEqual([])
 })

@@ -1,10 +1,12 @@
 // The texts of the signed-in pages in German.
 import type { ConsoleTexts } from './catalogue.ts'
 import { deAudit } from './de-audit.ts'
+import { deConnections } from './de-connections.ts'
 import { deFailures } from './de-failures.ts'
 
 export const deConsole: ConsoleTexts = {
   ...deAudit,
+  ...deConnections,
   ...deFailures,
   'field.organization': 'Name der Organisation',
   'field.organization.description': 'Ihre Firma oder Ihr Team. Authenticator-Apps zeigen ihn neben dem Code.',

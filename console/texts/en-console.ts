@@ -1,9 +1,11 @@
 // The texts of the signed-in pages in English: loaded after the sign-in, so that its page stays small.
 import { enAudit } from './en-audit.ts'
+import { enConnections } from './en-connections.ts'
 import { enFailures } from './en-failures.ts'
 
 export const enConsole = {
   ...enAudit,
+  ...enConnections,
   ...enFailures,
   'field.organization': 'Organization name',
   'field.organization.description': 'Your company or team. Authenticator apps show it next to the code.',

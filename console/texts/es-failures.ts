@@ -73,16 +73,16 @@ export const esFailures: Record<keyof typeof enFailures, string> = {
   'error.recovery.invalid': 'Este enlace se detuvo, se usó o ha caducado.',
   'error.recovery.too_early':
     'Esta recuperación aún está en espera. Usa el enlace más tarde o pide que otro operador la apruebe.',
-  'error.secret.empty': 'Pegue la clave o elija la imagen de su código QR.',
+  'error.secret.empty': 'Pega la clave o elige la imagen de su código QR.',
   'error.secret.is_a_code':
-    'Esto es un código que genera una aplicación, no la clave con la que se genera. Busque «¿No puede escanearlo?» junto al código QR.',
+    'Esto es un código que genera una aplicación, no la clave con la que se genera. Busca «¿No puedes escanearlo?» junto al código QR.',
   'error.secret.is_a_recovery_code':
-    'Esto parece un código de recuperación. Guárdelo; la clave es más larga y está junto al código QR.',
+    'Esto parece un código de recuperación. Guárdalo; la clave es más larga y está junto al código QR.',
   'error.secret.too_short': 'Esto es demasiado corto para una clave. Una clave tiene 16 letras o más.',
   'error.secret.for_microsofts_app':
-    'Este código QR es para la aplicación de Microsoft. Elija allí «Quiero usar otra aplicación de autenticación» y tome el nuevo.',
+    'Este código QR es para la aplicación de Microsoft. Elige allí «Quiero usar otra aplicación de autenticación» y usa el nuevo.',
   'error.secret.for_another_app':
-    'Esto es para una aplicación propia del servicio. Configure allí una aplicación de autenticación corriente.',
+    'Esto es para una aplicación propia del servicio. Configura allí una aplicación de autenticación corriente.',
   'error.secret.is_a_link':
     'Esto es un enlace a una página. La clave está en esa página, junto al código QR.',
   'error.secret.counter_based':
@@ -90,20 +90,20 @@ export const esFailures: Record<keyof typeof enFailures, string> = {
   'error.secret.not_a_key':
     'Esto no es una clave: las claves tienen las letras de la A a la Z y las cifras del 2 al 7.',
   'error.secret.uri_not_understood':
-    'Esta clave pide algo que ningún autenticador corriente hace. Obtenga una nueva en el servicio.',
-  'error.secret.export_damaged': 'Esta exportación está dañada o incompleta. Hágala otra vez.',
+    'Esta clave pide algo que ningún autenticador corriente hace. Obtén una nueva en el servicio.',
+  'error.secret.export_damaged': 'Esta exportación está dañada o incompleta. Hazla otra vez.',
   'error.secret.nothing_inside': 'En esta exportación no hay ningún autenticador.',
-  'error.secret.password_needed': 'Esta exportación está cifrada. Escriba su contraseña.',
+  'error.secret.password_needed': 'Esta exportación está cifrada. Escribe su contraseña.',
   'error.secret.password_wrong': 'Esa no es la contraseña de esta exportación.',
   'error.secret.only_its_account_opens_it':
-    'Solo la cuenta que hizo esta exportación puede abrirla. Haga una con contraseña.',
+    'Solo la cuenta que hizo esta exportación puede abrirla. Haz una con contraseña.',
   'error.secret.file_unknown': 'Este archivo no es una imagen ni una exportación conocida aquí.',
   'error.secret.file_too_large': 'Este archivo es mayor que cualquier exportación de autenticadores.',
   'error.secret.picture_unreadable':
-    'Esta imagen no se puede leer. Guárdela como PNG o JPEG, o haga una captura de pantalla.',
-  'error.secret.picture_too_large': 'Esta imagen tiene demasiados píxeles. Haga una más pequeña.',
+    'Esta imagen no se puede leer. Guárdala como PNG o JPEG, o haz una captura de pantalla.',
+  'error.secret.picture_too_large': 'Esta imagen tiene demasiados píxeles. Haz una más pequeña.',
   'error.secret.picture_without_code':
-    'No se encontró ningún código QR en esta imagen. Tómelo recto, nítido y entero, con un borde blanco.',
-  'error.secret.pick_needed': 'En esta exportación hay varias cuentas. Diga cuál es.',
+    'No se encontró ningún código QR en esta imagen. Tómalo recto, nítido y entero, con un borde blanco.',
+  'error.secret.pick_needed': 'En esta exportación hay varias cuentas. Di cuál es.',
   'error.secret.pick_unknown': 'No existe esa cuenta en esta exportación.',
 }
