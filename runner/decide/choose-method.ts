@@ -4,7 +4,7 @@ import type { PerceivedControl } from '../perceive/perception.ts'
 import type { CodeKind } from '../recognise/recognised.ts'
 import type { Decision } from './decision.ts'
 import { isPressable, timesDone, type Situation } from './situation.ts'
-import { anotherWay, codeOfApp } from './words/other-ways.ts'
+import { anotherWay, codeOfApp, tapOffer } from './words/other-ways.ts'
 import { next } from './words/pages.ts'
 import { isLabel, plain, says } from './words/phrase.ts'
 
@@ -35,7 +35,7 @@ export function wayToTheAppsCode(kind: CodeKind, situation: Situation): Decision
 /** A button, tile, link or radio that offers the code of the app. */
 export function offerOfTheAppsCode(situation: Situation): Decision | undefined {
   const offers = situation.controls.filter(
-    (control) => isChoice(control) && says(plain(control.label), codeOfApp) && !isAboutSetUp(control),
+    (control) => isChoice(control) && offersCode(plain(control.label)) && !isAboutSetUp(control),
   )
   const [offer] = offers
   if (offer === undefined) return undefined
@@ -61,6 +61,8 @@ function goOn(situation: Situation): Decision | undefined {
   const target = button?.ref ?? situation.signIn?.submit
   return target === undefined ? undefined : { state: GO_ON, do: 'click', target }
 }
+
+const offersCode = (label: string): boolean => says(label, codeOfApp) && !says(label, tapOffer)
 
 const isChoice = (control: PerceivedControl): boolean => isPressable(control) || control.role === 'radio'
 

@@ -167,13 +167,14 @@ describe('pages of a second factor that want something else', () => {
     expect(on({ text, controls: [] })).toMatchObject({ do: 'stop', cause: 'push_wanted' })
   })
 
-  it('a list of methods: the code of the app, and not its set-up', () => {
+  it('a list of methods: the code of the app, and not its set-up, nor what rings a phone', () => {
     const controls = [
       button('Text me a code'),
       button('Set up an authenticator app'),
+      button('Approve a request on my authenticator app'),
       button('Enter a code from your authenticator app'),
     ]
-    expect(on({ text: 'Choose how to verify', controls })).toMatchObject(clickOn(2))
+    expect(on({ text: 'Choose how to verify', controls })).toMatchObject(clickOn(3))
   })
 
   it('a list of methods with radios: the choice, then what sends it', () => {

@@ -200,6 +200,18 @@ export const codeOfApp: Words = {
   ja: ['認証アプリ', '認証システム アプリ', 'google 認証システム', '確認コードを使用'],
 }
 
+/** On the same lists: a tap in an app, which would ring somebody's phone. */
+export const tapOffer: Words = {
+  en: ['approve', 'notification', 'push', 'tap', 'prompt', 'request'],
+  de: ['genehmigen', 'bestätigen*app', 'benachrichtigung', 'push', 'anforderung', 'anfrage'],
+  fr: ['approuver', 'notification', 'push', 'demande'],
+  es: ['aprobar', 'notificación', 'push', 'solicitud'],
+  pt: ['aprovar', 'notificação', 'push', 'solicitação', 'pedido'],
+  it: ['approva', 'approvare', 'notifica', 'push', 'richiesta'],
+  nl: ['goedkeuren', 'melding', 'push', 'aanvraag'],
+  ja: ['承認', '通知', 'プッシュ'],
+}
+
 /** The way to the list of ways. */
 export const anotherWay: Words = {
   en: [

@@ -127,7 +127,7 @@ export const plainApplication: StandIn = {
 const codeInputs = (world: World): string =>
   world.has('digits')
     ? digitBoxes('otp')
-    : field('Authenticator code', 'name="otp" inputmode="numeric" autocomplete="one-time-code"')
+    : field('Code', 'name="otp" inputmode="numeric" autocomplete="one-time-code"')
 
 function plainLogin(world: World, { error = '', withCode = false, name = '' } = {}): Reply {
   const showsPassword = !world.has('name-first') || name !== ''
