@@ -10,8 +10,7 @@ import type { Decision, Done, Typed } from '../decide/decision.ts'
 import { looksOf } from '../decide/looks-of.ts'
 import { withoutForeignFrames, type SignInConnection } from '../decide/situation.ts'
 import { perceive, type Perceived } from '../perceive/perceive.ts'
-import type { Perception } from '../perceive/perception.ts'
-import type { Recognised } from '../recognise/recognised.ts'
+import { recognise } from '../recognise/recognise.ts'
 import type { StandInAccount } from './stand-ins/world.ts'
 
 const MOST_ROUNDS = 120
@@ -60,14 +59,11 @@ export async function signIn(
     connection,
     password,
     codes,
-    recognise = () => ({ fields: [], forms: [] }),
   }: {
     pack: JoinedPack
     connection: SignInConnection
     password: string
     codes: Codes
-    /** Finds nothing unless told: what a pack does alone. */
-    recognise?: (perception: Perception) => Recognised
   },
 ): Promise<SignedInOrNot> {
   await page.goto(connection.url)
