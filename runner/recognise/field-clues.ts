@@ -114,7 +114,7 @@ const isCalled: Rule = (field) => {
   // "First name" in words for people stands above a `user_…` of a developer; "e-mail address" is no street.
   const isNamedPerson = speaksOf('person', field.label) && !speaksOf('username', field.label)
   return {
-    username: loudness(field, 'username') - (isNamedPerson ? 2 : 0),
+    username: loudness({ ...field, named: withoutOwner(field.named) }, 'username') - (isNamedPerson ? 2 : 0),
     email,
     phone: loudness(field, 'phone'),
     memberNumber: loudness(field, 'memberNumber'),
@@ -126,8 +126,25 @@ const isCalled: Rule = (field) => {
   }
 }
 
+/** `user[city]`: the user has the field, and is not what it wants. */
+function withoutOwner(named: string): string {
+  return named.replaceAll(
+    /\b(?:user|usuario|account|member) (?!name|id|login|nome|code|number|\d|email|mail|tmp|input|field|box|text|account)(?=\p{L})/gu,
+    '',
+  )
+}
+
 function saysAloud(field: Field, topic: Topic): boolean {
   return [field.named, field.label, field.placeholder].some((text) => speaksOf(topic, text))
+}
+
+/** "Code" and nothing else: with another word before it, it is of something else mostly. */
+function isBareCode(field: Field): boolean {
+  const bare =
+    /^(enter |your |the |login |input |txt )*(code|codes|token|tan|codigo|codice|kode|kod|コード|トークン)( \d)?$/
+  return [field.named, field.label, field.placeholder].some((text) =>
+    text.split('|').some((part) => bare.test(part.trim())),
+  )
 }
 
 /** "Code" alone is also on postcodes and vouchers; what is short and of digits is rather a code. */
@@ -139,7 +156,7 @@ const asksForCode: Rule = (field) => {
     control.type === 'number' ||
     control.type === 'tel' ||
     /^\^?(\[0-9\]|\\d)/.test(control.pattern)
-  const words = loudness(field, 'code')
+  const words = loudness(field, 'code') + (isBareCode(field) ? 4 : 0)
   if (words === 0) return {}
   return {
     code:

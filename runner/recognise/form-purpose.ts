@@ -27,6 +27,8 @@ export interface GroupFacts {
   named: string
   action: string
   text: string
+  /** The same without its links, which lead to what the form is not. */
+  said: string
   page: string
 }
 
@@ -34,11 +36,14 @@ export function factsOf(group: Group, title: string): GroupFacts {
   const { form, frame } = group
   const wants = new Map<Field, Want | undefined>()
   const row = codeBoxRow(group.fields)
+  // Covered boxes in a row are a PIN in pieces, unless they are loudly called a code.
+  const isPinRow =
+    row?.every((field) => field.control.type === 'password' && (field.scores.get('code') ?? 0) < 5) === true
   const hasPasswordBox = group.fields.some(
     ({ control }) => control.type === 'password' && isCounted(control, group),
   )
   for (const field of group.fields) {
-    const want = row?.includes(field) === true ? 'code' : likeliestWant(field)
+    const want = row?.includes(field) === true ? (isPinRow ? undefined : 'code') : likeliestWant(field)
     // A plain box is a password only where no box is made for one: beside one it is its twin, or a note on it.
     const isTwin = want === 'password' && field.control.type !== 'password' && hasPasswordBox
     wants.set(field, isTwin ? undefined : want)
@@ -52,20 +57,27 @@ export function factsOf(group: Group, title: string): GroupFacts {
   const unknown = group.fields.filter(
     (field) => wants.get(field) === undefined && field.control.isVisible && field.control.tag === 'input',
   ).length
+  const text = plain(form === undefined ? frame.text.slice(0, 1500) : form.text.slice(0, 1000))
   return {
     group,
     wants,
-    ...(row === undefined ? {} : { codeRow: row }),
+    ...(row === undefined || isPinRow ? {} : { codeRow: row }),
     passwords: wanting('password'),
     identifiers: wanting('username', 'email', 'phone', 'memberNumber'),
     codes: wanting('code', 'recovery'),
     searches: wanting('search'),
-    others: wanting('person').length + textAreas * 2 + selects + unknown * 0.5,
+    others:
+      wanting('person').length +
+      textAreas * 2 +
+      Math.min(selects, 2) * 0.5 +
+      Math.max(0, selects - 2) +
+      unknown * 0.5,
     ...buttonsOf(group),
     headings: plain((form === undefined ? frame.headings : form.headings).join(' | ')),
     named: identifierWords(form === undefined ? '' : `${form.id} | ${form.name} | ${form.hints}`),
     action: identifierWords(form?.action ?? ''),
-    text: plain(form === undefined ? frame.text.slice(0, 1500) : form.text.slice(0, 1000)),
+    text,
+    said: withoutLinks(text, group),
     page: `${identifierWords(pathOf(frame.url))} | ${plain([title, ...frame.headings.slice(0, 3)].join(' | '))}`,
   }
 }
@@ -101,6 +113,15 @@ function isIn(list: readonly Want[], want: Want | undefined): boolean {
   return want !== undefined && list.includes(want)
 }
 
+function withoutLinks(text: string, group: Group): string {
+  let said = text
+  for (const control of group.controls) {
+    const label = control.tag === 'a' ? plain(control.label) : ''
+    if (label.length > 3) said = said.replace(label, '|')
+  }
+  return said
+}
+
 function pathOf(url: string): string {
   return URL.canParse(url) ? new URL(url).pathname : ''
 }
@@ -115,10 +136,14 @@ const countsPasswords: Rule = ({ passwords, identifiers, others, group }) => {
     return { login: isSmall ? 4 : 1, signup: 1, search: -6, newsletter: -4, reset: -3, other: -2 }
   }
   const isOnlyPasswords = identifiers.length === 0 && group.fields.length <= passwords.length + 1
+  // Two that nobody calls new or repeated: a password and a PIN, or one that was drawn twice.
+  const isRepeated = passwords.some(
+    (field) => loudness(field, 'repeat') >= 2 || loudness(field, 'newPassword') >= 2,
+  )
   return {
-    signup: isOnlyPasswords ? 0 : 4,
+    signup: isOnlyPasswords ? 0 : isRepeated ? 4 : 2,
     'change-password': isOnlyPasswords ? 5 : 0,
-    login: -1,
+    login: isRepeated || passwords.length > 2 ? -1 : 2,
     search: -6,
     newsletter: -4,
     other: -2,
@@ -129,6 +154,12 @@ const countsOthers: Rule = ({ others, passwords }) =>
   others >= 2
     ? { login: -2, newsletter: -1, reset: -2, signup: passwords.length > 0 ? 2 : 0, other: 2, otp: -2 }
     : {}
+
+/** A name and an address besides: both are asked of somebody new. */
+const asksForNameAndAddress: Rule = ({ passwords, identifiers, wants }) => {
+  const has = (want: Want) => identifiers.some((field) => wants.get(field) === want)
+  return passwords.length > 0 && has('email') && has('username') ? { signup: 2, login: -1.5 } : {}
+}
 
 const wordsOfSending: Rule = ({ sending, buttons }) => {
   const isSaid = (['signIn', 'signUp', 'reset', 'change', 'newsletter', 'search'] as const).some((topic) =>
@@ -169,11 +200,11 @@ const wordsOfPage: Rule = ({ page }) => ({
   other: speaksOf('contact', page) || speaksOf('shop', page) ? 0.5 : 0,
 })
 
-const wordsOfText: Rule = ({ text, passwords }) => ({
+const wordsOfText: Rule = ({ text, said, passwords }) => ({
   login:
     (passwords.length === 1 && speaksOf('forgot', text) ? 1.5 : 0) + (speaksOf('remember', text) ? 1.5 : 0),
   signup: passwords.length > 0 && speaksOf('terms', text) ? 1.5 : 0,
-  newsletter: speaksOf('newsletter', text) ? 1.5 : 0,
+  newsletter: speaksOf('newsletter', said) ? 1.5 : 0,
 })
 
 const isForNewPassword: Rule = ({ passwords, headings }) => {
@@ -192,18 +223,20 @@ const isForNewPassword: Rule = ({ passwords, headings }) => {
 
 /** The first of two pages: a name, a button that goes on, and a page that is for signing in. */
 const goesOnFromName: Rule = (facts) => {
-  const { passwords, identifiers, others, sending, headings, text, page, named, action, group, wants } = facts
+  const { passwords, identifiers, others, sending, headings, said, page, named, action, group, wants } = facts
   const [name] = identifiers
   if (passwords.length > 0 || name === undefined || others >= 1 || isFolded(group)) return {}
   // A page for a lost password looks the same, but for its words.
   const around = `${page} | ${headings} | ${named} | ${action} | ${sending}`
   if (speaksOf('reset', around) || speaksOf('newsletter', around)) return {}
-  if (speaksOf('reset', text) && !speaksOf('signIn', around)) return { reset: 2 }
-  const isName = wants.get(name) !== 'email' || (name.scores.get('username') ?? 0) >= 3
+  if (speaksOf('reset', said) && !speaksOf('signIn', around)) return { reset: 2 }
+  const isCalledName = (name.scores.get('username') ?? 0) >= 3
+  const isName = wants.get(name) !== 'email' || isCalledName
   const goesOn = speaksOf('goOn', sending)
   const isForSignIn = speaksOf('signIn', around)
   return {
-    login: (isName ? 1 : 0) + (goesOn ? 1.5 : 0) + (isForSignIn && (goesOn || isName) ? 3 : 0),
+    login:
+      (isCalledName ? 2 : isName ? 1 : 0) + (goesOn ? 1.5 : 0) + (isForSignIn && (goesOn || isName) ? 3 : 0),
     newsletter: goesOn ? -1 : 0,
   }
 }
@@ -214,7 +247,9 @@ const onlyAddress: Rule = ({ passwords, identifiers, others, searches, codes, wa
   if (codes.length > 0 && identifiers.length === 0) return { otp: 5 }
   if (identifiers.length === 0) return { other: 1 }
   // "Sign up" over nothing but an address is for letters, not for an account.
-  const isEmail = identifiers.every((field) => wants.get(field) === 'email')
+  const isEmail = identifiers.every(
+    (field) => wants.get(field) === 'email' && (field.scores.get('username') ?? 0) < 3,
+  )
   const isSignUp = isEmail && speaksOf('signUp', sending)
   return { newsletter: (isEmail ? 2 : 0) + (isSignUp ? 3 : 0), signup: isSignUp ? -1 : 0, reset: 1 }
 }
@@ -222,6 +257,7 @@ const onlyAddress: Rule = ({ passwords, identifiers, others, searches, codes, wa
 const rules: readonly Rule[] = [
   countsPasswords,
   countsOthers,
+  asksForNameAndAddress,
   wordsOfSending,
   wordsOfNaming,
   wordsOfPage,

@@ -60,17 +60,22 @@ export function judge(perception: Perception): Judged[] {
 
 function purposesOf(facts: GroupFacts, purpose: FormPurpose): Judged['fields'] {
   const fields = facts.group.fields.map((field) => ({ field, purpose: purposeOf(field, facts, purpose) }))
-  if (purpose !== 'login') return fields
-  // Whatever it is called: the box before the password of a sign-in is the name.
-  const password = fields.findIndex(
-    (one) => one.purpose === 'current-password' && one.field.control.isVisible,
-  )
-  const before = fields[password - 1]
-  const hasName = fields.some((one) => isIdentifier(one.purpose))
-  if (!hasName && before !== undefined && /^(text|tel|number|email)$/.test(before.field.control.type)) {
-    if (before.purpose === 'other') before.purpose = 'username-or-email'
-  }
+  if (purpose !== 'login' && purpose !== 'signup') return fields
+  if (fields.some((one) => isIdentifier(one.purpose))) return fields
+  // Whatever it is called: the box before the password is the name.
+  const password = fields.findIndex((one) => one.purpose.endsWith('password') && one.field.control.isVisible)
+  const before = fields
+    .slice(0, Math.max(0, password))
+    .findLast(({ field, purpose: own }) => own === 'other' && mayBeName(field, facts, purpose))
+  if (before !== undefined) before.purpose = purpose === 'login' ? 'username-or-email' : 'username'
   return fields
+}
+
+function mayBeName(field: Field, facts: GroupFacts, purpose: FormPurpose): boolean {
+  const { control } = field
+  if (purpose === 'signup' && facts.wants.get(field) !== undefined) return false
+  const isOfType = control.tag === 'input' && /^(text|tel|number|email)$/.test(control.type)
+  return isOfType && (control.isVisible || isFolded(facts.group))
 }
 
 export function isIdentifier(purpose: FieldPurpose): boolean {
@@ -94,13 +99,13 @@ function purposeOf(field: Field, facts: GroupFacts, purpose: FormPurpose): Field
     case 'memberNumber':
       return purpose === 'login' ? 'username-or-email' : 'other'
     case 'phone':
-      return 'tel'
+      return score('phone') >= 3 || field.control.type === 'tel' ? 'tel' : 'other'
     case 'code':
       return isCode(facts, purpose, score('code'), field) ? 'otp' : 'other'
     case 'recovery':
       return 'recovery'
     case 'search':
-      return 'search'
+      return purpose === 'search' || score('search') >= 5 ? 'search' : 'other'
     default:
       return purpose === 'search' && facts.group.fields.length === 1 ? 'search' : 'other'
   }
@@ -110,10 +115,12 @@ function purposeOf(field: Field, facts: GroupFacts, purpose: FormPurpose): Field
 function isCode(facts: GroupFacts, purpose: FormPurpose, score: number, field: Field): boolean {
   if (facts.codeRow?.includes(field) === true) return true
   if (purpose === 'login' || purpose === 'otp') return true
-  return score >= (purpose === 'other' || purpose === 'search' ? 7 : 6)
+  return score >= 7
 }
 
 function passwordPurpose(field: Field, { passwords }: GroupFacts, purpose: FormPurpose): FieldPurpose {
+  // A secret that is neither signed in with nor made: of a card, of a shop.
+  if (purpose === 'other') return 'other'
   if (purpose === 'signup' || purpose === 'reset') return 'new-password'
   if (purpose === 'change-password') {
     const isOld = loudness(field, 'oldPassword') >= 2 || (passwords.length === 3 && passwords[0] === field)
@@ -127,12 +134,18 @@ export function signInOf(judged: readonly Judged[], folded = false): SignInField
   const candidates = judged
     .map((one) => ({ one, fields: signInFieldsOf(one, folded) }))
     .filter(({ fields }) => fields !== undefined)
+    .toReversed()
     .toSorted((a, b) => strength(b.one) - strength(a.one))
   return candidates[0]?.fields
 }
 
+const headerPixels = 130
+
 function strength({ scores, purpose, facts }: Judged): number {
-  return (scores.get(purpose) ?? 0) + (facts.passwords.length > 0 ? 3 : 0)
+  const top = Math.min(...facts.group.fields.map((field) => field.control.box.y))
+  // The strip at the top of a page has a small sign-in on every page; the one below is what the page is for.
+  const isInHeader = top < headerPixels
+  return (scores.get(purpose) ?? 0) + (facts.passwords.length > 0 ? 3 : 0) - (isInHeader ? 2 : 0)
 }
 
 function signInFieldsOf(
@@ -150,6 +163,7 @@ function signInFieldsOf(
   const password = seen.find((one) => one.purpose === 'current-password')?.field
   const identifier = seen.find((one) => isIdentifier(one.purpose))?.field
   if (password === undefined && identifier === undefined && codes.length === 0) return undefined
+  if (purpose === 'otp' && codes.length === 0) return undefined
   const code = row === undefined ? codes.slice(0, 1) : codes
   const remember = facts.group.controls.find(
     (control) =>

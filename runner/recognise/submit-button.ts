@@ -60,7 +60,8 @@ function submitScore(
   group: Group,
 ): number {
   const label = plain(control.label)
-  const named = identifierWords(`${control.id} | ${control.name} | ${control.hints}`)
+  const own = identifierWords(`${control.id} | ${control.name}`)
+  const named = `${own} | ${identifierWords(control.hints)}`
   const topic = topicOf[purpose]
   let score = isSender(control) ? 4 : control.tag === 'button' || control.tag === 'input' ? 2 : 0
   if (topic !== undefined && speaksOf(topic, label)) score += 3
@@ -73,11 +74,11 @@ function submitScore(
     score += isAddress ? -5 : 0
     if (group.form === undefined) score -= 1
   }
-  if (speaksOf('thirdParty', label) || speaksOf('thirdParty', named)) score -= 4
+  if (speaksOf('thirdParty', `${label} | ${own}`)) score -= 4
   if (speaksOf('aside', label)) score -= 3
   if (speaksOf('forgot', label)) score -= 4
   if (purpose === 'login' && speaksOf('signUp', label)) score -= 3
-  if (purpose !== 'search' && speaksOf('search', `${label} ${named}`)) score -= 3
+  if (purpose !== 'search' && speaksOf('search', `${label} | ${own}`)) score -= 3
   if (last !== undefined) {
     const distance = control.ref.element - last.control.ref.element
     if (distance < 0) score -= 2

@@ -26,7 +26,7 @@ export const italian: Words = {
   code: `codice di verifica, codice di sicurezza, codice di autenticazione, codice monouso, password monouso,
     codice di conferma, due fattori, due passaggi, codice a 6 cifre, 6 cifre, sei cifre,
     inserisci il codice, inserire il codice, codice temporaneo, verifica in due*, codice di accesso,
-    codice otp, digita il codice, codice`,
+    codice otp, digita il codice`,
   otherCode: `codice postale, cap, codice sconto, buono*, codice promo*, codice fiscale, prefisso, coupon,
     codice regalo, codice cliente, codice invito`,
   captcha: `immagine, caratteri, non sono un robot, robot, lettere, domanda di sicurezza`,
