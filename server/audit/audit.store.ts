@@ -1,6 +1,7 @@
 // The audit log in the database: appended to in the transaction of the action itself, each row chained to the one before.
 import { createHash } from 'node:crypto'
-import { sql, type RawBuilder, type Transaction } from 'kysely'
+import { sql, type Transaction } from 'kysely'
+import type { RunPrepared } from '../database/database.ts'
 import type { AuditFacts, Tables } from '../database/tables.ts'
 
 /** Who did it: an account of the organization, an operator, or the system (a command on the server's machine). */
@@ -31,24 +32,51 @@ export async function appendAuditEvent(
   event: AuditEvent,
   now: Date,
 ): Promise<void> {
-  await appendAuditEventWhile(transaction, event, now, sql<boolean>`true`)
+  const locked = await sql<AuditHead>`SELECT * FROM lock_audit_head(${event.organizationId})`.execute(
+    transaction,
+  )
+  const values = linkToHead(locked.rows[0], event, now)
+  await sql`SELECT append_audit_event(${sql.join(values)})`.execute(transaction)
+}
+
+/** A condition in SQL, whose parameters begin behind those of an event. */
+export interface Holds {
+  /** Of the statement that it makes, so that it is prepared once. */
+  name: string
+  /** `first` is the number of its first parameter. */
+  text(first: number): string
+  values: readonly unknown[]
 }
 
 /**
- * The same, where something must still hold. It is looked at while the chain is locked: whoever ends it, and writes an
- * event about that, has done so before this event or does so after it. False, and nothing is appended, when it is over.
+ * The same with a prepared statement, behind the head that one before it in the transaction has locked, and where
+ * something must still hold. It is looked at while the chain is locked: whoever ends it, and writes an event about that,
+ * has done so before this event or does so after it. False, and nothing is appended, when it is over.
  */
 export async function appendAuditEventWhile(
-  transaction: Transaction<Tables>,
+  run: RunPrepared,
+  head: AuditHead,
   event: AuditEvent,
   now: Date,
-  holds: RawBuilder<boolean>,
+  holds: Holds,
 ): Promise<boolean> {
-  const { organizationId, actor, action, subjectId, facts = {} } = event
-  const locked = await sql<{ last_sequence: number; last_hash: Buffer }>`
-    SELECT * FROM lock_audit_head(${organizationId})`.execute(transaction)
-  const [head] = locked.rows
+  const values = linkToHead(head, event, now)
+  const parameters = values.map((_, index) => `$${index + 1}`).join(', ')
+  const text = `SELECT append_audit_event(${parameters}) WHERE ${holds.text(values.length + 1)}`
+  const appended = await run({ name: `audit_append_${holds.name}`, text }, [...values, ...holds.values])
+  return appended.length === 1
+}
+
+/** What lock_audit_head answers. */
+export interface AuditHead {
+  last_sequence: number
+  last_hash: Buffer
+}
+
+/** What append_audit_event takes. */
+function linkToHead(head: AuditHead | undefined, event: AuditEvent, now: Date): unknown[] {
   if (head === undefined) throw new Error('The head of a chain is always there.')
+  const { organizationId, actor, action, subjectId, facts = {} } = event
   const row = {
     organization_id: organizationId,
     sequence: head.last_sequence + 1,
@@ -60,11 +88,8 @@ export async function appendAuditEventWhile(
     facts,
   }
   const hash = hashAuditRow(head.last_hash, row)
-  const appended = await sql`
-    SELECT append_audit_event(${organizationId}, ${now}, ${row.actor_kind}, ${row.actor_id}, ${action},
-      ${row.subject_id}, ${JSON.stringify(facts)}, ${head.last_hash}, ${hash})
-    WHERE ${holds}`.execute(transaction)
-  return appended.rows.length === 1
+  const { actor_kind: kind, actor_id: actorId, subject_id: subject } = row
+  return [organizationId, now, kind, actorId, action, subject, JSON.stringify(facts), head.last_hash, hash]
 }
 
 export interface AuditRow {

@@ -8,10 +8,11 @@ import type { AuditFacts } from '../database/tables.ts'
 import type { Services } from '../services.ts'
 import { accountKeyOf, actorOf, type Caller } from '../sessions/caller.ts'
 import { reportSealError } from '../vault/report-seal-error.ts'
-import { readStoredSecret, spendSteps, takeStep, type Receiver, type StoredSecret } from './codes.store.ts'
+import { readStoredSecret, spendSteps, type Receiver, type StoredSecret } from './codes.store.ts'
 import { beginOf, secondsUntilNext, stepsAt } from './next-step.ts'
 import { secondsUntilReveal } from './reveal-budget.ts'
 import { secretFingerprint } from './secret-fingerprint.ts'
+import { takeStep } from './take-step.store.ts'
 
 export interface HandedOut {
   code: string

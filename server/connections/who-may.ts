@@ -6,10 +6,19 @@ import type { Tables } from '../database/tables.ts'
 /** Each includes those before it. */
 export type May = 'use' | 'reveal' | 'manage'
 
-/** Of the rows of `connectionsFor`. */
-export const mayColumn = sql<May>`CASE a.role WHEN 'admin' THEN 'manage' ELSE g.may END`
+/** Null for whoever may do nothing. */
+export const maySql = `CASE a.role WHEN 'admin' THEN 'manage' ELSE g.may END`
 
-/** The connections `c` of an organization that an account may use. */
+/** The account and its grant beside the connections `c`. */
+export const whoMayJoin = (accountParameter: string) => `
+    JOIN accounts a ON a.organization_id = c.organization_id AND a.id = ${accountParameter} AND a.disabled_at IS NULL
+    LEFT JOIN connection_grants g
+      ON g.organization_id = c.organization_id AND g.connection_id = c.id AND g.account_id = a.id`
+
+/** Of the rows of `connectionsFor`. */
+export const mayColumn = sql.raw<May>(maySql)
+
+/** The same by kysely: the connections `c` of an organization that an account may use. */
 export function connectionsFor(query: Kysely<Tables>, organizationId: string, accountId: string) {
   return query
     .selectFrom('connections as c')
@@ -24,5 +33,5 @@ export function connectionsFor(query: Kysely<Tables>, organizationId: string, ac
     )
     .where('c.organization_id', '=', organizationId)
     .where('a.disabled_at', 'is', null)
-    .where(sql<boolean>`(a.role = 'admin' OR g.may IS NOT NULL)`)
+    .where(mayColumn, 'is not', null)
 }

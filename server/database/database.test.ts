@@ -30,6 +30,31 @@ test('a lost connection is told; one that hears of the end of the database after
   }
 })
 
+test('a prepared transaction whose work fails leaves nothing, and its connection serves the next one', async () => {
+  const own = await createEmptyDatabase()
+  // One connection, so that one which is not given back, or still within its transaction, is missed.
+  const database = openDatabase(own.connection, { maxConnections: 1, onIdleError: () => undefined })
+  const insert = { name: 'insert', text: 'INSERT INTO numbers VALUES ($1)' }
+  try {
+    await database.pool.query('CREATE TABLE numbers (number int PRIMARY KEY)')
+    const failed = database.preparedTransaction(async (run) => {
+      await run(insert, [1])
+      throw new Error('changed my mind')
+    })
+    await expect(failed).rejects.toThrow('changed my mind')
+    const refused = database.preparedTransaction(async (run) => {
+      await run(insert, [2])
+      await run(insert, [2])
+    })
+    await expect(refused).rejects.toThrow(/duplicate key/)
+    await database.preparedTransaction((run) => run(insert, [3]))
+    expect((await database.pool.query('SELECT number FROM numbers')).rows).toEqual([{ number: 3 }])
+  } finally {
+    await database.close()
+    await own.drop()
+  }
+})
+
 test('a moment is read as the library reads it, of whatever form it is', () => {
   const readAsTheLibrary = pg.types.getTypeParser(pg.types.builtins.TIMESTAMPTZ) as (text: string) => unknown
   const texts = [

@@ -12,6 +12,8 @@ export interface Database {
   query: Kysely<Tables>
   /** Runs a statement that the server parses and plans once per connection: for the paths that every sign-in takes. */
   prepared<Row extends pg.QueryResultRow>(statement: Statement, values: readonly unknown[]): Promise<Row[]>
+  /** Several of them in one transaction, of which nothing is kept when `work` throws. */
+  preparedTransaction<Outcome>(work: (run: RunPrepared) => Promise<Outcome>): Promise<Outcome>
   /** The same for what every request asks: together with whoever else asks it at this moment. */
   together<Row extends object>(
     statement: SharedStatement,
@@ -26,6 +28,11 @@ export interface Statement {
   name: string
   text: string
 }
+
+export type RunPrepared = <Row extends pg.QueryResultRow>(
+  statement: Statement,
+  values: readonly unknown[],
+) => Promise<Row[]>
 
 type GetTypeParser = typeof pg.types.getTypeParser
 
@@ -89,10 +96,32 @@ export function openDatabase(
     const result = await pool.query<Row>({ ...statement, values: [...values] })
     return result.rows
   }
+  async function preparedTransaction<Outcome>(
+    work: (run: RunPrepared) => Promise<Outcome>,
+  ): Promise<Outcome> {
+    const client = await pool.connect()
+    let isLost = false
+    try {
+      await client.query('BEGIN')
+      const outcome = await work(
+        async <Row extends pg.QueryResultRow>(statement: Statement, values: readonly unknown[]) =>
+          (await client.query<Row>({ ...statement, values: [...values] })).rows,
+      )
+      await client.query('COMMIT')
+      return outcome
+    } catch (error) {
+      // A connection that does not even take the transaction back is given to nobody again.
+      await client.query('ROLLBACK').catch(() => (isLost = true))
+      throw error
+    } finally {
+      client.release(isLost)
+    }
+  }
   return {
     query,
     pool,
     prepared,
+    preparedTransaction,
     together: createAskTogether(prepared),
     async close() {
       isClosing = true
