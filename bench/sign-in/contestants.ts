@@ -117,7 +117,8 @@ const challengers = {
   'better-auth-own-hash': challengeInBetterAuth,
 } satisfies Record<Kind, unknown>
 
-async function makeDatabase({ socketDir }: Ground, database: string): Promise<pg.Client> {
+/** Its superuser, who fills it. */
+export async function makeDatabase({ socketDir }: Ground, database: string): Promise<pg.Client> {
   const root = new pg.Client({ host: socketDir, user: 'postgres', database: 'postgres' })
   root.on('error', () => {})
   await root.connect()

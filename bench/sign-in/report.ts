@@ -1,6 +1,6 @@
 // The figures as Markdown: medians of the rounds, ratios of turns that were neighbours, and which target is met.
 import { cpus, totalmem } from 'node:os'
-import { readFileSync, writeFileSync } from 'node:fs'
+import { percentOf, round, saveFigures, table } from '../markdown.ts'
 import { currentHashParameters } from '../../server/passwords/password-hash.ts'
 import { displayNames } from './contestants.ts'
 import { median } from './figures.ts'
@@ -199,32 +199,11 @@ function verdicts({ figures, memory, scale }: Everything): string[] {
   return lines
 }
 
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`
-  const rule = head.map((_, index) => (index === 0 ? '---' : '--:'))
-  return `${[line(head), line(rule), ...rows.map(line)].join('\n')}\n`
-}
-
-/** Three digits that count. */
-function round(value: number): string {
-  if (!Number.isFinite(value)) return '–'
-  if (value >= 100) return value.toFixed(0)
-  return value.toPrecision(value >= 1 ? 3 : 2)
-}
-
-function percentOf(value: number): string {
-  return Number.isFinite(value) ? `${(value * 100).toFixed(0)} %` : '–'
-}
-
 function timesOf(value: number): string {
   return Number.isFinite(value) ? `${value.toFixed(1)} ×` : '–'
 }
 
-const MARK = '<!-- figures: written by run.ts --save -->'
-
-/** Puts the figures below the mark of the README beside this file. */
+/** Below the mark of the README beside this file. */
 export function saveReport(text: string): void {
-  const path = fileOf('README.md')
-  const [above = ''] = readFileSync(path, 'utf8').split(MARK)
-  writeFileSync(path, `${above}${MARK}\n\n${text}`)
+  saveFigures(fileOf('README.md'), text)
 }
