@@ -5,11 +5,12 @@ import { chromium, type Browser, type Page } from 'playwright-core'
 import { prepareKey } from '../../otp/prepared-key.ts'
 import { stepAt, totp } from '../../otp/totp.ts'
 import { selectorsOf, type JoinedPack } from '../../contract/service-pack.ts'
+import { act } from '../act/act.ts'
 import { decide } from '../decide/decide.ts'
-import type { Decision, Done, Typed } from '../decide/decision.ts'
+import type { Decision, Done } from '../decide/decision.ts'
 import { looksOf } from '../decide/looks-of.ts'
 import { withoutForeignFrames, type SignInConnection } from '../decide/situation.ts'
-import { perceive, type Perceived } from '../perceive/perceive.ts'
+import { perceive } from '../perceive/perceive.ts'
 import { recognise } from '../recognise/recognise.ts'
 import type { StandInAccount } from './stand-ins/world.ts'
 
@@ -83,89 +84,21 @@ export async function signIn(
       return { end: decision, states: done.map(({ state }) => state), done }
     }
     done.push({ state: decision.state, decision, page: looksOf(perceived.perception), at: new Date() })
-    const valueOf = (what: Typed) =>
-      what === 'code' ? codes.next() : Promise.resolve(what === 'password' ? password : connection.username)
-    await carryOut(decision, { page, perceived, valueOf, url: connection.url })
+    const acted = await act(decision, {
+      page,
+      perception: perceived.perception,
+      elementOf: perceived.elementOf,
+      valueOf: (what) =>
+        what === 'code'
+          ? codes.next()
+          : Promise.resolve(what === 'password' ? password : connection.username),
+      url: connection.url,
+      refusedHosts: () => [],
+    })
+    // A page that was another one by then is looked at again; what was typed counts all the same.
+    if (!acted.done && acted.typed.length === 0) done.pop()
   }
   throw new Error(`no end after ${MOST_ROUNDS} rounds: ${done.map(({ state }) => state).join(' ')}`)
-}
-
-async function carryOut(
-  decision: Decision,
-  {
-    page,
-    perceived,
-    valueOf,
-    url,
-  }: {
-    page: Page
-    perceived: Perceived
-    valueOf: (what: Typed) => Promise<string>
-    url: string
-  },
-): Promise<void> {
-  const elementOf = async (ref: Parameters<Perceived['elementOf']>[0]) => {
-    const element = await perceived.elementOf(ref)
-    if (element === undefined) throw new Error('the element is gone')
-    return element
-  }
-  let change = Promise.resolve()
-  switch (decision.do) {
-    case 'wait':
-      await Promise.race([changeOf(page), sleep(decision.seconds * 1000)])
-      return
-    case 'open':
-      await page.goto(url)
-      return
-    case 'click':
-      change = changeOf(page)
-      await (await elementOf(decision.target)).click()
-      break
-    case 'press_enter':
-      change = changeOf(page)
-      await (await elementOf(decision.in)).press('Enter')
-      break
-    case 'fill': {
-      for (const { what, into } of decision.fields) {
-        const value = await valueOf(what)
-        const [first, ...others] = into
-        if (first === undefined) continue
-        if (others.length === 0) await (await elementOf(first)).fill(value)
-        else
-          for (const [index, box] of into.entries()) await (await elementOf(box)).press(value[index] ?? '0')
-      }
-      for (const box of decision.tick) await (await elementOf(box)).check({ force: true })
-      change = changeOf(page)
-      if (decision.submit === 'enter') await page.keyboard.press('Enter')
-      else if (decision.submit !== 'none') await (await elementOf(decision.submit)).click()
-      break
-    }
-    case 'stop':
-    case 'signed_in':
-      return
-  }
-  await Promise.race([change, sleep(3000)])
-  await page.waitForLoadState('domcontentloaded')
-}
-
-const sleep = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms))
-
-/** The page goes elsewhere, or its document changes. */
-async function changeOf(page: Page): Promise<void> {
-  await Promise.race([
-    page.waitForEvent('framenavigated', { timeout: 30_000 }),
-    page.evaluate(
-      () =>
-        new Promise<void>((resolve) => {
-          new MutationObserver(() => resolve()).observe(document, {
-            subtree: true,
-            childList: true,
-            attributes: true,
-            characterData: true,
-          })
-        }),
-    ),
-  ]).catch(() => undefined)
 }
 
 const programs = ['chromium', 'google-chrome-stable', 'google-chrome', 'chromium-browser']
