@@ -23,3 +23,9 @@ describe.each(packs)('packs/$file', ({ file, read }) => {
     expect(() => joinPacks(read.pack, find)).not.toThrow()
   })
 })
+
+it('the pack that docs/service-packs.md explains is one', () => {
+  const page = readFileSync(resolve(folder, '../docs/service-packs.md'), 'utf8')
+  const [, json = ''] = /```json\n(.*?)\n```/s.exec(page) ?? []
+  expect(parseServicePack(JSON.parse(json))).toMatchObject({ pack: { id: 'wiki' } })
+})
