@@ -1,8 +1,11 @@
 // What the scorer of a corpus of labelled pages takes: the runner's own eyes and rules on its page, told by its markers.
 // The markers are read of the elements that were recognised, and have no part in recognising them.
-import { signInOf, judge } from '../../runner/recognise/recognise.ts'
-import { inPageSource } from '../../runner/perceive/in-page/source.ts'
-import { perceivedFrame } from '../../runner/perceive/perceived-frame.ts'
+import { register } from 'node:module'
+
+if (!process.features.typescript) register('./strip-types-hook.mjs', import.meta.url)
+const { signInOf, judge } = await import('../../runner/recognise/recognise.ts')
+const { inPageSource } = await import('../../runner/perceive/in-page/source.ts')
+const { perceivedFrame } = await import('../../runner/perceive/perceived-frame.ts')
 
 // A page without a form element has one purpose for the scorer: the first of these that one of its parts has.
 const rank = ['login', 'signup', 'otp', 'change-password', 'reset', 'other', 'newsletter', 'search']

@@ -112,7 +112,9 @@ const isCalled: Rule = (field) => {
   const email = loudness(field, 'email')
   const person = loudness(field, 'person')
   // "First name" in words for people stands above a `user_…` of a developer; "e-mail address" is no street.
-  const isNamedPerson = speaksOf('person', field.label) && !speaksOf('username', field.label)
+  const title =
+    field.label === '' && field.placeholder === '' ? field.nearby : `${field.label} | ${field.placeholder}`
+  const isNamedPerson = email === 0 && speaksOf('person', title) && !speaksOf('username', title)
   return {
     username: loudness({ ...field, named: withoutOwner(field.named) }, 'username') - (isNamedPerson ? 2 : 0),
     email,

@@ -105,7 +105,7 @@ function buttonsOf(group: Group): { sending: string; buttons: string } {
 }
 
 /** In a form that is hidden as a whole, hidden fields are its fields; in one that is seen, they are not. */
-function isCounted(control: PerceivedControl, group: Group): boolean {
+export function isCounted(control: PerceivedControl, group: Group): boolean {
   return control.isVisible || isFolded(group)
 }
 

@@ -3,7 +3,7 @@ import type { PerceivedControl, PerceivedForm, Perception } from '../perceive/pe
 import { codeBoxRow } from './code-boxes.ts'
 import { codeKindOf } from './code-kind.ts'
 import { loudness, type Field, type Want } from './field-clues.ts'
-import { factsOf, likeliestPurpose, purposeScores, type GroupFacts } from './form-purpose.ts'
+import { factsOf, isCounted, likeliestPurpose, purposeScores, type GroupFacts } from './form-purpose.ts'
 import { groupsOf, isFolded, isUsable } from './groups.ts'
 import type { FieldPurpose, FormPurpose, Recognised, SignInFields } from './recognised.ts'
 import { plain, speaksOf } from './speak.ts'
@@ -61,7 +61,8 @@ export function judge(perception: Perception): Judged[] {
 function purposesOf(facts: GroupFacts, purpose: FormPurpose): Judged['fields'] {
   const fields = facts.group.fields.map((field) => ({ field, purpose: purposeOf(field, facts, purpose) }))
   if (purpose !== 'login' && purpose !== 'signup') return fields
-  if (fields.some((one) => isIdentifier(one.purpose))) return fields
+  if (fields.some((one) => isIdentifier(one.purpose) && isCounted(one.field.control, facts.group)))
+    return fields
   // Whatever it is called: the box before the password is the name.
   const password = fields.findIndex((one) => one.purpose.endsWith('password') && one.field.control.isVisible)
   const before = fields
@@ -75,7 +76,7 @@ function mayBeName(field: Field, facts: GroupFacts, purpose: FormPurpose): boole
   const { control } = field
   if (purpose === 'signup' && facts.wants.get(field) !== undefined) return false
   const isOfType = control.tag === 'input' && /^(text|tel|number|email)$/.test(control.type)
-  return isOfType && (control.isVisible || isFolded(facts.group))
+  return isOfType && isCounted(control, facts.group)
 }
 
 export function isIdentifier(purpose: FieldPurpose): boolean {

@@ -2,7 +2,7 @@
 import type { Words } from './topics.ts'
 
 export const spanish: Words = {
-  signIn: `iniciar sesion, inicia sesion, inicie sesion, inicio de sesion, acceder, entrar, ingresar, acceso,
+  signIn: `iniciar sesion, accedir, inicia sessio, inicieu sessio, inicia sesion, inicie sesion, inicio de sesion, acceder, entrar, ingresar, acceso,
     ingreso, identificarse, identificate, identifiquese, ya soy cliente, conectarse, conectar, aceptar,
     acceso clientes, area privada, accedi, autenticarse, iniciar`,
   signUp: `registrarse, registrate, registrese, registrar*, registro, crear cuenta, crear una cuenta,
