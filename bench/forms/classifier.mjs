@@ -3,7 +3,8 @@
 import { register } from 'node:module'
 
 if (!process.features.typescript) register('./strip-types-hook.mjs', import.meta.url)
-const { signInOf, judge } = await import('../../runner/recognise/recognise.ts')
+const { judge } = await import('../../runner/recognise/judge.ts')
+const { signInOf } = await import('../../runner/recognise/sign-in-fields.ts')
 const { inPageSource } = await import('../../runner/perceive/in-page/source.ts')
 const { perceivedFrame } = await import('../../runner/perceive/perceived-frame.ts')
 

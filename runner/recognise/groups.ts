@@ -80,3 +80,13 @@ export function isUsable(control: PerceivedControl): boolean {
 export function isFolded({ form, fields }: Group): boolean {
   return form?.isVisible === false || !fields.some((field) => field.control.isVisible)
 }
+
+/** A text, as `plain` made it, without what the given links and buttons say. */
+export function withoutLabels(text: string, controls: readonly PerceivedControl[]): string {
+  let rest = text
+  for (const control of controls) {
+    const label = plain(control.label)
+    if (label.length > 3) rest = rest.replace(label, '|')
+  }
+  return rest
+}

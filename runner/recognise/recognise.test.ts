@@ -243,6 +243,41 @@ test('which code it is, is said by the page', () => {
   expect(kindOf('Code from the authenticator app. Try another way: text message')).toBe('authenticator')
 })
 
+test('the way around that a page offers says nothing of the code that it asks for', () => {
+  const text = 'Enter the code that we sent by text message. Use your authenticator app instead Recovery code'
+  const way = { tag: 'a' as const, label: 'Use your authenticator app instead', href: '#' }
+  const box = input('text', { id: 'code', label: 'Code', maxLength: 6 })
+  const form = { text, controls: [box, button('Verify'), way, button('Recovery code', { type: 'button' })] }
+  expect(signInOn({ text, forms: [form] })).toMatchObject({
+    code: ['code'],
+    codeKind: 'texted',
+    submit: 'Verify',
+  })
+  expect(signInOn({ text, headings: ['Check your phone'], loose: form.controls })?.codeKind).toBe('texted')
+})
+
+test('a frame that is hidden, or of another site, is not signed in to instead of the page', () => {
+  const own = writtenPage({ forms: [{ controls: [name, password, button('Go on')] }] })
+  const other = writtenPage({
+    url: 'https://advertisement.example/',
+    title: 'Sign in',
+    forms: [{ action: '/login', controls: [name, password, button('Sign in')] }],
+  })
+  const [page] = own.frames
+  const [frame] = other.frames
+  if (page === undefined || frame === undefined) throw new Error('no frames')
+  const inside = (isVisible: boolean) => ({
+    ...frame,
+    isMain: false,
+    isVisible,
+    controls: frame.controls.map((control) => ({ ...control, ref: { ...control.ref, frame: 1 } })),
+  })
+  expect(recognise({ ...own, frames: [page, inside(true)] }).signIn?.password?.frame).toBe(0)
+  const empty = { ...page, controls: [], forms: [] }
+  expect(recognise({ ...own, frames: [empty, inside(true)] }).signIn?.password?.frame).toBe(1)
+  expect(recognise({ ...own, frames: [empty, inside(false)] }).signIn).toBeUndefined()
+})
+
 test('nothing on an empty page, and nothing on one without fields', () => {
   expect(recognise(writtenPage({}))).toEqual({ fields: [], forms: [] })
   expect(
