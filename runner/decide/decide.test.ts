@@ -277,6 +277,18 @@ describe('signed in', () => {
     expect(decideOn(page)).not.toMatchObject({ do: 'signed_in' })
   })
 
+  it('is a dashboard that speaks of locked accounts and wrong passwords, too', () => {
+    const page = {
+      ...board,
+      text: 'Locked out: 4 people. Invalid passwords today: 12. Too many attempts: 2.',
+    }
+    expect(decideOn(page)).toMatchObject({ do: 'signed_in' })
+    expect(decideOn(page, { done: [signedIn] })).toMatchObject({ do: 'signed_in' })
+    const bare = { ...page, controls: [] }
+    const wait = decideOn(bare)
+    expect(decideOn(bare, { done: [didOn(bare, wait)] })).toMatchObject({ do: 'signed_in' })
+  })
+
   it('waits for the mark of the pack', () => {
     const pack = packOf({ ready: { marks: ['#drawn'] } })
     expect(decideOn(board, { pack })).toMatchObject({ do: 'wait' })

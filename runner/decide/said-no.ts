@@ -45,8 +45,9 @@ function worthSaying(situation: Situation): CauseCode[] {
 }
 
 function refusalInWords(situation: Situation, causes: ReadonlySet<CauseCode>): Refusal | undefined {
-  const { text, pack } = situation
-  if (says(text, locked)) {
+  const { text, pack, acts, signIn } = situation
+  // A dashboard may speak of locked accounts; a sign-in says it where it asks, or after something was done.
+  if ((signIn !== undefined || acts.length > 0) && says(text, locked)) {
     return { state: 'any.locked', cause: 'account_locked', waitMinutes: pack.lockMinutes }
   }
   if (causes.has('wrong_code')) {

@@ -13,7 +13,8 @@ import type { Recognised, SignInFields } from '../recognise/recognised.ts'
 import type { Done, Typed } from './decision.ts'
 import { isAtPlace } from './place.ts'
 import { looksOf } from './looks-of.ts'
-import { plain } from './words/phrase.ts'
+import { signIn, signOut } from './words/pages.ts'
+import { isLabel, plain } from './words/phrase.ts'
 
 export interface SignInConnection extends TypingConnection {
   username: string
@@ -146,8 +147,19 @@ export const timesDone = ({ acts }: Pick<Situation, 'acts'>, state: string): num
 
 /** A page of the way in: it has fields of a sign-in, or says so little that it is no dashboard. */
 export function isEntryPage(situation: Situation): boolean {
-  return situation.signIn !== undefined || situation.text.length < MOST_WORDS_OF_AN_ENTRY_PAGE
+  if (situation.signIn !== undefined) return true
+  return situation.text.length < MOST_WORDS_OF_AN_ENTRY_PAGE && !isSignedInAtHome(situation)
 }
 
 /** In characters; pages that ask for something say less, and dashboards more. */
 const MOST_WORDS_OF_AN_ENTRY_PAGE = 1500
+
+/** A dashboard that says so: whatever its words are, they are not those of a sign-in. */
+const isSignedInAtHome = (situation: Situation): boolean =>
+  isHome(situation, situation.perception.url) && hasWayOut(situation)
+
+export const hasWayIn = ({ controls }: Pick<Situation, 'controls'>): boolean =>
+  controls.some((control) => isPressable(control) && isLabel(control.label, signIn))
+
+export const hasWayOut = ({ controls }: Pick<Situation, 'controls'>): boolean =>
+  controls.some((control) => isPressable(control) && isLabel(control.label, signOut))

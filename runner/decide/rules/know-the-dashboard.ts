@@ -3,9 +3,7 @@ import type { Decision } from '../decision.ts'
 import { isError } from '../http-status.ts'
 import { holdsSomewhere } from '../match-condition.ts'
 import type { Rule } from '../rule.ts'
-import { isHome, isPressable, type Situation } from '../situation.ts'
-import { signIn, signOut } from '../words/pages.ts'
-import { isLabel } from '../words/phrase.ts'
+import { hasWayIn, hasWayOut, isHome, type Situation } from '../situation.ts'
 
 /** Pages draw themselves in steps, and a page in the middle of that looks like none of a sign-in. */
 const WAITS_BEFORE_BELIEVED = 1
@@ -45,9 +43,3 @@ function isSignedOut(situation: Situation): boolean {
   // A name alone may be asked for on a dashboard, by a search or a subscription; beside a way in it is not.
   return hasWayIn(situation) && !hasWayOut(situation)
 }
-
-export const hasWayIn = ({ controls }: Pick<Situation, 'controls'>): boolean =>
-  controls.some((control) => isPressable(control) && isLabel(control.label, signIn))
-
-export const hasWayOut = ({ controls }: Pick<Situation, 'controls'>): boolean =>
-  controls.some((control) => isPressable(control) && isLabel(control.label, signOut))

@@ -1,14 +1,14 @@
 // What only a person should decide or can finish: a consent, a new password, a set-up, a browser that is refused.
 import type { CauseCode } from '../../../contract/causes.ts'
 import type { Rule } from '../rule.ts'
-import { isEntryPage, isHome, isPressable, type Situation } from '../situation.ts'
-import { browserRefused, consent, finishSetup, later, newPassword, signOut } from '../words/pages.ts'
+import { isEntryPage, isPressable, type Situation } from '../situation.ts'
+import { browserRefused, consent, finishSetup, later, newPassword } from '../words/pages.ts'
 import { isLabel, says } from '../words/phrase.ts'
 
 export const leaveToAPerson: Rule = {
   name: 'leave to a person',
   decide(situation) {
-    if (!isEntryPage(situation) || isSignedInAtHome(situation)) return undefined
+    if (!isEntryPage(situation)) return undefined
     const { text, acts } = situation
     const stop = (what: string, cause: CauseCode) => ({ state: `any.${what}`, do: 'stop', cause }) as const
     if (says(text, browserRefused)) return stop('browser_refused', 'browser_refused')
@@ -20,11 +20,6 @@ export const leaveToAPerson: Rule = {
     return undefined
   },
 }
-
-const isSignedInAtHome = (situation: Situation): boolean =>
-  situation.signIn === undefined &&
-  isHome(situation, situation.perception.url) &&
-  situation.controls.some((control) => isPressable(control) && isLabel(control.label, signOut))
 
 const canBeLeftForLater = ({ controls, signIn }: Situation): boolean =>
   signIn?.password === undefined &&
