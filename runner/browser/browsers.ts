@@ -6,10 +6,11 @@ import type { Resolve } from './dial.ts'
 import { openEgressProxy } from './egress-proxy.ts'
 import type { FoundBrowser } from './find-browser.ts'
 import { launchBrowser } from './launch.ts'
-import { openContext, type OpenConnection } from './open-connection.ts'
+import { openContext, type ConnectionEnd, type OpenConnection } from './open-connection.ts'
 import { readAllowed, type OwnPlace } from './reachable.ts'
 import { connectRemote, proxyPlaceFor } from './remote-browser.ts'
 import type { SavedSession } from './session.ts'
+import { usualPageLimits, watchProcesses, type PageLimits } from './watchdog.ts'
 
 export interface BrowsersOptions {
   find: () => Promise<FoundBrowser>
@@ -24,6 +25,8 @@ export interface BrowsersOptions {
   resolve?: Resolve
   contextsPerBrowser?: number
   scriptHeapMegabytes?: number
+  renewAfterMinutes?: number
+  pageLimits?: Partial<PageLimits>
 }
 
 export interface OpenConnectionOptions {
@@ -38,6 +41,8 @@ export interface OpenConnectionOptions {
 export interface Browsers {
   /** Throws a BrowserError where there is no browser to be had, for now or at all. */
   openConnection(options: OpenConnectionOptions): Promise<OpenConnection>
+  /** Closes it, and opens it anew with its session and a fresh context; without it, where it was too large to keep. */
+  renew(connection: OpenConnection): Promise<OpenConnection>
   /** How many processes and contexts there are. */
   count(): { browsers: number; connections: number }
   close(): Promise<void>
@@ -78,6 +83,9 @@ export async function openBrowsers(options: BrowsersOptions): Promise<Browsers> 
   const shards = new Set<Shard>()
   const starting = new Map<string, Promise<Shard>>()
   const rests = new Map<string, Rest>()
+  /** What each was opened with. */
+  const opened = new WeakMap<OpenConnection, OpenConnectionOptions>()
+  const limits = { ...usualPageLimits, ...options.pageLimits }
   const places = options.contextsPerBrowser ?? 8
   let isClosed = false
 
@@ -127,7 +135,7 @@ export async function openBrowsers(options: BrowsersOptions): Promise<Browsers> 
 
   async function launch(): Promise<Pick<Shard, 'browser' | 'whenExited' | 'close'>> {
     if (found.kind === 'remote') return connectRemote(found.address)
-    return launchBrowser({
+    const launched = await launchBrowser({
       path: found.path,
       proxy: proxy.address,
       chance: options.chance(),
@@ -135,6 +143,8 @@ export async function openBrowsers(options: BrowsersOptions): Promise<Browsers> 
         ? {}
         : { scriptHeapMegabytes: options.scriptHeapMegabytes }),
     })
+    await watchProcesses(launched.browser, launched.processGroup, limits, options.log)
+    return launched
   }
 
   function restAfterCrash(organizationId: string): void {
@@ -144,9 +154,10 @@ export async function openBrowsers(options: BrowsersOptions): Promise<Browsers> 
     options.log(`A browser ended by itself; the next one starts in ${pauseMs / 1000} s at the earliest.`)
   }
 
-  function forget(shard: Shard, connection: OpenConnection): void {
+  function forget(shard: Shard, connection: OpenConnection, why: ConnectionEnd): void {
     shard.connections.delete(connection)
     if (shard.connections.size > 0 || shard.opening > 0 || shard.isClosing) return
+    if (why === 'browser_ended') return
     // An empty browser is closed: the next connection gets a fresh one, with the memory that it began with.
     shard.isClosing = true
     shard.close().catch(() => {})
@@ -164,19 +175,31 @@ export async function openBrowsers(options: BrowsersOptions): Promise<Browsers> 
         session: wanted.session,
         followsWindows: wanted.followsWindows ?? false,
         viewport: wanted.viewport ?? { width: 1280, height: 800 },
+        limits,
+        renewAfterMs: (options.renewAfterMinutes ?? 60) * 60_000,
         clock: options.clock,
       })
+      opened.set(connection, wanted)
       shard.connections.add(connection)
       rests.delete(wanted.organizationId)
-      void connection.whenEnded.then(() => forget(shard, connection))
+      void connection.whenEnded.then((why) => forget(shard, connection, why))
       return connection
     } finally {
       shard.opening -= 1
     }
   }
 
+  async function renew(connection: OpenConnection): Promise<OpenConnection> {
+    const wanted = opened.get(connection)
+    if (wanted === undefined) throw new BrowserError('failed', 'This connection is of another runner.')
+    const session = await connection.saveSession()
+    await connection.close()
+    return openConnection({ ...wanted, session })
+  }
+
   return {
     openConnection,
+    renew,
     count: () => ({
       browsers: shards.size,
       connections: [...shards].reduce((sum, shard) => sum + shard.connections.size, 0),

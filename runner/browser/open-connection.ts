@@ -1,8 +1,9 @@
 // One connection's place in a browser: a context of its own, with a pass of its own through the egress proxy, in which
 // pages find nothing to ask a person for.
-import type { Browser, BrowserContext, CDPSession, Page } from 'playwright-core'
+import type { Browser, BrowserContext, CDPSession, Page, Response } from 'playwright-core'
 import { passPage, type EgressProxy, type Pass } from './egress-proxy.ts'
 import { openServerDates, type ServerDate } from './server-date.ts'
+import { watchAnswers, type PageLimits } from './watchdog.ts'
 import { missingAfterRestore, restoreTab, saveSession, type SavedSession } from './session.ts'
 
 export interface OpenConnection {
@@ -22,6 +23,8 @@ export interface OpenConnection {
   /** Nothing when it is larger than what is kept. */
   saveSession(): Promise<SavedSession | undefined>
   isAlive(): boolean
+  /** It is old, and has gathered what pages leave behind: between two uses, it is better renewed. */
+  isDue(): boolean
   /** Resolves when it is over, with why. */
   whenEnded: Promise<ConnectionEnd>
   close(): Promise<void>
@@ -39,6 +42,9 @@ export interface ContextOptions {
   /** A window that the page opens is followed, and not closed. */
   followsWindows: boolean
   viewport: { width: number; height: number }
+  limits: PageLimits
+  /** From then on it is better opened anew. */
+  renewAfterMs: number
   clock: () => Date
 }
 
@@ -68,7 +74,7 @@ export async function openContext(options: ContextOptions): Promise<OpenConnecti
     await page.goto('about:blank')
     await devtools.detach()
     const missing = session === undefined ? [] : await missingAfterRestore(context, session, clock())
-    return watchConnection(context, page, pass, missing, options)
+    return await watchConnection(context, page, pass, missing, options)
   } catch (error) {
     pass.withdraw()
     await context?.close().catch(() => {})
@@ -107,13 +113,14 @@ interface AskedForPass {
   authChallenge: { source?: 'Server' | 'Proxy' }
 }
 
-function watchConnection(
+async function watchConnection(
   context: BrowserContext,
   page: Page,
   pass: Pass,
   missingFromSession: readonly string[],
-  { browser, followsWindows, clock }: ContextOptions,
-): OpenConnection {
+  { browser, followsWindows, clock, limits, renewAfterMs }: ContextOptions,
+): Promise<OpenConnection> {
+  const openedAt = clock().getTime()
   const dates = openServerDates(clock)
   const statuses = new WeakMap<Page, number>()
   let window: Page | undefined
@@ -121,10 +128,13 @@ function watchConnection(
   let tellEnd: (end: ConnectionEnd) => void = () => {}
   const whenEnded = new Promise<ConnectionEnd>((resolve) => (tellEnd = resolve))
 
+  const stopWatching = await watchAnswers(context, page, limits, () => end('page_ended'))
+
   function end(why: ConnectionEnd): void {
     if (ended !== undefined) return
     ended = why
     pass.withdraw()
+    stopWatching()
     tellEnd(why)
     context.close().catch(() => {}) // it has gone with its browser
   }
@@ -147,7 +157,10 @@ function watchConnection(
   }
 
   guard(page)
-  page.on('close', () => end('page_ended'))
+  page.on('close', () => {
+    // Pages are told of the end of their browser one by one, and it a moment later.
+    setImmediate(() => end(browser.isConnected() ? 'page_ended' : 'browser_ended'))
+  })
   browser.on('disconnected', () => end('browser_ended'))
   context.on('page', (opened) => {
     if (!followsWindows || window !== undefined) return void opened.close().catch(() => {})
@@ -157,11 +170,8 @@ function watchConnection(
   })
   context.on('response', (response) => {
     dates.note(response)
-    const request = response.request()
-    if (!request.isNavigationRequest()) return
-    // A worker's request has no frame, and says so by throwing; it is no navigation either.
-    const frame = request.frame()
-    if (frame === frame.page().mainFrame()) statuses.set(frame.page(), response.status())
+    const page = pageOf(response)
+    if (page !== undefined) statuses.set(page, response.status())
   })
 
   const activePage = () => window ?? page
@@ -175,6 +185,7 @@ function watchConnection(
     missingFromSession,
     saveSession: () => saveSession(context, page),
     isAlive: () => ended === undefined && browser.isConnected(),
+    isDue: () => clock().getTime() - openedAt >= renewAfterMs,
     whenEnded,
     async close() {
       end('closed')
@@ -190,4 +201,15 @@ function isWebPage(url: string): boolean {
 
 function originOf(url: string): string {
   return URL.canParse(url) ? new URL(url).origin : 'null'
+}
+
+/** Whose document it is. Nothing for what belongs to a frame in it, a worker, or a window that is not there yet. */
+function pageOf(response: Response): Page | undefined {
+  if (!response.request().isNavigationRequest()) return undefined
+  try {
+    const frame = response.frame()
+    return frame.parentFrame() === null ? frame.page() : undefined
+  } catch {
+    return undefined // Playwright says by throwing that there is no frame
+  }
 }
