@@ -31,11 +31,6 @@ const countsPasswords: Rule = ({ passwords, identifiers, others, group }) => {
   }
 }
 
-const countsOthers: Rule = ({ others, passwords }) =>
-  others >= 2
-    ? { login: -2, newsletter: -1, reset: -2, signup: passwords.length > 0 ? 2 : 0, other: 2, otp: -2 }
-    : {}
-
 /** A name and an address besides: both are asked of somebody new. */
 const asksForNameAndAddress: Rule = ({ passwords, identifiers, wants }) => {
   const has = (want: Want) => identifiers.some((field) => wants.get(field) === want)
@@ -137,7 +132,6 @@ const onlyAddress: Rule = ({ passwords, identifiers, others, searches, codes, wa
 
 const rules: readonly Rule[] = [
   countsPasswords,
-  countsOthers,
   asksForNameAndAddress,
   wordsOfSending,
   wordsOfNaming,

@@ -8,9 +8,8 @@ import type { Topic } from './words/topics.ts'
 
 export function isButton(control: PerceivedControl): boolean {
   if (control.tag === 'input') return /^(submit|image|button)$/.test(control.type)
-  return (
-    control.tag === 'button' || control.role === 'button' || control.tag === 'other' || control.tag === 'a'
-  )
+  if (/^(textbox|searchbox|combobox|checkbox|switch|radio)$/.test(control.role ?? '')) return false
+  return control.tag === 'button' || control.tag === 'other' || control.tag === 'a'
 }
 
 /** It is a button that sends by the markup; or it is none that says something else. */
