@@ -110,7 +110,7 @@ describe('typing', () => {
       controls: [...controls, { is: 'code', name: 'otp' }],
     }
     expect(decideOn(page, { done: [signedIn] })).toMatchObject({
-      fields: [{ what: 'username' }, { what: 'code' }],
+      fields: [{ what: 'code' }],
     })
   })
 

@@ -11,11 +11,11 @@ export const typeWhatIsAsked: Rule = {
     if (signIn === undefined) return undefined
     const fields: { what: Typed; into: ElementRef[] }[] = []
     const { identifier, password, code, remember, submit } = signIn
-    if (identifier !== undefined && !isGiven(identifier, situation)) {
+    const standsThere = isBesideCode(situation)
+    if (identifier !== undefined && !isGiven(identifier, situation, standsThere)) {
       fields.push({ what: 'username', into: [identifier] })
     }
-    if (password !== undefined && !isBesideCode(situation))
-      fields.push({ what: 'password', into: [password] })
+    if (password !== undefined && !standsThere) fields.push({ what: 'password', into: [password] })
     // Beside a password the code may be one that only some accounts have.
     if (code !== undefined && (password === undefined || situation.connection.hasSecret)) {
       fields.push({ what: 'code', into: code })
@@ -34,10 +34,11 @@ export const typeWhatIsAsked: Rule = {
   },
 }
 
-/** The page shows the name, and takes no other. */
-function isGiven(ref: ElementRef, { perception }: Situation): boolean {
+/** The page shows the name, and takes no other; or it stands there still, as we typed it. */
+function isGiven(ref: ElementRef, { perception }: Situation, standsThere: boolean): boolean {
   const control = controlOf(perception, ref)
-  return control === undefined || control.isReadOnly || control.isDisabled
+  if (control === undefined || control.isReadOnly || control.isDisabled) return true
+  return standsThere && control.isFilled
 }
 
 /** The password that was typed still stands beside the box for the code that came after it. */
