@@ -28,6 +28,10 @@ export function explainBrowserOutput(path: string, output: string, cause: unknow
     const sentence = `The browser ${path} found no font: install one (on Debian: apt-get install fonts-liberation).`
     return new BrowserError('no_font', sentence, { cause })
   }
+  if (/permission denied|EACCES/i.test(output)) {
+    const sentence = `The browser ${path} cannot be started by the user that it is to run as: put it where everybody may read it.`
+    return new BrowserError('no_browser', sentence, { cause })
+  }
   if (/EINVAL|EPERM/.test(output)) {
     const sentence =
       'The browser does not run as root, and root may not change to another user here (a container without that right?): start the runner as an ordinary user.'
