@@ -21,6 +21,7 @@ const passing: readonly ErrorCode[] = [
   'second_factor.too_many_attempts',
   'connection.code_not_yet',
   'connection.too_many_codes',
+  'connection.locked_there',
   'server.busy',
 ]
 

@@ -6,15 +6,16 @@ import { useQuery } from '@tanstack/react-query'
 import { Link, useNavigate, useParams } from '@tanstack/react-router'
 import { useState } from 'react'
 import pageClasses from '../accounts/profile-page.module.css'
+import { SignInCard } from '../attempts/sign-in-card.tsx'
 import { Card } from '../app/card.tsx'
 import formClasses from '../app/form.module.css'
 import { LoadFailure } from '../app/load-failure.tsx'
 import { formatMoment } from '../app/moments.ts'
 import { PageHeading } from '../app/page-heading.tsx'
+import { GrantsCard } from '../grants/grants-card.tsx'
 import { useTexts } from '../texts/texts.ts'
 import { CodeCard } from './code-card.tsx'
 import { ConnectionDialogs, type ConnectionAction } from './connection-dialogs.tsx'
-import { ConnectionState } from './connection-state.tsx'
 import { connectionQuery, type Connection } from './connections.ts'
 import { useServices } from './services.ts'
 
@@ -49,13 +50,10 @@ function Loaded({ connection }: { connection: Connection }) {
     <>
       <PageHeading title={connection.name} guides={[services.of(connection.service).guide]} />
       <div className={pageClasses.cards}>
-        <Card
-          title={t('connection.signIn')}
-          beside={<ConnectionState connection={connection} />}
-          lead={t(`connection.state.${connection.state}.text`)}
-        />
+        <SignInCard connection={connection} />
         <CodeCard connection={connection} onAction={setOpened} />
         <LoginCard connection={connection} onAction={setOpened} />
+        {mayManage && <GrantsCard connectionId={connection.id} />}
         {mayManage && (
           <Card title={t('connection.delete')} lead={t('connection.delete.lead')}>
             <div className={`${formClasses.actions} ${formClasses.start}`}>

@@ -23,6 +23,8 @@ export function connectionQuery(id: string) {
   return queryOptions({
     queryKey: ['connections', 'one', id],
     queryFn: () => client.call('GET /api/v1/connections/{id}', { params: { id } }),
+    // Its state changes by itself.
+    refetchInterval: 15_000,
   })
 }
 

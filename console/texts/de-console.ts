@@ -1,10 +1,12 @@
 // The texts of the signed-in pages in German.
 import type { ConsoleTexts } from './catalogue.ts'
+import { deAttempts } from './de-attempts.ts'
 import { deAudit } from './de-audit.ts'
 import { deConnections } from './de-connections.ts'
 import { deFailures } from './de-failures.ts'
 
 export const deConsole: ConsoleTexts = {
+  ...deAttempts,
   ...deAudit,
   ...deConnections,
   ...deFailures,

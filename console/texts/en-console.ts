@@ -1,9 +1,11 @@
 // The texts of the signed-in pages in English: loaded after the sign-in, so that its page stays small.
+import { enAttempts } from './en-attempts.ts'
 import { enAudit } from './en-audit.ts'
 import { enConnections } from './en-connections.ts'
 import { enFailures } from './en-failures.ts'
 
 export const enConsole = {
+  ...enAttempts,
   ...enAudit,
   ...enConnections,
   ...enFailures,

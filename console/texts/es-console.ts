@@ -1,10 +1,12 @@
 // The texts of the signed-in pages in Spanish.
 import type { ConsoleTexts } from './catalogue.ts'
+import { esAttempts } from './es-attempts.ts'
 import { esAudit } from './es-audit.ts'
 import { esConnections } from './es-connections.ts'
 import { esFailures } from './es-failures.ts'
 
 export const esConsole: ConsoleTexts = {
+  ...esAttempts,
   ...esAudit,
   ...esConnections,
   ...esFailures,

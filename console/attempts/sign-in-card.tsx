@@ -1,0 +1,112 @@
+// How a connection signs in at its service: its state, why the last attempt failed and what to do, and one right now.
+import { Button } from '@mantine/core'
+import { IconPlayerPlay } from '@tabler/icons-react'
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
+import { useAttempt } from '../app/attempt.ts'
+import { Badge } from '../app/badge.tsx'
+import { Card } from '../app/card.tsx'
+import { FailureNotice } from '../app/failure-notice.tsx'
+import formClasses from '../app/form.module.css'
+import { formatMoment } from '../app/moments.ts'
+import { Notice } from '../app/notice.tsx'
+import { ConnectionState } from '../connections/connection-state.tsx'
+import type { Connection } from '../connections/connections.ts'
+import { useTexts } from '../texts/texts.ts'
+import { AttemptSteps } from './attempt-steps.tsx'
+import { askForSignIn, attemptQuery, attemptsQuery, isOver } from './attempts.ts'
+import { useFollowedAttempt } from './follow-attempt.ts'
+import { PastAttempts } from './past-attempts.tsx'
+import classes from './sign-in-card.module.css'
+
+/** From so many seconds on the clocks are a warning (docs/connections.md). */
+const warnedSeconds = 5
+
+export function SignInCard({ connection }: { connection: Connection }) {
+  const { t, language } = useTexts()
+  const asking = useAttempt()
+  const list = useInfiniteQuery(attemptsQuery(connection.id))
+  const attempts = list.data?.pages.flatMap(({ items }) => items) ?? []
+  const [newest] = attempts
+  const running = newest !== undefined && !isOver(newest) ? newest : undefined
+  const { signedInAt, clockOffsetSeconds = 0, state } = connection
+  const secondsApart = Math.abs(clockOffsetSeconds)
+  return (
+    <Card
+      title={t('connection.signIn')}
+      beside={<ConnectionState connection={connection} />}
+      lead={
+        state === 'signed_in' && signedInAt !== undefined
+          ? t('attempt.signedInAt', { moment: formatMoment(signedInAt, language) })
+          : t(
+              state === 'paused' && attempts.length === 0
+                ? 'attempt.hint.paused'
+                : `connection.state.${state}.text`,
+            )
+      }
+    >
+      <div className={classes.parts}>
+        <CauseNotice connection={connection} />
+        {secondsApart >= warnedSeconds && (
+          <Notice tone="warn">{t('attempt.clock', { count: secondsApart })}</Notice>
+        )}
+        <FailureNotice attempt={asking} />
+        {running === undefined ? (
+          <div>
+            <Button
+              leftSection={<IconPlayerPlay size={17} stroke={1.7} aria-hidden />}
+              loading={asking.isBusy}
+              disabled={asking.waitSeconds > 0}
+              onClick={() => void asking.run(() => askForSignIn(connection.id))}
+            >
+              {t('attempt.now')}
+            </Button>
+          </div>
+        ) : (
+          <LiveAttempt key={running.id} connectionId={connection.id} attemptId={running.id} />
+        )}
+        <PastAttempts
+          connectionId={connection.id}
+          attempts={attempts.filter(isOver)}
+          hasMore={list.hasNextPage}
+          isLoadingMore={list.isFetchingNextPage}
+          onMore={() => void list.fetchNextPage()}
+        />
+      </div>
+    </Card>
+  )
+}
+
+function CauseNotice({ connection }: { connection: Connection }) {
+  const { t, language } = useTexts()
+  const { cause, nextTryAt } = connection
+  if (cause === undefined) return null
+  return (
+    <Notice tone="warn">
+      <p className={classes.cause}>{t(`cause.${cause}`)}</p>
+      <p className={classes.line}>
+        {t('attempt.toDo')}: {t(`cause.${cause}.toDo`)}
+      </p>
+      <p className={classes.line}>
+        {nextTryAt === undefined
+          ? t('attempt.noNextTry')
+          : t('attempt.nextTry', { moment: formatMoment(nextTryAt, language) })}
+      </p>
+    </Notice>
+  )
+}
+
+function LiveAttempt({ connectionId, attemptId }: { connectionId: string; attemptId: string }) {
+  const { t } = useTexts()
+  const isBroken = useFollowedAttempt(connectionId, attemptId)
+  const { data: attempt } = useQuery(attemptQuery(connectionId, attemptId))
+  return (
+    <section aria-label={t('attempt.live')}>
+      <div className={classes.liveHead} role="status">
+        <h3 className={classes.title}>{t('attempt.live')}</h3>
+        {attempt !== undefined && <Badge tone="quiet">{t(`attempt.state.${attempt.state}`)}</Badge>}
+      </div>
+      {isBroken && <p className={formClasses.lead}>{t('attempt.lost')}</p>}
+      {attempt !== undefined && <AttemptSteps steps={attempt.steps} />}
+    </section>
+  )
+}
