@@ -6,7 +6,7 @@ import type { Frame, Page, Request } from 'playwright-core'
 export type Change = 'navigated' | 'changed' | 'nothing'
 
 export interface ChangeLimits {
-  /** How long nothing at all may happen before it is taken for nothing. */
+  /** How long nothing at all may happen before it is taken for nothing; too early, and a form would be sent twice. */
   startMs: number
   /** How long a page may go on changing. */
   settleMs: number
@@ -17,7 +17,7 @@ export interface ChangeWatch {
   settle(limits?: Partial<ChangeLimits>): Promise<Change>
 }
 
-const usual: ChangeLimits = { startMs: 2_500, settleMs: 10_000 }
+const usual: ChangeLimits = { startMs: 4_000, settleMs: 10_000 }
 const quietMs = 80
 const lookMs = 20
 /** What only moves, a spinner or a clock, is no reason to wait on. */

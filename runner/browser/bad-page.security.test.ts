@@ -33,7 +33,7 @@ beforeAll(async () => {
     scriptHeapMegabytes: 128,
     pageLimits: {
       lookEveryMs: 200,
-      answerWithinMs: 3_000,
+      answerWithinMs: 10_000,
       busyForMs: 2_000,
       busyShare: 0.3,
       memoryMegabytes: 600,
