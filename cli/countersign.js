@@ -18,6 +18,8 @@ const { enableCompileCache, flushCompileCache } = nodeModule
 
 const args = process.argv.slice(2)
 const [command] = args
+// `countersign runner` is one; with a word behind it, it is about those that there are.
+const isRunnerItself = command === 'runner' && (args.length === 1 || args[1]?.startsWith('--') === true)
 const asksForWords = args.includes('--help') || args.includes('--version')
 
 /** @param {string} sentence */
@@ -64,7 +66,7 @@ async function runHere() {
     const { stripOwnTypes } = await import('./strip-types.js')
     stripOwnTypes(packageRoot)
   }
-  const main = new URL('../server/main.ts', import.meta.url).href
+  const main = new URL(isRunnerItself ? '../runner/main.ts' : '../server/main.ts', import.meta.url).href
   const { runCommand } = /** @type {{ runCommand: (args: string[]) => Promise<number> }} */ (
     await import(main)
   )

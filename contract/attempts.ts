@@ -80,6 +80,14 @@ export const attemptRoutes = defineRoutes({
       'connection.no_runner',
     ],
   },
+  'POST /api/v1/connections/{id}/pause': {
+    summary: 'Leave the account alone until somebody asks for a sign-in',
+    description: 'Ends an attempt that runs. What the browser kept stays.',
+    access: 'session',
+    params: connectionId,
+    answers: { 204: null },
+    errors: ['connection.not_found'],
+  },
   'GET /api/v1/connections/{id}/sign-ins': {
     summary: 'The attempts of a connection, newest first, without their steps',
     access: 'session',

@@ -22,6 +22,11 @@ export const causes = {
     toDo: 'Sign in there by hand, then type the password here again.',
     retry: 'never',
   },
+  unsure_password: {
+    sentence: 'The password was typed once, and what the service said to it was not seen.',
+    toDo: 'Look at the pictures, check the password, then sign in again.',
+    retry: 'never',
+  },
   wrong_code: {
     sentence: 'The service refused the code.',
     toDo: 'Check that the secret is that of this account, and that the clock of the server is right.',

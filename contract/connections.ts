@@ -155,7 +155,7 @@ export const connectionRoutes = defineRoutes({
       secret: secret.optional(),
     }),
     answers: { 201: connection },
-    errors: ['connection.origin_not_https', 'server.busy', ...secretErrors],
+    errors: ['connection.unknown_service', 'connection.origin_not_https', 'server.busy', ...secretErrors],
   },
   'GET /api/v1/connections/{id}': {
     summary: 'One connection',
@@ -184,6 +184,7 @@ export const connectionRoutes = defineRoutes({
     answers: { 200: connection },
     errors: [
       'connection.not_found',
+      'connection.unknown_service',
       'connection.origin_not_https',
       'access.step_up_required',
       'server.busy',

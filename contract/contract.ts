@@ -18,6 +18,7 @@ import { serviceRoutes } from './services.ts'
 import { sessionRoutes } from './sessions.ts'
 import { setupRoutes } from './setup.ts'
 import { signInRoutes } from './sign-in.ts'
+import { takeOverRoutes } from './take-over.ts'
 import { totpRoutes } from './totp.ts'
 
 export const contract = {
@@ -38,6 +39,7 @@ export const contract = {
   ...attemptRoutes,
   ...runnerRoutes,
   ...serviceRoutes,
+  ...takeOverRoutes,
   ...grantRoutes,
   ...operatorRoutes,
   ...secretRoutes,

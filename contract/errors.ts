@@ -145,6 +145,10 @@ export const errors = {
     sentence:
       'Where the address of a connection is https://, its login is typed on pages with https:// alone. Correct the sign-in origins.',
   },
+  'connection.unknown_service': {
+    status: 400,
+    sentence: 'This server has no service pack of that name. GET /api/v1/services lists those that it has.',
+  },
   'connection.login_refused': {
     status: 409,
     sentence: 'The service refused this login. Type the name or the password anew before it is tried again.',
@@ -158,6 +162,8 @@ export const errors = {
     sentence: 'No runner is there to sign in. Start one, then try again.',
   },
   'attempt.not_found': { status: 404, sentence: 'There is no such attempt; it may be too old to be kept.' },
+  'attempt.not_yours': { status: 403, sentence: 'Somebody else has taken this page over.' },
+  'attempt.over': { status: 409, sentence: 'This page was given back, or its time is over.' },
   'runner.required': { status: 401, sentence: 'This needs the token of a runner (countersign runner add).' },
   'lease.lost': {
     status: 409,

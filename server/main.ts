@@ -15,6 +15,7 @@ const usage = `countersign: two-factor authentication from both sides, self-host
   countersign migrate    brings the database to this version, says what was done, and ends
   countersign operator …     adds, lists, disables those who run the installation
   countersign recover EMAIL REASON   makes the link that recovers an admin; the other admins are told, and can stop it
+  countersign runner         is a runner, the process with the browser; countersign runner add|list|remove says which may
   countersign restored       after a backup was brought back: ends and voids what may have been used since
   countersign keys …         rotates the keys that seal secrets, while servers serve
   countersign audit …        proves the audit log, and names the first row that is not as it was written
@@ -34,6 +35,8 @@ const tools: Record<string, Command> = {
     (await import('./operators/operators-command.ts')).runRecover(settings, lifetime, args),
   restored: async (settings, lifetime, args) =>
     (await import('./operators/operators-command.ts')).runRestored(settings, lifetime, args),
+  runner: async (settings, lifetime, args) =>
+    (await import('./runners/runners-command.ts')).runRunnerCommand(settings, lifetime, args),
   keys: async (settings, lifetime, args) =>
     (await import('./vault/keys-command.ts')).runKeys(settings, lifetime, args),
   audit: async (settings, lifetime, args) =>

@@ -22,6 +22,8 @@ export interface Services {
   /** Nothing where no mail server is set. */
   mailer: Mailer | undefined
   randomBytes: RandomBytes
+  /** Starts the runner beside this server; nothing where none is wanted. */
+  wakeRunner: (() => void) | undefined
   /** Tells what an operator has to see; never secrets, never what somebody typed. */
   report: (event: string, facts: Record<string, string | number>) => void
 }

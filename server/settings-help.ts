@@ -2,16 +2,11 @@
 import { flagOf, settingRows, type SettingRow } from './settings-table.ts'
 
 export function describeSettings(): string {
-  const now = settingRows.filter((row) => !('isForLater' in row))
-  const later = settingRows.filter((row) => 'isForLater' in row)
   return [
     'Settings, as a flag or as a variable in the environment; a flag wins. Secrets are better kept in variables,',
     'because every user of the machine can see the flags of a running program.',
     '',
-    ...now.map(describe),
-    'The runner is not part of this version yet. Its settings are read and checked, and do nothing:',
-    '',
-    ...later.map(describe),
+    ...settingRows.map(describe),
   ].join('\n')
 }
 

@@ -30,8 +30,6 @@ export interface Setting<Value> {
   unit?: string
   /** Its value is never shown again. */
   isSecret?: true
-  /** Read and checked, but nothing uses it yet. */
-  isForLater?: true
 }
 
 const setting = <Value>(row: Setting<Value>): Setting<Value> => row
@@ -214,7 +212,6 @@ export const settingsTable = {
     meaning: 'on: start a runner (the browser for dashboards) beside the server; off.',
     parse: parseSwitch,
     fallback: 'on',
-    isForLater: true,
   }),
   runnerAllow: setting({
     variable: 'COUNTERSIGN_RUNNER_ALLOW',
@@ -222,7 +219,6 @@ export const settingsTable = {
     parse: parseHosts,
     fallbackInWords: 'none',
     unit: 'host:port, ranges',
-    isForLater: true,
   }),
   browser: setting({
     variable: 'COUNTERSIGN_BROWSER',
@@ -230,7 +226,6 @@ export const settingsTable = {
     parse: parseText,
     fallbackInWords: 'found, else brought along',
     unit: 'path, URL',
-    isForLater: true,
   }),
 } satisfies Record<string, Setting<unknown>>
 

@@ -250,5 +250,4 @@ it('describes every setting in the help, with flag, variable, default and unit',
     expect(help).toContain(`Default: ${row.fallback ?? row.fallbackInWords}`)
     if (row.unit !== undefined) expect(help).toContain(`${flagOf(row)} <${row.unit}>`)
   }
-  expect(help).toContain('The runner is not part of this version yet')
 })

@@ -2,6 +2,8 @@
 // The markers are read of the elements that were recognised, and have no part in recognising them.
 import { register } from 'node:module'
 
+// The Node that runs the scorer may be too old for the hooks that took this one's place.
+// oxlint-disable-next-line typescript/no-deprecated
 if (!process.features.typescript) register('./strip-types-hook.mjs', import.meta.url)
 const { judge } = await import('../../runner/recognise/judge.ts')
 const { signInOf } = await import('../../runner/recognise/sign-in-fields.ts')

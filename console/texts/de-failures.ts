@@ -18,6 +18,7 @@ export const deFailures: Record<keyof typeof enFailures, string> = {
   'error.connection.not_found': 'Diese Verbindung gibt es nicht mehr.',
   'error.connection.origin_not_https':
     'Weil die Adresse dieser Verbindung mit https:// beginnt, muss auch jeder Anmelde-Ursprung mit https:// beginnen.',
+  'error.connection.unknown_service': 'Diesen Dienst kennt der Server nicht. Wählen Sie einen aus der Liste.',
   'error.connection.login_refused':
     'Der Dienst hat diese Anmeldung abgelehnt. Ändern Sie Namen oder Passwort und versuchen Sie es erneut.',
   'error.connection.locked_there':
@@ -25,6 +26,8 @@ export const deFailures: Record<keyof typeof enFailures, string> = {
   'error.connection.no_runner':
     'Es ist kein Runner da, der sich anmelden könnte. Wer den Server betreut, muss einen starten.',
   'error.attempt.not_found': 'Diese Anmeldung ist zu alt und nicht mehr aufbewahrt.',
+  'error.attempt.not_yours': 'Jemand anderes hat diese Seite übernommen.',
+  'error.attempt.over': 'Diese Seite wurde zurückgegeben, oder ihre Zeit ist abgelaufen.',
   'error.runner.required': 'Das ist nur für Runner.',
   'error.lease.lost': 'Ein anderer Runner hat dies übernommen.',
   'error.lease.foreign_origin':

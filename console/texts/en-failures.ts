@@ -16,6 +16,7 @@ export const enFailures = {
   'error.connection.not_found': 'This connection is no longer there.',
   'error.connection.origin_not_https':
     'Because the address of this connection begins with https://, every sign-in origin has to begin with https:// too.',
+  'error.connection.unknown_service': 'This server does not know that service. Choose one of the list.',
   'error.connection.login_refused':
     'The service refused this login. Edit the name or the password, then try again.',
   'error.connection.locked_there':
@@ -23,6 +24,8 @@ export const enFailures = {
   'error.connection.no_runner':
     'No runner is there to sign in. Whoever looks after the server has to start one.',
   'error.attempt.not_found': 'This sign-in is too old to be kept.',
+  'error.attempt.not_yours': 'Somebody else has taken this page over.',
+  'error.attempt.over': 'This page was given back, or its time is over.',
   'error.runner.required': 'This is for runners alone.',
   'error.lease.lost': 'Another runner has taken this over.',
   'error.lease.foreign_origin':

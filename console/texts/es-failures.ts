@@ -19,6 +19,7 @@ export const esFailures: Record<keyof typeof enFailures, string> = {
   'error.connection.not_found': 'Esta conexión ya no existe.',
   'error.connection.origin_not_https':
     'Como la dirección de esta conexión empieza por https://, cada origen de inicio de sesión también tiene que empezar por https://.',
+  'error.connection.unknown_service': 'El servidor no conoce ese servicio. Elija uno de la lista.',
   'error.connection.login_refused':
     'El servicio rechazó este acceso. Cambie el nombre o la contraseña e inténtelo de nuevo.',
   'error.connection.locked_there':
@@ -26,6 +27,8 @@ export const esFailures: Record<keyof typeof enFailures, string> = {
   'error.connection.no_runner':
     'No hay ningún runner que pueda iniciar la sesión. Quien cuida del servidor debe iniciar uno.',
   'error.attempt.not_found': 'Este inicio de sesión es demasiado antiguo y ya no se conserva.',
+  'error.attempt.not_yours': 'Otra persona se ha hecho cargo de esta página.',
+  'error.attempt.over': 'Esta página se devolvió o su tiempo terminó.',
   'error.runner.required': 'Esto es solo para los runners.',
   'error.lease.lost': 'Otro runner se ha hecho cargo.',
   'error.lease.foreign_origin':

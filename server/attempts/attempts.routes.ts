@@ -5,9 +5,9 @@ import { findConnection } from '../connections/connections.store.ts'
 import type { Router } from '../http/call.ts'
 import { readMomentCursor, writeMomentCursor } from '../http/cursor.ts'
 import type { Services } from '../services.ts'
-import type { Caller } from '../sessions/caller.ts'
+import { actorOf, type Caller } from '../sessions/caller.ts'
 import { beginAttempt, followAttempt } from './attempts.rules.ts'
-import { findAttempt, findPicture, listAttempts } from './attempts.store.ts'
+import { findAttempt, findPicture, listAttempts, pauseConnection } from './attempts.store.ts'
 
 export function registerAttempts(router: Router, services: Services): void {
   const { database } = services
@@ -23,6 +23,11 @@ export function registerAttempts(router: Router, services: Services): void {
   router.on('POST /api/v1/connections/{id}/sign-in', async ({ caller, params, facts }) =>
     beginAttempt(services, caller, await usable(caller, params.id), facts.now),
   )
+
+  router.on('POST /api/v1/connections/{id}/pause', async ({ caller, params, facts }) => {
+    await pauseConnection(database, await usable(caller, params.id), actorOf(caller), facts.now)
+    return undefined
+  })
 
   router.on('GET /api/v1/connections/{id}/sign-ins', async ({ caller, params, query: { after, limit } }) => {
     const items = await listAttempts(database, await usable(caller, params.id), {

@@ -9,12 +9,12 @@ import { actorOf, type Caller } from '../sessions/caller.ts'
 import { askForAttempt, attemptTopic, findAttempt, type Attempt } from './attempts.store.ts'
 
 export async function beginAttempt(
-  { database, randomBytes }: Services,
+  { database, randomBytes, wakeRunner }: Services,
   caller: Caller,
   connection: ConnectionKey,
   now: Date,
 ): Promise<{ attempt: string }> {
-  if (!(await isRunnerThere(database, connection.organizationId, now))) {
+  if (wakeRunner === undefined && !(await isRunnerThere(database, connection.organizationId, now))) {
     throw new AppError('connection.no_runner')
   }
   const attemptId = makeRowId(randomBytes, now)
@@ -24,6 +24,7 @@ export async function beginAttempt(
     const retryAfterSeconds = Math.ceil((asked.lockedUntil.getTime() - now.getTime()) / 1000)
     throw new AppError('connection.locked_there', { retryAfterSeconds })
   }
+  wakeRunner?.()
   return asked
 }
 

@@ -1,5 +1,5 @@
 // Attempts in the database: asked for by people, read by whoever may use the connection.
-import { sql, type Transaction } from 'kysely'
+import { sql, type Kysely, type Transaction } from 'kysely'
 import type { z } from 'zod'
 import type { attempt } from '../../contract/attempts.ts'
 import { appendAuditEvent, type Actor } from '../audit/audit.store.ts'
@@ -111,9 +111,7 @@ export async function forgetWork(
       next_try_at: null,
       password_works: false,
       password_given: false,
-      lease_id: null,
-      lease_runner_id: null,
-      lease_expires_at: null,
+      ...noLease,
     })
     .where('organization_id', '=', organizationId)
     .where('connection_id', '=', id)
@@ -123,6 +121,38 @@ export async function forgetWork(
     .where('organization_id', '=', organizationId)
     .where('id', '=', id)
     .execute()
+  await endOpenAttempts(transaction, { organizationId, id }, now)
+}
+
+/** Nothing is tried until a person asks; what the service said of the login still counts. */
+export async function pauseConnection(
+  database: Database,
+  key: ConnectionKey,
+  by: Actor,
+  now: Date,
+): Promise<void> {
+  await database.query.transaction().execute(async (transaction) => {
+    const { numUpdatedRows } = await transaction
+      .updateTable('connection_work')
+      .set({ state: 'paused', due_at: null, next_try_at: null, ...noLease })
+      .where('organization_id', '=', key.organizationId)
+      .where('connection_id', '=', key.id)
+      .where((where) => where.or([where('due_at', 'is not', null), where('state', '<>', 'paused')]))
+      .executeTakeFirst()
+    if (numUpdatedRows === 0n) return
+    await endOpenAttempts(transaction, key, now)
+    const event = { action: 'connection.paused', facts: { connection: key.id } }
+    await appendAuditEvent(transaction, { organizationId: key.organizationId, actor: by, ...event }, now)
+  })
+}
+
+export const noLease = { lease_id: null, lease_runner_id: null, lease_expires_at: null }
+
+export async function endOpenAttempts(
+  transaction: Transaction<Tables>,
+  { organizationId, id }: ConnectionKey,
+  now: Date,
+): Promise<void> {
   const ended = await transaction
     .updateTable('attempts')
     .set({ state: 'failed', cause: 'stopped', ended_at: now })
@@ -131,8 +161,29 @@ export async function forgetWork(
     .where('state', 'in', ['waiting', 'running'])
     .returning('id')
     .execute()
-  for (const one of ended) await signal(transaction, attemptTopic(one.id))
+  for (const one of ended) {
+    await signal(transaction, attemptTopic(one.id))
+    await forgetView(transaction, { organizationId, attemptId: one.id })
+  }
 }
+
+/** What a person saw and typed who had taken over; the topic is that of pictures. */
+export async function forgetView(
+  transaction: Kysely<Tables>,
+  { organizationId, attemptId }: { organizationId: string; attemptId: string },
+): Promise<void> {
+  for (const table of ['live_views', 'live_inputs'] as const) {
+    await transaction
+      .deleteFrom(table)
+      .where('organization_id', '=', organizationId)
+      .where('attempt_id', '=', attemptId)
+      .execute()
+  }
+  await signal(transaction, viewTopic(attemptId))
+}
+
+/** What is signalled when there is another picture of a page that was taken over. */
+export const viewTopic = (attemptId: string): string => `view ${attemptId}`
 
 const columns = [
   'id',

@@ -185,6 +185,23 @@ describe('after a sign-in', () => {
     expect((await ask(lease.connection)).status).toBe(202)
   })
 
+  test('a pause ends what runs and leaves the account alone, with its session, until somebody asks', async () => {
+    const lease = await begin()
+    await runner.tell(lease, 'outcome', { hasTyped: true, session: '{"cookies":["a"]}' })
+    await ask(lease.connection)
+    const second = await takeLeaseOf(lease.connection)
+    const pause = () => app.post(`/api/v1/connections/${lease.connection}/pause`, {}, { cookie: admin })
+    expect([(await pause()).status, (await pause()).status]).toEqual([204, 204])
+    expect((await runner.tell(second, 'password', { origin })).body.code).toBe('lease.lost')
+    expect(await attemptOf(second)).toMatchObject({ state: 'failed', cause: 'stopped' })
+    app.advance(3600)
+    admin = await signInAdmin(app)
+    expect(await read(lease.connection)).toMatchObject({ state: 'paused' })
+    expect(await runner.takeWork()).toEqual([])
+    await ask(lease.connection)
+    expect((await takeLeaseOf(lease.connection)).session).toBe('{"cookies":["a"]}')
+  })
+
   test('another address forgets the session of the old one', async () => {
     const lease = await begin()
     await runner.tell(lease, 'outcome', { hasTyped: true, session: '{"cookies":["a"]}' })

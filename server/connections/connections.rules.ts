@@ -27,6 +27,7 @@ export async function createConnection(
   { service, name, url, signInOrigins, username, password, secret }: NewConnectionInput,
   now: Date,
 ): Promise<Connection> {
+  requireKnownService(services, service)
   const where = { url, sign_in_origins: spellOrigins(signInOrigins) }
   if (!areSafeBeside(where)) throw new AppError('connection.origin_not_https')
   const key = { organizationId: caller.organization.id, id: makeRowId(services.randomBytes, now) }
@@ -53,6 +54,7 @@ export async function editConnection(
   now: Date,
 ): Promise<Connection> {
   const { service, name, url, signInOrigins, username, password, secret } = input
+  if (service !== undefined) requireKnownService(services, service)
   const saysWhere = service !== undefined || url !== undefined || signInOrigins !== undefined
   if (saysWhere && !hasFreshProof(caller, now)) throw new AppError('access.step_up_required')
   const key = { organizationId: caller.organization.id, id }
@@ -74,6 +76,10 @@ export async function editConnection(
       : await changeConnection(write, key, values, fields)
   if (typeof changed === 'string') throw new AppError(`connection.${changed}`)
   return changed
+}
+
+function requireKnownService({ servicePacks }: Services, service: string): void {
+  if (servicePacks.find(service) === undefined) throw new AppError('connection.unknown_service')
 }
 
 export async function removeConnection(

@@ -130,10 +130,14 @@ describe('the url', () => {
 })
 
 describe('the service', () => {
-  test.each(['any', 'microsoft', 'okta', 'our-own-2', '9'])(
-    '%s is taken: a pack may be called so',
+  test.each(['any', 'microsoft', 'okta'])('%s is taken: there is a pack for it', async (service) => {
+    expect((await add({ ...login, service })).body.service).toBe(service)
+  })
+
+  test.each(['our-own-2', '9'])(
+    '%s could be one, and is refused while there is no pack for it',
     async (service) => {
-      expect((await add({ ...login, service })).body.service).toBe(service)
+      expect((await add({ ...login, service })).body.code).toBe('connection.unknown_service')
     },
   )
 

@@ -8,6 +8,7 @@ import * as openSignUp from './migrations/0003-open-sign-up.ts'
 import * as connections from './migrations/0004-connections.ts'
 import * as grants from './migrations/0005-grants.ts'
 import * as runners from './migrations/0006-runners.ts'
+import * as takeOver from './migrations/0007-take-over.ts'
 
 const migrations: Record<string, Migration> = {
   '0001-ground': ground,
@@ -16,6 +17,7 @@ const migrations: Record<string, Migration> = {
   '0004-connections': connections,
   '0005-grants': grants,
   '0006-runners': runners,
+  '0007-take-over': takeOver,
 }
 
 /** The database holds migrations that this version does not know: it was made by a newer one. */

@@ -352,6 +352,18 @@ export interface Tables {
     cause: CauseCode | null
     next_try_at: MaybeMoment
   }
+  /** The page that a person has taken over. */
+  live_views: {
+    organization_id: string
+    attempt_id: string
+    number: number
+    picture: Buffer | null
+    width: number
+    height: number
+    host: string
+    is_given_back: ColumnType<boolean, boolean | undefined, boolean>
+  }
+  live_inputs: { organization_id: string; id: string; attempt_id: string; sealed: Buffer }
   attempt_steps: {
     organization_id: string
     attempt_id: string

@@ -28,6 +28,7 @@ import { registerServicePacks } from '../service-packs/service-packs.routes.ts'
 import { registerSessions } from '../sessions/sessions.routes.ts'
 import { registerSetup } from '../setup/setup.routes.ts'
 import { registerSignIn } from '../sign-in/sign-in.routes.ts'
+import { registerTakeOver } from '../take-over/take-over.routes.ts'
 import { registerTotp } from '../totp/totp.routes.ts'
 import { serializeAnswers } from './answer-schema.ts'
 import { serveConsole } from './console-files.ts'
@@ -121,6 +122,7 @@ export async function buildApp({
     registerAttempts(router, services)
     registerRunners(router, services, clock)
     registerServicePacks(router, services)
+    registerTakeOver(router, services, clock)
     router.refuseGaps()
     done()
   })

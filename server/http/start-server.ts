@@ -14,6 +14,8 @@ import {
 import { startWorker, type Worker } from '../jobs/worker.ts'
 import { createMailer } from '../mail/mailer.ts'
 import { readServicePacks } from '../service-packs/service-packs.ts'
+import { createRunnerBeside } from '../runners/runner-beside.ts'
+import { isThereWork } from '../runners/leases.store.ts'
 import type { Services } from '../services.ts'
 import type { Settings } from '../settings.ts'
 import { createSetupToken } from '../setup/setup-token.ts'
@@ -62,6 +64,17 @@ export async function startServer({ settings, database: where, say }: StartOptio
       ...(consoleDir === undefined ? {} : { consoleDir }),
     })
     await app.listen(settings.listen)
+    const beside = createRunnerBeside({
+      settings,
+      database,
+      randomBytes,
+      serverUrl: localUrl(app, settings),
+      log,
+    })
+    if (settings.runner) {
+      services.wakeRunner = () => beside.wake()
+      if (await isThereWork(database)) beside.wake()
+    }
     const worker = await openWorker(services, where.connection, log)
     const running = app
     const stopWatching = watchKeyFile(services, log)
@@ -70,6 +83,7 @@ export async function startServer({ settings, database: where, say }: StartOptio
       setupLink: await setupLink(services),
       async stop() {
         stopWatching()
+        await beside.stop()
         await Promise.all([running.close(), worker.stop()])
         services.mailer?.close()
         await database.close()
@@ -118,6 +132,7 @@ async function prepareServices(settings: Settings, database: Database, log: Logg
     servicePacks: readServicePacks(settings.dataDir),
     mailer: createMailer(settings),
     randomBytes,
+    wakeRunner: undefined,
     report: (event, facts) => log.error(facts, event),
   }
 }
@@ -162,6 +177,13 @@ async function readKeys(settings: Settings, database: Database): Promise<Keyring
     randomBytes,
     ...wrappingOf(settings),
   })
+}
+
+/** For the runner on the same machine, whatever name people use. */
+function localUrl(app: FastifyInstance, settings: Settings): string {
+  const { host, port } = addressOf(app, settings)
+  const local = host === '0.0.0.0' ? '127.0.0.1' : host === '::' ? '::1' : host
+  return `http://${local.includes(':') ? `[${local}]` : local}:${port}`
 }
 
 function addressOf(app: FastifyInstance, { listen }: Settings): { host: string; port: number } {

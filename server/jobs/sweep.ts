@@ -31,10 +31,31 @@ export async function sweep(database: Database, now: Date): Promise<void> {
     .deleteFrom('code_steps')
     .where((row) => row(row('last_step', '*', row.ref('period_seconds')), '<', longOver))
     .execute()
+  await sweepAttempts(database, now)
   const forgotten = new Date(now.getTime() - forgetPasswordFailuresHours * 3_600_000)
   await database.query
     .deleteFrom('password_budgets')
     .where('last_failure_at', '<', forgotten)
     .where('blocked_until', '<=', now)
     .execute()
+}
+
+const PICTURE_DAYS = 7
+const ATTEMPT_DAYS = 90
+
+/** Pictures show what is behind a login: they are kept while somebody may want to know what happened, and no longer. */
+async function sweepAttempts(database: Database, now: Date): Promise<void> {
+  const before = (days: number) => new Date(now.getTime() - days * 86_400_000)
+  await database.query
+    .updateTable('attempt_steps')
+    .set({ picture: null })
+    .where('picture', 'is not', null)
+    .where('at', '<', before(PICTURE_DAYS))
+    .execute()
+  // The runner was killed while somebody watched, and no other took the attempt up.
+  const over = database.query.selectFrom('attempts').select('id').where('asked_at', '<', before(1))
+  for (const table of ['live_views', 'live_inputs'] as const) {
+    await database.query.deleteFrom(table).where('attempt_id', 'in', over).execute()
+  }
+  await database.query.deleteFrom('attempts').where('ended_at', '<', before(ATTEMPT_DAYS)).execute()
 }

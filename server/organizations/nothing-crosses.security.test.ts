@@ -126,6 +126,7 @@ const bodiesFor = (ourAgent: string): Record<string, object> => ({
   'POST /api/v1/connections/{id}/grants': { accountId: ourAgent, may: 'use' },
   'PATCH /api/v1/me/authenticators/{id}': { name: 'Taken' },
   'POST /api/v1/me/authenticators/totp/{id}/confirm': { code: '123456' },
+  'POST /api/v1/connections/{id}/sign-ins/{attempt}/inputs': { inputs: [{ kind: 'key', key: 'Enter' }] },
   'POST /api/v1/users/{id}/exemption': { until: '2026-12-01T00:00:00Z', reason: 'Taken' },
   'POST /api/v1/users/{id}/second-factor/reset': { reason: 'Taken' },
   'POST /api/v1/users/{id}/bypass-codes': { reason: 'Taken' },

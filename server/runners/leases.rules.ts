@@ -236,8 +236,11 @@ export async function tellOutcome(
   if (connection === undefined) throw new AppError('lease.lost')
   const chance = randomBytes(4).readUInt32BE() / 2 ** 32
   const pack = packOf(services, connection)
-  const dueAt =
-    cause === undefined
+  // What a person could not do by hand no machine tries after them.
+  const isGivenUp = lease.why === 'taken_over' && cause !== undefined
+  const dueAt = isGivenUp
+    ? undefined
+    : cause === undefined
       ? renewalAfter(pack.session.idleMinutes ?? IDLE_MINUTES, now, chance)
       : nextTryAfter({ cause, waitMinutes: waitMinutes ?? pack.lockMinutes }, connection.tries, now, chance)
   const key = { organizationId: lease.organizationId, id: lease.connectionId }

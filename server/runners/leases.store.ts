@@ -6,7 +6,7 @@ import type { CauseCode } from '../../contract/causes.ts'
 import type { Database } from '../database/database.ts'
 import type { StepKind, Tables } from '../database/tables.ts'
 import { appendAuditEvent } from '../audit/audit.store.ts'
-import { attemptTopic } from '../attempts/attempts.store.ts'
+import { attemptTopic, forgetView } from '../attempts/attempts.store.ts'
 import { signal } from '../database/signals.ts'
 import { makeRowId } from '../row-id.ts'
 import type { RandomBytes } from '../sessions/token.ts'
@@ -18,11 +18,11 @@ export interface Lease {
   organizationId: string
   connectionId: string
   attemptId: string
+  why: Tables['attempts']['why']
 }
 
 export interface TakenLease extends Lease {
   expiresAt: Date
-  why: Tables['attempts']['why']
 }
 
 /** What nobody asked for goes out one by one, so that forty connections do not sign in in the same second. */
@@ -112,6 +112,17 @@ export async function takeLeases(
   })
 }
 
+/** Whether any connection was ever asked to sign in, and goes on by itself. */
+export async function isThereWork(database: Database): Promise<boolean> {
+  const row = await database.query
+    .selectFrom('connection_work')
+    .select('due_at')
+    .where('due_at', 'is not', null)
+    .limit(1)
+    .executeTakeFirst()
+  return row !== undefined
+}
+
 /** The new end; nothing when it has run out, passed on, or the connection is gone. */
 export async function renewLease(
   database: Database,
@@ -144,7 +155,7 @@ export async function findLease(
         .onRef('attempt.connection_id', '=', 'work.connection_id')
         .on('attempt.state', '=', 'running'),
     )
-    .select(['work.organization_id', 'work.connection_id', 'attempt.id as attempt_id'])
+    .select(['work.organization_id', 'work.connection_id', 'attempt.id as attempt_id', 'attempt.why'])
     .where('work.lease_id', '=', id)
     .where('work.lease_runner_id', '=', runner.id)
     .where('work.lease_expires_at', '>', now)
@@ -156,6 +167,7 @@ export async function findLease(
     organizationId: row.organization_id,
     connectionId: row.connection_id,
     attemptId: row.attempt_id,
+    why: row.why,
   }
 }
 
@@ -329,6 +341,7 @@ export async function endAttempt(
         .execute()
     }
     await signal(transaction, attemptTopic(attemptId))
+    if (attempt.why === 'taken_over') await forgetView(transaction, { organizationId, attemptId })
     if (hasTyped || !isSignedIn) {
       const action = isSignedIn ? 'connection.signed_in' : 'connection.sign_in_failed'
       const facts = {

@@ -46,6 +46,39 @@ export async function* walkRunners(canary: Canary, app: TestApp, cookie: string)
   await canary.ask('GET /api/v1/connections/{id}/sign-ins/{attempt}/events', undefined, attempt)
   yield
   await canary.ask('POST /api/v1/runner/leases/{id}/renew', {}, about)
+  yield* walkTakeOver(canary, { as, ofRunner, id, session })
+  await canary.ask('POST /api/v1/connections/{id}/pause', {}, { ...as, id })
   await canary.ask('DELETE /api/v1/connections/{id}', undefined, { ...as, id })
+  yield
+}
+
+async function* walkTakeOver(
+  canary: Canary,
+  {
+    as,
+    ofRunner,
+    id,
+    session,
+  }: { as: { cookie: string }; ofRunner: { token: string }; id: string; session: string },
+): AsyncGenerator<void> {
+  const asked = await canary.ask('POST /api/v1/connections/{id}/take-over', {}, { ...as, id })
+  const { attempt } = asked.body as { attempt: string }
+  const ask = { version: '1', most: 10, waitSeconds: 0 }
+  const work = await canary.ask('POST /api/v1/runner/leases', ask, ofRunner)
+  canary.handsOut(session)
+  const lease = (work.body as { items: TestLease[] }).items.find((one) => one.attempt === attempt)
+  const about = { ...ofRunner, id: lease?.id ?? '' }
+  const ofPerson = { ...as, params: { id, attempt } }
+  const shown = { picture: '/9j/2Q==', width: 1280, height: 800, host: 'board.example' }
+  await canary.ask('POST /api/v1/runner/leases/{id}/view', shown, about)
+  await canary.ask('GET /api/v1/connections/{id}/sign-ins/{attempt}/view', undefined, ofPerson)
+  const text = canary.mark('what a person types', `canary ${randomBytes(12).toString('hex')}`)
+  const inputs = { inputs: [{ kind: 'text', text }] }
+  await canary.ask('POST /api/v1/connections/{id}/sign-ins/{attempt}/inputs', inputs, ofPerson)
+  yield
+  await canary.ask('POST /api/v1/runner/leases/{id}/view', shown, about)
+  canary.handsOut(text)
+  await canary.ask('POST /api/v1/connections/{id}/sign-ins/{attempt}/end', {}, ofPerson)
+  await canary.ask('POST /api/v1/runner/leases/{id}/outcome', { hasTyped: true, cause: 'stopped' }, about)
   yield
 }

@@ -106,6 +106,7 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
     servicePacks: readServicePacks(settings.dataDir),
     mailer: createMailer(settings),
     randomBytes,
+    wakeRunner: undefined,
     report: (event, facts) => logger.error(facts, event),
   }
   const clock = { ms: (options.startAt ?? new Date('2026-11-23T09:00:10Z')).getTime() }

@@ -14,6 +14,7 @@ export const sealedColumns = [
     rowIdSql: `concat_ws('/', id, secret_digits, secret_period_seconds, secret_algorithm)`,
   },
   { table: 'connection_sessions', column: 'sealed', rowIdSql: 'id::text' },
+  { table: 'live_inputs', column: 'sealed', rowIdSql: 'id::text' },
 ] as const
 
 const ROOT_PLACE: Place = {

@@ -1,0 +1,237 @@
+// A lease from its beginning to its end: a place in a browser, the sign-in, what is kept of it, and the outcome told.
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { CauseCode } from '../contract/causes.ts'
+import { ApiError } from '../contract/client.ts'
+import { selectorsOf, type JoinedPack } from '../contract/service-pack.ts'
+import { act } from './act/act.ts'
+import { openUrl } from './act/open-url.ts'
+import { takePicture } from './act/picture.ts'
+import { BrowserError } from './browser/browser-error.ts'
+import type { Browsers } from './browser/browsers.ts'
+import type { OpenConnection } from './browser/open-connection.ts'
+import type { SavedSession } from './browser/session.ts'
+import { decide } from './decide/decide.ts'
+import type { Typed } from './decide/decision.ts'
+import { withoutForeignFrames } from './decide/situation.ts'
+import { holdLease, LeaseLost } from './lease-holder.ts'
+import { perceive } from './perceive/perceive.ts'
+import { recognise } from './recognise/recognise.ts'
+import { isLeaseLost, type Lease, type Outcome, type ServerApi } from './server-api.ts'
+import { signIn, type SeenStep } from './sign-in.ts'
+import { letPersonDrive } from './take-over.ts'
+
+export interface CarryOutOptions {
+  api: ServerApi
+  browsers: Browsers
+  clock: () => Date
+  /** Milliseconds of a clock that only goes forward. */
+  monotonic: () => number
+  /** Never with what was typed, and never with what a page says. */
+  log: (sentence: string, facts: Record<string, string | number>) => void
+  /** The runner ends: whatever runs is ended too. */
+  stop: AbortSignal
+}
+
+export async function carryOut(lease: Lease, options: CarryOutOptions): Promise<void> {
+  const { api, log, monotonic, stop } = options
+  const held = holdLease(api, lease.id, monotonic)
+  const facts = { connection: lease.connection, attempt: lease.attempt }
+  try {
+    const outcome = await attempt(lease, options, AbortSignal.any([held.lost, stop]))
+    if (held.lost.aborted) return log('a lease was lost', facts)
+    await tellOutcome(api, lease, outcome)
+    log('an attempt ended', { ...facts, outcome: outcome.cause ?? 'signed_in' })
+  } catch (error) {
+    log('a lease was lost', { ...facts, reason: nameOf(error) })
+  } finally {
+    held.release()
+  }
+}
+
+/** An outcome that the server did not hear would be one more sign-in. */
+async function tellOutcome(api: ServerApi, lease: Lease, outcome: Outcome): Promise<void> {
+  for (let tries = 0; ; tries += 1) {
+    try {
+      return await api.tellOutcome(lease.id, outcome)
+    } catch (error) {
+      if (tries === 4 || error instanceof ApiError) throw error
+      await sleep(500 * 2 ** tries)
+    }
+  }
+}
+
+async function attempt(lease: Lease, options: CarryOutOptions, over: AbortSignal): Promise<Outcome> {
+  let open: OpenConnection | undefined
+  let hasTyped = false
+  /** What was typed, for as long as this attempt: a page may show it, and a picture must not. */
+  const secrets: string[] = []
+  try {
+    open = await options.browsers.openConnection({
+      organizationId: lease.organization,
+      connectionId: lease.connection,
+      session: readSession(lease.session),
+      followsWindows: lease.pack['opensWindow'] === true,
+    })
+    const connection = open
+    // Closing the page ends whatever waits in it.
+    over.addEventListener('abort', () => void connection.close(), { once: true })
+    over.throwIfAborted()
+    const steps = tellSteps(lease, options.api, connection, secrets)
+    const refusedHosts = () => connection.refusedHosts()
+    const opened = await openUrl(connection.page, lease.url, refusedHosts)
+    if (opened !== 'opened') {
+      await steps({ what: 'stopped', page: `any.${opened}`, host: new URL(lease.url).host })
+      return { cause: opened, hasTyped }
+    }
+    if (lease.why === 'taken_over') return await driveByHand(lease, options, connection, over)
+    const end = await signIn(
+      { pack: lease.pack as unknown as JoinedPack, connection: lease },
+      {
+        page: () => connection.activePage(),
+        perceive,
+        recognise,
+        act: (decision, { page, perceived }) =>
+          act(decision, {
+            page,
+            ...perceived,
+            url: lease.url,
+            refusedHosts,
+            valueOf: async (what, origin) => {
+              const value = await valueOf(what, origin, lease, options, connection)
+              hasTyped = true
+              if (what !== 'username') secrets.push(value)
+              return value
+            },
+          }),
+        onStep: steps,
+        lastStatus: () => connection.lastStatus(),
+        clock: options.clock,
+        stop: over,
+      },
+    )
+    if (end.cause !== undefined) return withAddressRefused(end, connection)
+    return await keptSession(connection, end.hasTyped)
+  } catch (error) {
+    return { cause: causeOf(error, over), hasTyped }
+  } finally {
+    await open?.close().catch(() => {}) // it has ended by itself
+  }
+}
+
+/** Nothing of the login is typed: the person has it, or what the person does needs none. */
+async function driveByHand(
+  lease: Lease,
+  { api, monotonic, clock }: CarryOutOptions,
+  connection: OpenConnection,
+  over: AbortSignal,
+): Promise<Outcome> {
+  const pack = lease.pack as unknown as JoinedPack
+  const parties = { pack, connection: lease }
+  const end = await letPersonDrive({
+    page: () => connection.activePage(),
+    api,
+    lease: lease.id,
+    monotonic,
+    stop: over,
+    async isSignedIn(page) {
+      const { perception } = await perceive(page, selectorsOf(pack))
+      const recognised = recognise(withoutForeignFrames(perception, parties))
+      return decide({ ...parties, perception, recognised, done: [], now: clock() }).do === 'signed_in'
+    },
+  })
+  if (end === 'given_back') return { cause: 'stopped', hasTyped: true }
+  const steps = tellSteps(lease, api, connection, [])
+  await steps({ what: 'signed_in', page: 'any.by_hand', host: new URL(lease.url).host })
+  return keptSession(connection, true)
+}
+
+async function keptSession(connection: OpenConnection, hasTyped: boolean): Promise<Outcome> {
+  const session = await connection.saveSession()
+  return { hasTyped, ...(session === undefined ? {} : { session: JSON.stringify(session) }) }
+}
+
+/** A page that wanted what the egress proxy refuses is seldom one that we know. */
+function withAddressRefused(end: Outcome, connection: OpenConnection): Outcome {
+  const isVague = end.cause === 'unknown_page' || end.cause === 'service_down'
+  return isVague && connection.refusedHosts().length > 0 ? { ...end, cause: 'address_refused' } : end
+}
+
+/** A session that cannot be read is signed in for anew. */
+function readSession(text: string | undefined): SavedSession | undefined {
+  if (text === undefined) return undefined
+  try {
+    return JSON.parse(text) as SavedSession
+  } catch {
+    return undefined
+  }
+}
+
+/** Tells the steps with pictures. One that is not heard is missed by people, and stops nothing. */
+function tellSteps(lease: Lease, api: ServerApi, connection: OpenConnection, secrets: readonly string[]) {
+  let number = lease.stepsSoFar
+  return async (step: SeenStep): Promise<void> => {
+    number += 1
+    // A page on its way to the next one gives none; a moment later it does.
+    const take = () => takePicture(connection.activePage(), secrets)
+    const picture = (await take()) ?? (await take())
+    try {
+      await api.tellStep(lease.id, {
+        number,
+        ...step,
+        ...(picture === undefined ? {} : { picture: picture.toString('base64') }),
+      })
+    } catch (error) {
+      if (isLeaseLost(error)) throw new LeaseLost()
+    }
+  }
+}
+
+const MOST_CODE_WAITS = 3
+
+async function valueOf(
+  what: Typed,
+  origin: string,
+  lease: Lease,
+  { api }: CarryOutOptions,
+  connection: OpenConnection,
+): Promise<string> {
+  if (what === 'username') return lease.username
+  if (what === 'password') return api.password(lease.id, origin)
+  const [there, ours] = [connection.serverDate()?.offsetMs, api.clockOffsetMillis()]
+  const clockOffsetMillis = there === undefined || ours === undefined ? undefined : Math.round(there - ours)
+  for (let waits = 0; ; waits += 1) {
+    try {
+      return await api.code(lease.id, {
+        origin,
+        ...(clockOffsetMillis === undefined ? {} : { clockOffsetMillis }),
+      })
+    } catch (error) {
+      const isLater = error instanceof ApiError && error.code === 'connection.code_not_yet'
+      if (!isLater || waits === MOST_CODE_WAITS) throw error
+      await sleep(15_000)
+    }
+  }
+}
+
+const causesOfRefusals: Partial<Record<string, CauseCode>> = {
+  'lease.password_given': 'unsure_password',
+  'lease.foreign_origin': 'foreign_page',
+  'lease.clock_off': 'clock_off',
+  'lease.does_not_open': 'no_password',
+  'connection.has_no_secret': 'no_secret',
+}
+
+/** @throws {LeaseLost} where nothing may be told any more */
+function causeOf(error: unknown, over: AbortSignal): CauseCode {
+  if (over.reason instanceof LeaseLost || error instanceof LeaseLost || isLeaseLost(error)) {
+    throw new LeaseLost()
+  }
+  if (over.aborted) return 'stopped'
+  if (error instanceof ApiError) return causesOfRefusals[error.code] ?? 'stopped'
+  return 'browser_failed'
+}
+
+function nameOf(error: unknown): string {
+  if (error instanceof BrowserError || error instanceof ApiError) return error.code
+  return error instanceof Error ? error.name : 'unknown'
+}

@@ -1,0 +1,130 @@
+// Attacks on a page that a person has taken over: another admin looks in, an agent asks for it, it is watched for ever,
+// what was typed is read in the database.
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { addConnection } from '../testing/connections.ts'
+import { addUser, beginSignIn, signInAdmin } from '../testing/people.ts'
+import { addTestRunner, type TestLease, type TestRunner } from '../testing/runner.ts'
+import { startTestApp, type TestApp } from '../testing/test-app.ts'
+
+let app: TestApp
+let beside: TestApp
+let admin: string
+let runner: TestRunner
+beforeAll(async () => {
+  app = await startTestApp()
+  await app.setUp()
+  beside = await startTestApp({ beside: app })
+})
+beforeEach(async () => {
+  await app.database.query.deleteFrom('connections').execute()
+  admin = await signInAdmin(app)
+  runner = await addTestRunner(app)
+})
+afterAll(async () => {
+  await beside.close()
+  await app.close()
+})
+
+const picture = Buffer.from([0xff, 0xd8, 1, 2, 3]).toString('base64')
+const shown = { picture, width: 1280, height: 800, host: 'board.example' }
+
+async function takeOver(): Promise<{ lease: TestLease; path: string }> {
+  const { id } = await addConnection(app, admin)
+  const asked = await app.post(`/api/v1/connections/${id}/take-over`, {}, { cookie: admin })
+  expect(asked.status).toBe(202)
+  const [lease] = await runner.takeWork()
+  if (lease === undefined) throw new Error('There is no work.')
+  expect(lease).toMatchObject({ connection: id, attempt: asked.body.attempt, why: 'taken_over' })
+  return { lease, path: `/api/v1/connections/${id}/sign-ins/${lease.attempt}` }
+}
+
+test('the page goes to the person and what the person does to the runner, in order, over two servers', async () => {
+  const { lease, path } = await takeOver()
+  const inputs = [
+    { kind: 'press', x: 640, y: 400 },
+    { kind: 'text', text: '482913' },
+    { kind: 'key', key: 'Enter' },
+  ]
+  expect((await runner.tell(lease, 'view', shown, beside)).body).toEqual({ inputs: [], isOver: false })
+  expect((await app.get(`${path}/view`, { cookie: admin })).body).toMatchObject({ ...shown, number: 1 })
+  const waiting = runner.tell(lease, 'view', { ...shown, picture: undefined }, beside)
+  expect((await app.post(`${path}/inputs`, { inputs }, { cookie: admin })).status).toBe(204)
+  const heard = await waiting
+  const late = heard.body.inputs.length > 0 ? heard : await runner.tell(lease, 'view', shown, beside)
+  expect(late.body.inputs).toEqual(inputs)
+  expect((await runner.tell(lease, 'view', shown)).body.inputs).toEqual([])
+})
+
+test('what is typed is sealed while it waits, and gone when it was taken; the last picture goes with the end', async () => {
+  const { lease, path } = await takeOver()
+  await runner.tell(lease, 'view', shown)
+  const inputs = [{ kind: 'text', text: 'a password of canaries' }]
+  await app.post(`${path}/inputs`, { inputs }, { cookie: admin })
+  const rows = await app.database.query.selectFrom('live_inputs').selectAll().execute()
+  expect(rows).toHaveLength(1)
+  expect(rows[0]?.sealed.includes('canaries')).toBe(false)
+  await runner.tell(lease, 'view', shown)
+  await runner.tell(lease, 'outcome', { hasTyped: true, session: '{}' })
+  for (const table of ['live_inputs', 'live_views'] as const) {
+    expect(await app.database.query.selectFrom(table).selectAll().execute(), table).toEqual([])
+  }
+})
+
+test('another admin sees and does nothing in it', async () => {
+  const { path } = await takeOver()
+  const person = await addUser(app, admin, { role: 'admin' })
+  const { cookie = '' } = await beginSignIn(app, person)
+  const inputs = [{ kind: 'key', key: 'Enter' }]
+  expect((await app.get(`${path}/view`, { cookie })).body.code).toBe('attempt.not_yours')
+  expect((await app.post(`${path}/inputs`, { inputs }, { cookie })).body.code).toBe('attempt.not_yours')
+  expect((await app.post(`${path}/end`, {}, { cookie })).body.code).toBe('attempt.not_yours')
+})
+
+test('an agent takes nothing over', async () => {
+  const { id } = await addConnection(app, admin)
+  const { cookie = '' } = await beginSignIn(app, await addUser(app, admin))
+  const answer = await app.post(`/api/v1/connections/${id}/take-over`, {}, { cookie })
+  expect(answer.body.code).toBe('access.admin_required')
+})
+
+test('an old session proves first that it is still that person', async () => {
+  const { id } = await addConnection(app, admin)
+  app.advance(11 * 60)
+  await runner.takeWork(0)
+  const answer = await app.post(`/api/v1/connections/${id}/take-over`, {}, { cookie: admin })
+  expect(answer.body.code).toBe('access.step_up_required')
+})
+
+test('after ten minutes nobody sees or does anything any more, and the runner is told', async () => {
+  const { lease, path } = await takeOver()
+  for (let at = 0; at < 10; at += 1) {
+    app.advance(20)
+    await runner.tell(lease, 'renew')
+    app.advance(20)
+    await runner.tell(lease, 'renew')
+    app.advance(20)
+    await runner.tell(lease, 'renew')
+  }
+  app.advance(1)
+  expect((await app.get(`${path}/view`, { cookie: admin })).body.code).toBe('attempt.over')
+  expect((await runner.tell(lease, 'view', shown)).body).toEqual({ inputs: [], isOver: true })
+})
+
+test('a page that is given back is over, and no machine tries after the person', async () => {
+  const { lease, path } = await takeOver()
+  await app.post(`${path}/end`, {}, { cookie: admin })
+  expect((await app.get(`${path}/view`, { cookie: admin })).body.code).toBe('attempt.over')
+  expect((await runner.tell(lease, 'view', shown)).body.isOver).toBe(true)
+  await runner.tell(lease, 'outcome', { hasTyped: true, cause: 'stopped' })
+  app.advance(86_400)
+  expect(await runner.takeWork()).toEqual([])
+})
+
+test('the attempt that runs ends when a person takes over: two do not sign in at once', async () => {
+  const { id } = await addConnection(app, admin, { service: 'any', url: 'https://board.example/' })
+  await app.post(`/api/v1/connections/${id}/sign-in`, {}, { cookie: admin })
+  const [first] = await runner.takeWork()
+  await app.post(`/api/v1/connections/${id}/take-over`, {}, { cookie: admin })
+  const origin = 'https://board.example'
+  expect((await runner.tell(first ?? { id }, 'password', { origin })).body.code).toBe('lease.lost')
+})
