@@ -334,6 +334,8 @@ export interface Tables {
     password_works: ColumnType<boolean, boolean | undefined, boolean>
     /** It was handed to a runner since then, or since a person last asked. */
     password_given: ColumnType<boolean, boolean | undefined, boolean>
+    /** The lease that it was last handed to: some pages ask for it a second time, together with the code. */
+    password_given_to: string | null
     lease_id: string | null
     lease_runner_id: string | null
     lease_expires_at: MaybeMoment

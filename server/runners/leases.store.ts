@@ -177,8 +177,9 @@ export function factsOfUse(lease: Lease, host: string) {
 }
 
 /**
- * Notes that the password goes out, before it does. One that has never worked goes out once, whoever asks and however
- * often a runner was killed in between; then only a person, or an edit, has it typed again.
+ * Notes that the password goes out, before it does. One that has never worked goes out under one lease, whoever asks
+ * and however often a runner was killed in between; then only a person, or an edit, has it typed again. Under that lease
+ * the engine sees to it: some pages ask for the password a second time, together with the code.
  */
 export async function takePassword(
   database: Database,
@@ -189,7 +190,7 @@ export async function takePassword(
   return database.query.transaction().execute(async (transaction) => {
     const work = await transaction
       .selectFrom('connection_work')
-      .select(['password_works', 'password_given'])
+      .select(['password_works', 'password_given', 'password_given_to'])
       .where('organization_id', '=', lease.organizationId)
       .where('connection_id', '=', lease.connectionId)
       .where('lease_id', '=', lease.id)
@@ -197,7 +198,8 @@ export async function takePassword(
       .forUpdate()
       .executeTakeFirst()
     if (work === undefined) return 'lost'
-    if (work.password_given && !work.password_works) return 'given'
+    const isAnothers = work.password_given && work.password_given_to !== lease.id
+    if (isAnothers && !work.password_works) return 'given'
     const connection = await transaction
       .selectFrom('connections')
       .select('sealed_password')
@@ -208,7 +210,7 @@ export async function takePassword(
     if (connection.sealed_password === null) return 'none'
     await transaction
       .updateTable('connection_work')
-      .set({ password_given: true })
+      .set({ password_given: true, password_given_to: lease.id })
       .where('organization_id', '=', lease.organizationId)
       .where('connection_id', '=', lease.connectionId)
       .execute()

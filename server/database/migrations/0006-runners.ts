@@ -31,6 +31,7 @@ const statements = [
     clock_offset_millis integer,
     password_works boolean NOT NULL DEFAULT false,
     password_given boolean NOT NULL DEFAULT false,
+    password_given_to uuid,
     lease_id uuid UNIQUE,
     lease_runner_id uuid REFERENCES runners ON DELETE SET NULL,
     lease_expires_at timestamptz,
