@@ -66,7 +66,7 @@ export const runnerRoutes = defineRoutes({
   'POST /api/v1/runner/leases/{id}/password': {
     summary: 'The password, to be typed now, on an origin of the connection',
     description:
-      'A password that has never worked is handed out once: nobody types a wrong one twice, also when the runner is gone that typed it.',
+      'A password that has never worked is handed out under one lease: nobody types a wrong one again when the runner is gone that typed it.',
     access: 'runner',
     params: leaseId,
     body: z.object({ origin }),

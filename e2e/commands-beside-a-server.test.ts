@@ -104,3 +104,27 @@ test('the audit log is proved beside the server, which keeps serving', patient, 
   expect(status).toBe(0)
   expect((await fetch(`${opened.server.baseUrl}/readyz`)).status).toBe(200)
 })
+
+test(
+  'a runner is added: its token asks for work, is not shown again, and opens nothing once it is removed',
+  patient,
+  async () => {
+    const added = countersign('runner', 'add', 'Warehouse', '--organization', 'Northwind')
+    expect(added.status).toBe(0)
+    const token = /COUNTERSIGN_RUNNER_TOKEN=([\w-]{43})/.exec(added.output)?.[1] ?? ''
+    expect(added.output).toContain(`COUNTERSIGN_SERVER=${opened.server.baseUrl}`)
+    const ask = () =>
+      opened.server.client(token).call('POST /api/v1/runner/leases', {
+        body: { version: '1', most: 1, waitSeconds: 0 },
+      })
+    expect(await ask()).toEqual({ items: [] })
+    const list = countersign('runner', 'list').output
+    expect(list).toMatch(/Warehouse\torganization [\da-f-]{36}\tseen /)
+    expect(list).not.toContain(token)
+    const id = /^[\da-f-]{36}(?=\tWarehouse)/m.exec(list)?.[0] ?? ''
+    expect(countersign('runner', 'remove', id).status).toBe(0)
+    await expect(ask()).rejects.toMatchObject({ code: 'runner.required' })
+    expect(countersign('runner', 'remove', id).output).toContain('There is no runner')
+    expect(countersign('runner', 'add').output).toContain('usage:')
+  },
+)
