@@ -9,6 +9,7 @@ import { openBrowsers, type Browsers } from './browser/browsers.ts'
 import { findBrowser } from './browser/find-browser.ts'
 import type { OwnPlace } from './browser/reachable.ts'
 import { carryOut } from './carry-out.ts'
+import { giveUpRoot } from './give-up-root.ts'
 import { readRunnerSettings, type RunnerSettings, type Told } from './runner-settings.ts'
 import { openServerApi, type ServerApi } from './server-api.ts'
 
@@ -44,13 +45,15 @@ export async function runCommand(): Promise<number> {
   const api = openServerApi({ ...settings, version }, () => new Date())
   let browsers: Browsers
   try {
+    const found = await findBrowser({
+      named: settings.browser,
+      unpackTo: join(settings.dataDir, 'browser'),
+      say: (sentence) => log(sentence),
+    })
+    // Not before: what comes along is unpacked to a folder of root's. No page is met until then.
+    giveUpRoot(chance())
     browsers = await openBrowsers({
-      find: () =>
-        findBrowser({
-          named: settings.browser,
-          unpackTo: join(settings.dataDir, 'browser'),
-          say: (sentence) => log(sentence),
-        }),
+      find: () => Promise.resolve(found),
       allow: settings.allow,
       own: [ownPlace(settings)],
       clock: () => new Date(),
