@@ -107,6 +107,7 @@ test(
       username: 'wall',
       password: LOGIN_PASSWORD,
     })
+    await field(page, 'connection.origins').fill('login.northwind.example')
     await untilStepLasts(10)
     await field(page, 'secretBox.label').focus()
     await page.evaluate((text) => navigator.clipboard.writeText(text).catch(() => undefined), secret)
@@ -125,6 +126,7 @@ test(
 
     await button(page, 'connections.add').click()
     await page.getByRole('heading', { level: 1, name: 'Wiki' }).waitFor()
+    await page.getByText('https://login.northwind.example', { exact: true }).waitFor()
     expect(await page.getByRole('link', { name: 'https://wiki.northwind.example' }).getAttribute('rel')).toBe(
       'noopener noreferrer',
     )

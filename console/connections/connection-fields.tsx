@@ -1,5 +1,6 @@
 // What adding and editing a connection ask for alike: its name here, where it is, and who signs in there.
-import { TextInput } from '@mantine/core'
+import { Textarea, TextInput } from '@mantine/core'
+import type { ReactNode } from 'react'
 import { Notice } from '../app/notice.tsx'
 import { useTexts } from '../texts/texts.ts'
 import { completeAddress, isAddress, isUnprotected } from './address.ts'
@@ -10,6 +11,15 @@ export interface ConnectionDraft {
   name: string
   url: string
   username: string
+  /** One on each line, or however people part them. */
+  origins: string
+}
+
+export function originsOf({ origins }: ConnectionDraft): string[] {
+  return origins
+    .split(/[\s,;]+/)
+    .filter(Boolean)
+    .map(completeAddress)
 }
 
 export function isUsable({ name, url, username }: ConnectionDraft): boolean {
@@ -21,6 +31,8 @@ export function ConnectionFields(props: {
   service: Service
   onChange: (change: Partial<ConnectionDraft>) => void
   isChecked: boolean
+  /** What is asked for beside the name that signs in. */
+  children?: ReactNode
 }) {
   const { t } = useTexts()
   const { draft, service, onChange, isChecked } = props
@@ -68,6 +80,18 @@ export function ConnectionFields(props: {
         value={draft.username}
         onChange={(event) => onChange({ username: event.currentTarget.value })}
         error={isChecked && draft.username.trim() === '' && t('connection.username.missing')}
+      />
+      {props.children}
+      <Textarea
+        label={t('connection.origins')}
+        description={t('connection.origins.description')}
+        placeholder="https://login.example.com"
+        rows={2}
+        autoComplete="off"
+        autoCapitalize="none"
+        spellCheck={false}
+        value={draft.origins}
+        onChange={(event) => onChange({ origins: event.currentTarget.value })}
       />
     </>
   )

@@ -58,7 +58,8 @@ export function ConnectionsPage() {
           organization: me.organization.name,
         })}
       >
-        {mayAdd && all?.length !== 0 && (
+        {/* Not before it is known that the list itself does not offer it. */}
+        {mayAdd && (list.isError || (all?.length ?? 0) > 0) && (
           <Button leftSection={<IconPlus size={17} aria-hidden />} onClick={add}>
             {t('connections.add')}
           </Button>

@@ -1,5 +1,5 @@
 // Changing what a connection is called, where it is, and who signs in: only what was changed is sent.
-import { Button, Textarea } from '@mantine/core'
+import { Button } from '@mantine/core'
 import { useRef, useState } from 'react'
 import { useAttempt } from '../app/attempt.ts'
 import { Dialog } from '../app/dialog.tsx'
@@ -11,19 +11,15 @@ import { useStatus } from '../app/status.tsx'
 import { useFreshly } from '../sessions/step-up.tsx'
 import { useTexts } from '../texts/texts.ts'
 import { completeAddress } from './address.ts'
-import { ConnectionFields, isUsable, type ConnectionDraft } from './connection-fields.tsx'
+import { ConnectionFields, isUsable, originsOf, type ConnectionDraft } from './connection-fields.tsx'
 import { changeConnection, type Connection, type ConnectionChange } from './connections.ts'
 import { useServices } from './services.ts'
 
-function changesOf(connection: Connection, draft: ConnectionDraft, origins: string): ConnectionChange {
+function changesOf(connection: Connection, draft: ConnectionDraft): ConnectionChange {
   const name = draft.name.trim()
   const url = completeAddress(draft.url)
   const username = draft.username.trim()
-  // One on each line, or however else people part them.
-  const signInOrigins = origins
-    .split(/[\s,;]+/)
-    .filter(Boolean)
-    .map(completeAddress)
+  const signInOrigins = originsOf(draft)
   return {
     ...(draft.service === connection.service ? {} : { service: draft.service }),
     ...(name === connection.name ? {} : { name }),
@@ -46,8 +42,10 @@ export function EditConnectionDialog({
   const freshly = useFreshly()
   const services = useServices()
   const form = useRef<HTMLFormElement>(null)
-  const [draft, setDraft] = useState<ConnectionDraft>(connection)
-  const [origins, setOrigins] = useState(() => connection.signInOrigins.join('\n'))
+  const [draft, setDraft] = useState<ConnectionDraft>(() => ({
+    ...connection,
+    origins: connection.signInOrigins.join('\n'),
+  }))
   const [isChecked, setChecked] = useState(false)
 
   // One that the server has no longer stays what it is until another is chosen.
@@ -59,7 +57,7 @@ export function EditConnectionDialog({
   const save = async (): Promise<void> => {
     setChecked(true)
     if (!isUsable(draft)) return focusFirstMistake(form.current)
-    const change = changesOf(connection, draft, origins)
+    const change = changesOf(connection, draft)
     if (Object.keys(change).length === 0) return onClose()
     const failure = await attempt.run(() => freshly(() => changeConnection(connection, change)))
     if (failure !== undefined) return
@@ -91,17 +89,6 @@ export function EditConnectionDialog({
           service={services.of(draft.service)}
           onChange={(change) => setDraft({ ...draft, ...change })}
           isChecked={isChecked}
-        />
-        <Textarea
-          label={t('connection.origins')}
-          description={t('connection.origins.description')}
-          placeholder="https://login.example.com"
-          rows={2}
-          autoComplete="off"
-          autoCapitalize="none"
-          spellCheck={false}
-          value={origins}
-          onChange={(event) => setOrigins(event.currentTarget.value)}
         />
         <div className={formClasses.actions}>
           <Button variant="default" onClick={onClose}>

@@ -20,7 +20,7 @@ import { useSecretIntake } from '../secrets/secret-intake.ts'
 import { useFreshly } from '../sessions/step-up.tsx'
 import { useTexts } from '../texts/texts.ts'
 import { completeAddress } from './address.ts'
-import { ConnectionFields, isUsable, type ConnectionDraft } from './connection-fields.tsx'
+import { ConnectionFields, isUsable, originsOf, type ConnectionDraft } from './connection-fields.tsx'
 import { connectionQuery, refreshConnections } from './connections.ts'
 import { queryClient } from '../app/query-client.ts'
 import { ServiceChoice } from './service-choice.tsx'
@@ -68,6 +68,7 @@ function Rest({ service }: { service: Service }) {
     name: typed.name ?? (service.id === 'any' ? '' : service.name),
     url: typed.url ?? service.address ?? '',
     username: typed.username ?? '',
+    origins: typed.origins ?? '',
   }
 
   const add = async (): Promise<void> => {
@@ -81,6 +82,7 @@ function Rest({ service }: { service: Service }) {
         service: service.id,
         name,
         url: completeAddress(draft.url),
+        signInOrigins: originsOf(draft),
         username,
         password,
         ...(intake.state === 'found' ? { secret: intake.given } : {}),
@@ -119,16 +121,17 @@ function Rest({ service }: { service: Service }) {
             service={service}
             onChange={(change) => setTyped({ ...typed, ...change })}
             isChecked={isChecked}
-          />
-          <PasswordField
-            label={t('connection.password')}
-            description={t('connection.password.description')}
-            autoComplete="new-password"
-            maxLength={1024}
-            value={password}
-            onChange={(event) => setPassword(event.currentTarget.value)}
-            error={isChecked && password === '' && t('field.password.missing')}
-          />
+          >
+            <PasswordField
+              label={t('connection.password')}
+              description={t('connection.password.description')}
+              autoComplete="new-password"
+              maxLength={1024}
+              value={password}
+              onChange={(event) => setPassword(event.currentTarget.value)}
+              error={isChecked && password === '' && t('field.password.missing')}
+            />
+          </ConnectionFields>
         </div>
       </Card>
       <Card title={`3. ${t('connections.add.secret')}`} lead={t('connections.add.secret.lead')}>

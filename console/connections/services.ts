@@ -18,7 +18,7 @@ export interface Service {
   guide: GuideName
 }
 
-/** Those that have a guide, in the order in which they are offered; what is said of them is in the texts. */
+/** Those of which something is said here, in the texts, in the order in which they are offered. */
 const known = {
   atlassian: { guide: 'connect-jira', example: 'https://your-team.atlassian.net/' },
   trello: { guide: 'connect-trello', address: 'https://trello.com/', example: 'https://trello.com/b/…' },
@@ -29,6 +29,12 @@ const known = {
   },
   salesforce: { guide: 'connect-salesforce', example: 'https://your-company.my.salesforce.com/' },
   zendesk: { guide: 'connect-zendesk', example: 'https://your-company.zendesk.com/' },
+  microsoft: { guide: 'connect-power-bi', example: 'https://your-company.sharepoint.com/' },
+  google: { guide: 'connect-any', example: 'https://lookerstudio.google.com/reporting/…' },
+  okta: { guide: 'connect-any', example: 'https://your-company.okta.com/' },
+  grafana: { guide: 'connect-any', example: 'https://grafana.example.com/d/…' },
+  tableau: { guide: 'connect-any', example: 'https://….online.tableau.com/' },
+  looker: { guide: 'connect-any', example: 'https://your-company.cloud.looker.com/' },
   any: { guide: 'connect-any', example: 'https://…' },
 } as const satisfies Record<string, Pick<Service, 'guide' | 'example' | 'address'>>
 

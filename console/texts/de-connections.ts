@@ -52,6 +52,29 @@ export const deConnections: Record<keyof typeof enConnections, string> = {
   'service.zendesk': 'Zendesk',
   'service.zendesk.address': 'Ihres Zendesk, wie Ihre Agenten es öffnen.',
   'service.zendesk.username': 'Die E-Mail-Adresse des Agenten.',
+  'service.microsoft': 'Microsoft 365',
+  'service.microsoft.address':
+    'Dessen, was dort zu sehen sein soll, etwa SharePoint. Geht die Anmeldung auf einem eigenen Server weiter, nennen Sie ihn unten.',
+  'service.microsoft.username': 'Das Geschäfts-, Schul- oder Unikonto, etwa wallboard@example.com.',
+  'service.google': 'Google',
+  'service.google.address':
+    'Des Berichts oder der Tabelle. Google lehnt Browser ab, vor denen niemand sitzt: Codes liegen hier und werden von Hand eingegeben. Ein veröffentlichter Bericht braucht keine Anmeldung.',
+  'service.google.username': 'Die E-Mail-Adresse des Google-Kontos.',
+  'service.okta': 'Okta',
+  'service.okta.address':
+    'Ihres eigenen Okta. Für eine Seite hinter Okta nehmen Sie „Ein anderer Dienst“ und nennen Ihr Okta unten.',
+  'service.okta.username': 'Der Benutzername bei Okta.',
+  'service.grafana': 'Grafana',
+  'service.grafana.address':
+    'Des Dashboards. Meldet sich Grafana über einen anderen Dienst an, nennen Sie diesen unten.',
+  'service.grafana.username':
+    'Der Benutzername oder die E-Mail-Adresse. Ein Konto, das nur lesen darf, genügt.',
+  'service.tableau': 'Tableau',
+  'service.tableau.address': 'Ihrer Site bei Tableau Cloud oder Ihres eigenen Tableau-Servers.',
+  'service.tableau.username': 'Der Benutzername bei Tableau.',
+  'service.looker': 'Looker',
+  'service.looker.address': 'Ihres eigenen Looker.',
+  'service.looker.username': 'Die E-Mail-Adresse des Kontos.',
   'service.any': 'Ein anderer Dienst',
   'service.any.address': 'Der Seite, auf der man sich anmeldet, oder der Seite dahinter.',
   'service.any.username': 'Was man dort eingibt: ein Name oder eine E-Mail-Adresse.',
@@ -67,7 +90,7 @@ export const deConnections: Record<keyof typeof enConnections, string> = {
     'Diese Adresse beginnt mit http://. Wer unterwegs mitliest, liest das Passwort, das dort eingegeben wird.',
   'connection.origins': 'Weitere Anmeldeseiten',
   'connection.origins.description':
-    'Wo der Zugang neben der Adresse eingegeben werden darf, etwa Ihr Single Sign-on: https:// und der Host, je Zeile einer.',
+    'Meist leer: wo der Zugang sonst noch eingegeben werden darf, etwa Ihr Single Sign-on. https:// und der Host, je Zeile einer.',
   'connection.username': 'Meldet sich an als',
   'connection.username.missing': 'Geben Sie den Namen ein, unter dem der Dienst das Konto kennt.',
   'connection.password': 'Passwort dort',

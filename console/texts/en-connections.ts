@@ -50,6 +50,29 @@ export const enConnections = {
   'service.zendesk': 'Zendesk',
   'service.zendesk.address': 'Of your Zendesk, as your agents open it.',
   'service.zendesk.username': 'The e-mail address of the agent.',
+  'service.microsoft': 'Microsoft 365',
+  'service.microsoft.address':
+    'Of what is to be seen there, such as SharePoint. Where the sign-in goes on at a server of your own, name that one below.',
+  'service.microsoft.username': 'The work or school account, like wallboard@example.com.',
+  'service.google': 'Google',
+  'service.google.address':
+    'Of the report or the sheet. Google refuses browsers that nobody sits at: codes are kept here, and typed by hand. A published report needs no sign-in at all.',
+  'service.google.username': 'The e-mail address of the Google account.',
+  'service.okta': 'Okta',
+  'service.okta.address':
+    'Of your own Okta. For a page behind Okta take “Another service”, and name your Okta below.',
+  'service.okta.username': 'The user name at Okta.',
+  'service.grafana': 'Grafana',
+  'service.grafana.address':
+    'Of the dashboard. Where Grafana signs in by another service, name that one below.',
+  'service.grafana.username':
+    'The user name, or the e-mail address. An account that may only view is enough.',
+  'service.tableau': 'Tableau',
+  'service.tableau.address': 'Of your site at Tableau Cloud, or of your own Tableau server.',
+  'service.tableau.username': 'The user name at Tableau.',
+  'service.looker': 'Looker',
+  'service.looker.address': 'Of your own Looker.',
+  'service.looker.username': 'The e-mail address of the account.',
   'service.any': 'Another service',
   'service.any.address': 'Of the page where one signs in, or of the page behind it.',
   'service.any.username': 'What one types there: a name, or an e-mail address.',
@@ -65,7 +88,7 @@ export const enConnections = {
     'This address begins with http://. Whoever is on the way can read the password that is typed there.',
   'connection.origins': 'Further sign-in pages',
   'connection.origins.description':
-    'Where the login may be typed beside the address, such as your single sign-on: https:// and the host, one on each line.',
+    'Mostly empty: where else the login may be typed, such as your single sign-on. https:// and the host, one on each line.',
   'connection.username': 'Signs in as',
   'connection.username.missing': 'Type the name that the service knows the account by.',
   'connection.password': 'Password there',

@@ -52,6 +52,29 @@ export const esConnections: Record<keyof typeof enConnections, string> = {
   'service.zendesk': 'Zendesk',
   'service.zendesk.address': 'La de tu Zendesk, tal como la abren tus agentes.',
   'service.zendesk.username': 'La dirección de correo del agente.',
+  'service.microsoft': 'Microsoft 365',
+  'service.microsoft.address':
+    'La de lo que se quiere ver allí, como SharePoint. Si el inicio de sesión sigue en un servidor propio, indícalo abajo.',
+  'service.microsoft.username': 'La cuenta profesional o educativa, como wallboard@example.com.',
+  'service.google': 'Google',
+  'service.google.address':
+    'La del informe o de la hoja. Google rechaza los navegadores ante los que no hay nadie: los códigos se guardan aquí y se escriben a mano. Un informe publicado no necesita inicio de sesión.',
+  'service.google.username': 'La dirección de correo de la cuenta de Google.',
+  'service.okta': 'Okta',
+  'service.okta.address':
+    'La de tu propio Okta. Para una página detrás de Okta elige «Otro servicio» e indica tu Okta abajo.',
+  'service.okta.username': 'El nombre de usuario en Okta.',
+  'service.grafana': 'Grafana',
+  'service.grafana.address':
+    'La del panel. Si Grafana inicia sesión a través de otro servicio, indícalo abajo.',
+  'service.grafana.username':
+    'El nombre de usuario o la dirección de correo. Basta una cuenta que solo pueda ver.',
+  'service.tableau': 'Tableau',
+  'service.tableau.address': 'La de tu sitio en Tableau Cloud, o la de tu propio servidor de Tableau.',
+  'service.tableau.username': 'El nombre de usuario en Tableau.',
+  'service.looker': 'Looker',
+  'service.looker.address': 'La de tu propio Looker.',
+  'service.looker.username': 'La dirección de correo de la cuenta.',
   'service.any': 'Otro servicio',
   'service.any.address': 'La de la página donde se inicia sesión, o la de la página que hay detrás.',
   'service.any.username': 'Lo que se escribe allí: un nombre o una dirección de correo.',
@@ -67,7 +90,7 @@ export const esConnections: Record<keyof typeof enConnections, string> = {
     'Esta dirección empieza por http://. Quien esté en el camino puede leer la contraseña que se escribe allí.',
   'connection.origins': 'Otras páginas de inicio de sesión',
   'connection.origins.description':
-    'Dónde se puede escribir el acceso además de la dirección, como tu inicio de sesión único: https:// y el host, uno por línea.',
+    'Casi siempre vacío: dónde más se puede escribir el acceso, como tu inicio de sesión único. https:// y el host, uno por línea.',
   'connection.username': 'Inicia sesión como',
   'connection.username.missing': 'Escribe el nombre con el que el servicio conoce la cuenta.',
   'connection.password': 'Contraseña allí',
