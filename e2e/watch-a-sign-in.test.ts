@@ -154,6 +154,9 @@ test('a refused login says so, what to do, and that it is not tried again', pati
   await tellOutcome(next, 'unreachable')
   await page.getByText(words('cause.unreachable')).first().waitFor()
   await page.getByText(/^It is tried again by itself: /).waitFor()
+  await button(page, 'attempt.pause').click()
+  await page.getByText(words('attempt.paused')).waitFor()
+  await page.getByText(words('connection.state.paused'), { exact: true }).waitFor()
   eye.expectNothing(8)
 })
 

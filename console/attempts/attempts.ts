@@ -47,6 +47,12 @@ export async function askForSignIn(connectionId: string): Promise<void> {
   await refreshAttempts(connectionId)
 }
 
+/** Ends the attempt that runs, too. */
+export async function pauseConnection(connectionId: string): Promise<void> {
+  await client.call('POST /api/v1/connections/{id}/pause', { params: { id: connectionId } })
+  await refreshAttempts(connectionId)
+}
+
 export async function refreshAttempts(connectionId: string): Promise<void> {
   await Promise.all([
     queryClient.invalidateQueries({ queryKey: ['attempts', connectionId, 'list'] }),

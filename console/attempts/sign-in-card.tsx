@@ -9,11 +9,12 @@ import { FailureNotice } from '../app/failure-notice.tsx'
 import formClasses from '../app/form.module.css'
 import { formatMoment } from '../app/moments.ts'
 import { Notice } from '../app/notice.tsx'
+import { useStatus } from '../app/status.tsx'
 import { ConnectionState } from '../connections/connection-state.tsx'
 import type { Connection } from '../connections/connections.ts'
 import { useTexts } from '../texts/texts.ts'
 import { AttemptSteps } from './attempt-steps.tsx'
-import { askForSignIn, attemptQuery, attemptsQuery, isOver } from './attempts.ts'
+import { askForSignIn, attemptQuery, attemptsQuery, isOver, pauseConnection } from './attempts.ts'
 import { useFollowedAttempt } from './follow-attempt.ts'
 import { PastAttempts } from './past-attempts.tsx'
 import classes from './sign-in-card.module.css'
@@ -23,13 +24,20 @@ const warnedSeconds = 5
 
 export function SignInCard({ connection }: { connection: Connection }) {
   const { t, language } = useTexts()
+  const say = useStatus()
   const asking = useAttempt()
+  const pausing = useAttempt()
   const list = useInfiniteQuery(attemptsQuery(connection.id))
   const attempts = list.data?.pages.flatMap(({ items }) => items) ?? []
   const [newest] = attempts
   const running = newest !== undefined && !isOver(newest) ? newest : undefined
   const { signedInAt, clockOffsetSeconds = 0, state } = connection
   const secondsApart = Math.abs(clockOffsetSeconds)
+  const pause = async (): Promise<void> => {
+    await pauseConnection(connection.id)
+    asking.clear()
+    say(t('attempt.paused'))
+  }
   return (
     <Card
       title={t('connection.signIn')}
@@ -50,8 +58,12 @@ export function SignInCard({ connection }: { connection: Connection }) {
           <Notice tone="warn">{t('attempt.clock', { count: secondsApart })}</Notice>
         )}
         <FailureNotice attempt={asking} />
-        {running === undefined ? (
-          <div>
+        <FailureNotice attempt={pausing} />
+        {running !== undefined && (
+          <LiveAttempt key={running.id} connectionId={connection.id} attemptId={running.id} />
+        )}
+        <div className={classes.buttons}>
+          {running === undefined && (
             <Button
               leftSection={<IconPlayerPlay size={17} stroke={1.7} aria-hidden />}
               loading={asking.isBusy}
@@ -60,10 +72,13 @@ export function SignInCard({ connection }: { connection: Connection }) {
             >
               {t('attempt.now')}
             </Button>
-          </div>
-        ) : (
-          <LiveAttempt key={running.id} connectionId={connection.id} attemptId={running.id} />
-        )}
+          )}
+          {(running !== undefined || state !== 'paused') && (
+            <Button variant="default" loading={pausing.isBusy} onClick={() => void pausing.run(pause)}>
+              {t(running === undefined ? 'attempt.pause' : 'attempt.stop')}
+            </Button>
+          )}
+        </div>
         <PastAttempts
           connectionId={connection.id}
           attempts={attempts.filter(isOver)}

@@ -5,6 +5,9 @@ export const deAttempts: Record<keyof typeof enAttempts, string> = {
   'attempt.now': 'Jetzt anmelden',
   'attempt.hint.paused':
     'Noch hat niemand eine Anmeldung verlangt. Probieren Sie es, und sehen Sie Schritt für Schritt zu.',
+  'attempt.pause': 'Pausieren',
+  'attempt.stop': 'Anhalten und pausieren',
+  'attempt.paused': 'Pausiert: Es meldet sich nicht an, bis es jemand verlangt.',
   'attempt.toDo': 'Was zu tun ist',
   'attempt.signedInAt': 'Angemeldet seit {{moment}}',
   'attempt.nextTry': 'Es wird von selbst wieder versucht: {{moment}}.',
@@ -66,6 +69,10 @@ export const deAttempts: Record<keyof typeof enAttempts, string> = {
   'cause.wrong_password': 'Der Dienst hat den Namen oder das Passwort abgelehnt.',
   'cause.wrong_password.toDo':
     'Melden Sie sich dort von Hand an, und geben Sie das Passwort dann hier neu ein.',
+  'cause.unsure_password':
+    'Das Passwort wurde einmal eingegeben, und was der Dienst dazu sagte, war nicht zu sehen.',
+  'cause.unsure_password.toDo':
+    'Sehen Sie sich die Bilder an, prüfen Sie das Passwort, und melden Sie dann noch einmal an.',
   'cause.wrong_code': 'Der Dienst hat den Code abgelehnt.',
   'cause.wrong_code.toDo':
     'Prüfen Sie, ob der Schlüssel zu diesem Konto gehört und die Uhr des Servers stimmt.',

@@ -2,6 +2,9 @@
 export const enAttempts = {
   'attempt.now': 'Sign in now',
   'attempt.hint.paused': 'Nobody has asked it to sign in yet. Try it, and watch it step by step.',
+  'attempt.pause': 'Pause',
+  'attempt.stop': 'Stop and pause',
+  'attempt.paused': 'Paused: it does not sign in until somebody asks.',
   'attempt.toDo': 'What to do',
   'attempt.signedInAt': 'Signed in since {{moment}}',
   'attempt.nextTry': 'It is tried again by itself: {{moment}}.',
@@ -61,6 +64,8 @@ export const enAttempts = {
 
   'cause.wrong_password': 'The service refused the name or the password.',
   'cause.wrong_password.toDo': 'Sign in there by hand, then type the password here again.',
+  'cause.unsure_password': 'The password was typed once, and what the service said to it was not seen.',
+  'cause.unsure_password.toDo': 'Look at the pictures, check the password, then sign in again.',
   'cause.wrong_code': 'The service refused the code.',
   'cause.wrong_code.toDo':
     'Check that the key is that of this account, and that the clock of the server is right.',

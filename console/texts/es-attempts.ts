@@ -4,6 +4,9 @@ import type { enAttempts } from './en-attempts.ts'
 export const esAttempts: Record<keyof typeof enAttempts, string> = {
   'attempt.now': 'Iniciar sesión ahora',
   'attempt.hint.paused': 'Nadie ha pedido todavía que inicie sesión. Pruébalo y míralo paso a paso.',
+  'attempt.pause': 'Pausar',
+  'attempt.stop': 'Detener y pausar',
+  'attempt.paused': 'En pausa: no inicia sesión hasta que alguien lo pida.',
   'attempt.toDo': 'Qué hacer',
   'attempt.signedInAt': 'Sesión iniciada desde {{moment}}',
   'attempt.nextTry': 'Se vuelve a intentar por sí solo: {{moment}}.',
@@ -64,6 +67,8 @@ export const esAttempts: Record<keyof typeof enAttempts, string> = {
 
   'cause.wrong_password': 'El servicio rechazó el nombre o la contraseña.',
   'cause.wrong_password.toDo': 'Inicia sesión allí a mano y después escribe aquí de nuevo la contraseña.',
+  'cause.unsure_password': 'La contraseña se escribió una vez y no se vio qué respondió el servicio.',
+  'cause.unsure_password.toDo': 'Mira las imágenes, comprueba la contraseña e inicia sesión otra vez.',
   'cause.wrong_code': 'El servicio rechazó el código.',
   'cause.wrong_code.toDo': 'Comprueba que la clave sea de esta cuenta y que el reloj del servidor vaya bien.',
   'cause.code_already_used': 'El servicio dice que el código ya se usó.',
