@@ -19,9 +19,9 @@ export const esFailures: Record<keyof typeof enFailures, string> = {
   'error.connection.not_found': 'Esta conexión ya no existe.',
   'error.connection.origin_not_https':
     'Como la dirección de esta conexión empieza por https://, cada origen de inicio de sesión también tiene que empezar por https://.',
-  'error.connection.unknown_service': 'El servidor no conoce ese servicio. Elija uno de la lista.',
+  'error.connection.unknown_service': 'El servidor no conoce ese servicio. Elige uno de la lista.',
   'error.connection.login_refused':
-    'El servicio rechazó este acceso. Cambie el nombre o la contraseña e inténtelo de nuevo.',
+    'El servicio rechazó este acceso. Cambia el nombre o la contraseña e inténtalo de nuevo.',
   'error.connection.locked_there':
     'El servicio ha bloqueado esta cuenta por un tiempo. Después se volverá a intentar.',
   'error.connection.no_runner':
@@ -32,11 +32,11 @@ export const esFailures: Record<keyof typeof enFailures, string> = {
   'error.runner.required': 'Esto es solo para los runners.',
   'error.lease.lost': 'Otro runner se ha hecho cargo.',
   'error.lease.foreign_origin':
-    'En esa página no se escribe nada de esta conexión. Añada su dirección a la conexión si es correcta.',
+    'En esa página no se escribe nada de esta conexión. Añade su dirección a la conexión si es correcta.',
   'error.lease.password_given':
     'Esta contraseña se escribió una vez y nunca ha funcionado; no se vuelve a escribir por sí sola.',
   'error.lease.does_not_open':
-    'Lo que se guarda de esta conexión ya no se puede abrir. Introdúzcalo de nuevo.',
+    'Lo que se guarda de esta conexión ya no se puede abrir. Introdúcelo de nuevo.',
   'error.lease.clock_off': 'Los relojes del servicio y de este servidor difieren demasiado para un código.',
   'error.connection.grant_not_found': 'Esta persona no tiene acceso a esta conexión.',
   'error.connection.admin_needs_no_grant':
