@@ -18,7 +18,7 @@ function endWithChildren() {
  * @param {{ cwd?: string, env?: NodeJS.ProcessEnv, limitMs?: number }} [options] `limitMs`: it is ended after that time
  * @returns {Promise<Ended>} also when there is no such command
  */
-export function runCommand(command, args, { cwd, env = process.env, limitMs = 20 * 60_000 } = {}) {
+export function runCommand(command, args, { cwd, env = process.env, limitMs = 60 * 60_000 } = {}) {
   return new Promise((done) => {
     if (running.size === 0) process.once('SIGTERM', endWithChildren)
     const child = spawn(command, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] })
