@@ -1,5 +1,7 @@
 // Every page before the sign-in is done, with its errors, for people who cannot see or use a mouse, and on a phone.
 // With COUNTERSIGN_PICTURES naming a folder, a picture of each goes there.
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { beforeAll, describe, test } from 'vitest'
 import { codeOf, untilStepLasts } from './authenticator-app.ts'
 import {
@@ -204,3 +206,10 @@ describe('in an organization', () => {
     eye.expectNothing(8)
   })
 })
+
+/** The files of the build are named by their hash alone: which one it is stands in the manifest. */
+function scriptOfSetupPage(): string {
+  const manifest = readFileSync(join(import.meta.dirname, '..', 'console/dist/.vite/manifest.json'), 'utf8')
+  const chunks = JSON.parse(manifest) as Record<string, { file: string }>
+  return chunks['setup/setup-page.tsx']?.file ?? 'no such page'
+}
