@@ -92,7 +92,7 @@ describe('in an organization', () => {
     await untilRefused(page, 'failure.unreachable')
     await eye.lookAt(page, 'setup, server gone')
     await page.unroute('**/api/v1/setup')
-    await page.route('**/assets/setup-page*.js', (route) => route.abort('connectionrefused'))
+    await page.route(`**/${scriptOfSetupPage()}`, (route) => route.abort('connectionrefused'))
     await page.reload()
     await heading(page, 'brokenPage.title').waitFor()
     await eye.lookAt(page, 'broken page')
