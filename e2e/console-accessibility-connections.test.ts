@@ -121,7 +121,7 @@ test('adding one: the services, the login with its mistakes, the box in every st
   await eye.lookAt(page, 'add connection, which account')
   await page.getByRole('button', { name: `${LONG} me@home.example` }).click()
   await page.getByText(words('secretBox.foundFor', { whose: `${LONG}: me@home.example` })).waitFor()
-  await untilStepLasts(12)
+  await untilStepLasts(20)
   await page.locator('[data-next-code]').waitFor()
   await eye.lookAt(page, 'add connection, the key and its codes')
   await button(page, 'secretBox.another').click()
