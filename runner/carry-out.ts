@@ -73,8 +73,8 @@ async function attempt(lease: Lease, options: CarryOutOptions, over: AbortSignal
       followsWindows: lease.pack['opensWindow'] === true,
     })
     const connection = open
-    // Closing the page ends whatever waits in it.
-    over.addEventListener('abort', () => void connection.close(), { once: true })
+    // Closing the page ends whatever waits in it. One that has ended by itself has nothing left to close.
+    over.addEventListener('abort', () => void connection.close().catch(() => {}), { once: true })
     over.throwIfAborted()
     const steps = tellSteps(lease, options.api, connection, secrets)
     const refusedHosts = () => connection.refusedHosts()

@@ -2,6 +2,7 @@
 import { AppError } from '../app-error.ts'
 import type { ConnectionKey } from '../connections/sealed-login.ts'
 import { findConnection } from '../connections/connections.store.ts'
+import { mayUse } from '../connections/who-may.ts'
 import type { Router } from '../http/call.ts'
 import { readMomentCursor, writeMomentCursor } from '../http/cursor.ts'
 import type { Services } from '../services.ts'
@@ -9,24 +10,31 @@ import { actorOf, type Caller } from '../sessions/caller.ts'
 import { beginAttempt, followAttempt } from './attempts.rules.ts'
 import { findAttempt, findPicture, listAttempts, pauseConnection } from './attempts.store.ts'
 
+const keyOf = ({ organization }: Caller, id: string): ConnectionKey => ({
+  organizationId: organization.id,
+  id,
+})
+
 export function registerAttempts(router: Router, services: Services): void {
   const { database } = services
 
   /** @throws {AppError} connection.not_found, too, for one that the caller may not use */
   async function usable(caller: Caller, id: string): Promise<ConnectionKey> {
-    const key = { organizationId: caller.organization.id, id }
+    const key = keyOf(caller, id)
     const connection = await findConnection(database, key, caller.account.id)
     if (connection === undefined) throw new AppError('connection.not_found')
     return key
   }
 
+  // Asked twice, here and inside the write: whoever may not use it is not told whether there is a runner.
   router.on('POST /api/v1/connections/{id}/sign-in', async ({ caller, params, facts }) =>
     beginAttempt(services, caller, await usable(caller, params.id), facts.now),
   )
 
   router.on('POST /api/v1/connections/{id}/pause', async ({ caller, params, facts }) => {
-    await pauseConnection(database, await usable(caller, params.id), actorOf(caller), facts.now)
-    return undefined
+    const key = keyOf(caller, params.id)
+    if (await pauseConnection(database, key, actorOf(caller), facts.now)) return undefined
+    throw new AppError('connection.not_found')
   })
 
   router.on('GET /api/v1/connections/{id}/sign-ins', async ({ caller, params, query: { after, limit } }) => {
@@ -48,7 +56,9 @@ export function registerAttempts(router: Router, services: Services): void {
   })
 
   router.on('GET /api/v1/connections/{id}/sign-ins/{attempt}/events', async ({ caller, params }) =>
-    followAttempt(services, await usable(caller, params.id), params.attempt),
+    followAttempt(services, await usable(caller, params.id), params.attempt, () =>
+      mayUse(database.query, keyOf(caller, params.id), caller.account.id),
+    ),
   )
 
   router.on(

@@ -31,11 +31,12 @@ export async function beginAttempt(
 /** How long a line is silent at most. */
 const SILENCE_MILLIS = 15_000
 
-/** The attempt whenever it has changed, until it has ended. */
+/** The attempt whenever it has changed, until it has ended, or whoever follows it may not any more. */
 export async function followAttempt(
   { database, signals }: Services,
   connection: ConnectionKey,
   attemptId: string,
+  stillMay: () => Promise<boolean>,
 ): Promise<Events<Attempt>> {
   const first = await findAttempt(database, connection, attemptId)
   if (first === undefined) throw new AppError('attempt.not_found')
@@ -45,7 +46,7 @@ export async function followAttempt(
       for (;;) {
         const attempt = await findAttempt(database, connection, attemptId)
         // A renewal that had nothing to do is gone when it is over.
-        if (attempt === undefined) return
+        if (attempt === undefined || !(await stillMay())) return
         yield attempt
         if (attempt.endedAt !== undefined) return
         while (!(await watch.next(SILENCE_MILLIS))) {

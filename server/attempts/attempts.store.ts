@@ -3,6 +3,7 @@ import { sql, type Kysely, type Transaction } from 'kysely'
 import type { z } from 'zod'
 import type { attempt } from '../../contract/attempts.ts'
 import { appendAuditEvent, type Actor } from '../audit/audit.store.ts'
+import { mayUse } from '../connections/who-may.ts'
 import type { ConnectionKey } from '../connections/sealed-login.ts'
 import type { Database } from '../database/database.ts'
 import { signal } from '../database/signals.ts'
@@ -30,14 +31,7 @@ export async function askForAttempt(
   now: Date,
 ): Promise<Asked> {
   return database.query.transaction().execute(async (transaction) => {
-    const connection = await transaction
-      .selectFrom('connections')
-      .select('id')
-      .where('organization_id', '=', organizationId)
-      .where('id', '=', connectionId)
-      .forKeyShare()
-      .executeTakeFirst()
-    if (connection === undefined) return 'not_found'
+    if (!(await mayUse(transaction, { organizationId, id: connectionId }, by.id))) return 'not_found'
     const key = { organization_id: organizationId, connection_id: connectionId }
     await transaction
       .insertInto('connection_work')
@@ -124,14 +118,15 @@ export async function forgetWork(
   await endOpenAttempts(transaction, { organizationId, id }, now)
 }
 
-/** Nothing is tried until a person asks; what the service said of the login still counts. */
+/** Nothing is tried until a person asks; what the service said of the login still counts. False for whoever may not. */
 export async function pauseConnection(
   database: Database,
   key: ConnectionKey,
-  by: Actor,
+  by: Actor & { id: string },
   now: Date,
-): Promise<void> {
-  await database.query.transaction().execute(async (transaction) => {
+): Promise<boolean> {
+  return database.query.transaction().execute(async (transaction) => {
+    if (!(await mayUse(transaction, key, by.id))) return false
     const { numUpdatedRows } = await transaction
       .updateTable('connection_work')
       .set({ state: 'paused', due_at: null, next_try_at: null, ...noLease })
@@ -139,10 +134,11 @@ export async function pauseConnection(
       .where('connection_id', '=', key.id)
       .where((where) => where.or([where('due_at', 'is not', null), where('state', '<>', 'paused')]))
       .executeTakeFirst()
-    if (numUpdatedRows === 0n) return
+    if (numUpdatedRows === 0n) return true
     await endOpenAttempts(transaction, key, now)
     const event = { action: 'connection.paused', facts: { connection: key.id } }
     await appendAuditEvent(transaction, { organizationId: key.organizationId, actor: by, ...event }, now)
+    return true
   })
 }
 

@@ -35,3 +35,20 @@ export function connectionsFor(query: Kysely<Tables>, organizationId: string, ac
     .where('a.disabled_at', 'is', null)
     .where(mayColumn, 'is not', null)
 }
+
+/**
+ * Whether an account may use a connection, asked in the transaction of what it guards: the connection stays until its
+ * end. A grant that is taken back later is one that was there.
+ */
+export async function mayUse(
+  transaction: Kysely<Tables>,
+  { organizationId, id }: { organizationId: string; id: string },
+  accountId: string,
+): Promise<boolean> {
+  const row = await connectionsFor(transaction, organizationId, accountId)
+    .select('c.id')
+    .where('c.id', '=', id)
+    .forKeyShare(['c'])
+    .executeTakeFirst()
+  return row !== undefined
+}

@@ -94,8 +94,9 @@ export async function passInputs(
     const id = ids[at] ?? ''
     return { id, sealed: vault.seal(Buffer.from(JSON.stringify(input)), placeOf(organizationId, id)) }
   })
-  if (await addInputs(database, { organizationId, attemptId: of.attemptId }, inOrder)) return
-  throw new AppError('server.busy', { retryAfterSeconds: 1 })
+  const added = await addInputs(database, { organizationId, attemptId: of.attemptId }, inOrder)
+  if (added === 'over') throw new AppError('attempt.over')
+  if (added === 'too_many') throw new AppError('server.busy', { retryAfterSeconds: 1 })
 }
 
 const placeOf = (organizationId: string, rowId: string): Place => ({

@@ -120,6 +120,25 @@ test('a page that is given back is over, and no machine tries after the person',
   expect(await runner.takeWork()).toEqual([])
 })
 
+test('what was typed and not taken yet goes with the page that is given back', async () => {
+  const { path } = await takeOver()
+  const inputs = [{ kind: 'text', text: 'a password of canaries' }]
+  await app.post(`${path}/inputs`, { inputs }, { cookie: admin })
+  await app.post(`${path}/end`, {}, { cookie: admin })
+  expect(await app.database.query.selectFrom('live_inputs').selectAll().execute()).toEqual([])
+})
+
+test('what is typed in the moment in which the page ends is refused, and stays nowhere', async () => {
+  const { lease, path } = await takeOver()
+  const inputs = [{ kind: 'text', text: 'a password of canaries' }]
+  const [typed] = await Promise.all([
+    app.post(`${path}/inputs`, { inputs }, { cookie: admin }),
+    runner.tell(lease, 'outcome', { hasTyped: true, cause: 'stopped' }),
+  ])
+  expect([204, 409]).toContain(typed.status)
+  expect(await app.database.query.selectFrom('live_inputs').selectAll().execute()).toEqual([])
+})
+
 test('the attempt that runs ends when a person takes over: two do not sign in at once', async () => {
   const { id } = await addConnection(app, admin, { service: 'any', url: 'https://board.example/' })
   await app.post(`/api/v1/connections/${id}/sign-in`, {}, { cookie: admin })

@@ -119,15 +119,25 @@ export async function addInputs(
   database: Database,
   { organizationId, attemptId }: { organizationId: string; attemptId: string },
   inputs: readonly { id: string; sealed: Buffer }[],
-): Promise<boolean> {
+): Promise<'added' | 'over' | 'too_many'> {
   return database.query.transaction().execute(async (transaction) => {
+    // Whoever ends it waits for us and takes these along, or we find it gone: nothing that was typed outlives it.
+    const view = await transaction
+      .selectFrom('live_views')
+      .select('number')
+      .where('organization_id', '=', organizationId)
+      .where('attempt_id', '=', attemptId)
+      .where('is_given_back', '=', false)
+      .forShare()
+      .executeTakeFirst()
+    if (view === undefined) return 'over'
     const { waiting } = await transaction
       .selectFrom('live_inputs')
       .select((count) => count.fn.countAll<number>().as('waiting'))
       .where('organization_id', '=', organizationId)
       .where('attempt_id', '=', attemptId)
       .executeTakeFirstOrThrow()
-    if (waiting + inputs.length > MOST_WAITING) return false
+    if (waiting + inputs.length > MOST_WAITING) return 'too_many'
     await transaction
       .insertInto('live_inputs')
       .values(
@@ -140,10 +150,11 @@ export async function addInputs(
       )
       .execute()
     await signal(transaction, inputTopic(attemptId))
-    return true
+    return 'added'
   })
 }
 
+/** What was typed and not taken yet goes with the picture. */
 export async function giveBack(
   database: Database,
   { organizationId, attemptId }: { organizationId: string; attemptId: string },
@@ -154,6 +165,11 @@ export async function giveBack(
     await transaction
       .updateTable('live_views')
       .set({ is_given_back: true, picture: null })
+      .where('organization_id', '=', organizationId)
+      .where('attempt_id', '=', attemptId)
+      .execute()
+    await transaction
+      .deleteFrom('live_inputs')
       .where('organization_id', '=', organizationId)
       .where('attempt_id', '=', attemptId)
       .execute()
