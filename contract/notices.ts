@@ -23,6 +23,7 @@ export const noticeKind = z.enum([
   'recovery_requested',
   'recovery_stopped',
   'recovery_used',
+  'connection_needs_person',
 ])
 
 export const notice = z

@@ -1,7 +1,10 @@
 // The notices as a page. Being shown, they are read.
 import { useInfiniteQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
 import { useEffect } from 'react'
+import type { CauseCode } from '../../contract/causes.ts'
 import { Badge } from '../app/badge.tsx'
+import formClasses from '../app/form.module.css'
 import { formatMoment } from '../app/moments.ts'
 import { PageHeading } from '../app/page-heading.tsx'
 import { RecordList, RecordRow } from '../app/record-list.tsx'
@@ -25,11 +28,17 @@ export function NoticesPage() {
         empty={{ title: t('notices.none.title'), text: t('notices.none.text') }}
         row={(notice) => {
           const more = detailsOf(notice, t)
+          const { connection } = notice.facts
           return (
             <RecordRow
               what={
                 <>
                   {t(`notice.${notice.kind}`)}
+                  {connection !== undefined && (
+                    <Link to="/connections/$id" params={{ id: connection }} className={formClasses.link}>
+                      {t('notice.openConnection')}
+                    </Link>
+                  )}
                   {!notice.isRead && <Badge tone="warn">{t('notices.new')}</Badge>}
                 </>
               }
@@ -44,7 +53,7 @@ export function NoticesPage() {
 }
 
 function detailsOf({ facts }: Notice, t: Translate): string {
-  const { device, address, reason, name } = facts
+  const { device, address, reason, name, cause } = facts
   return [
     ...(address === undefined
       ? []
@@ -55,6 +64,7 @@ function detailsOf({ facts }: Notice, t: Translate): string {
           }),
         ]),
     ...(name === undefined ? [] : [name]),
+    ...(cause === undefined ? [] : [t(`cause.${cause as CauseCode}`)]),
     ...(reason === undefined ? [] : [t('notice.reason', { reason })]),
   ].join(' · ')
 }

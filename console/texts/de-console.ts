@@ -270,6 +270,8 @@ export const deConsole: ConsoleTexts = {
   'notice.recovery_requested': 'Die Wiederherstellung eines Admins wurde angefordert.',
   'notice.recovery_stopped': 'Die Wiederherstellung eines Admins wurde gestoppt.',
   'notice.recovery_used': 'Das Konto eines Admins wurde wiederhergestellt.',
+  'notice.connection_needs_person': 'Eine Anmeldung braucht Sie.',
+  'notice.openConnection': 'Zur Verbindung',
   'notice.where': '{{device}}, Adresse {{address}}',
   'notice.reason': 'Grund: {{reason}}',
   'user.toUsers': 'Alle Benutzer',

@@ -261,6 +261,8 @@ export const enConsole = {
   'notice.recovery_requested': 'The recovery of an admin was requested.',
   'notice.recovery_stopped': 'The recovery of an admin was stopped.',
   'notice.recovery_used': 'The account of an admin was recovered.',
+  'notice.connection_needs_person': 'A sign-in needs you.',
+  'notice.openConnection': 'Open the connection',
   'notice.where': '{{device}}, address {{address}}',
   'notice.reason': 'Reason: {{reason}}',
   'user.toUsers': 'All users',

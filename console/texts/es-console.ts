@@ -267,6 +267,8 @@ export const esConsole: ConsoleTexts = {
   'notice.recovery_requested': 'Se pidió la recuperación de un administrador.',
   'notice.recovery_stopped': 'Se detuvo la recuperación de un administrador.',
   'notice.recovery_used': 'Se recuperó la cuenta de un administrador.',
+  'notice.connection_needs_person': 'Un inicio de sesión te necesita.',
+  'notice.openConnection': 'Abrir la conexión',
   'notice.where': '{{device}}, dirección {{address}}',
   'notice.reason': 'Motivo: {{reason}}',
   'user.toUsers': 'Todos los usuarios',

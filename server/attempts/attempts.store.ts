@@ -105,6 +105,7 @@ export async function forgetWork(
       next_try_at: null,
       password_works: false,
       password_given: false,
+      are_admins_told: false,
       ...noLease,
     })
     .where('organization_id', '=', organizationId)

@@ -9,6 +9,7 @@ import * as connections from './migrations/0004-connections.ts'
 import * as grants from './migrations/0005-grants.ts'
 import * as runners from './migrations/0006-runners.ts'
 import * as takeOver from './migrations/0007-take-over.ts'
+import * as adminsTold from './migrations/0008-admins-told.ts'
 
 const migrations: Record<string, Migration> = {
   '0001-ground': ground,
@@ -18,6 +19,7 @@ const migrations: Record<string, Migration> = {
   '0005-grants': grants,
   '0006-runners': runners,
   '0007-take-over': takeOver,
+  '0008-admins-told': adminsTold,
 }
 
 /** The database holds migrations that this version does not know: it was made by a newer one. */

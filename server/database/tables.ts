@@ -336,6 +336,8 @@ export interface Tables {
     password_given: ColumnType<boolean, boolean | undefined, boolean>
     /** The lease that it was last handed to: some pages ask for it a second time, together with the code. */
     password_given_to: string | null
+    /** That only a person can mend it, since it was last signed in or its login was edited. */
+    are_admins_told: ColumnType<boolean, boolean | undefined, boolean>
     lease_id: string | null
     lease_runner_id: string | null
     lease_expires_at: MaybeMoment

@@ -25,11 +25,11 @@ export async function mailNotice(
     .executeTakeFirst()
   // Read, mailed, or gone with its account by now.
   if (row === undefined) return
-  const { subject, paragraphs } = paragraphsOf(noticeKind.parse(row.kind), row.facts)
+  const { subject, paragraphs, path } = paragraphsOf(noticeKind.parse(row.kind), row.facts)
   const mail = writeMail(row.mail_to ?? row.email, {
     subject: `${subject} (${row.organization})`,
     paragraphs: [...paragraphs, `When: ${row.created_at.toISOString().slice(0, 16).replace('T', ' ')} UTC`],
-    button: { text: 'Open Countersign', url: new URL('/profile', settings.baseUrl).href },
+    button: { text: 'Open Countersign', url: new URL(path, settings.baseUrl).href },
     footer: `You get this mail because of your account at ${row.organization}. It cannot be answered.`,
   })
   await deliver(services, mailer, mail, { noticeId })

@@ -1,5 +1,6 @@
 // What each kind of notice says as a mail: what happened, and what to do when it was not oneself.
 import type { z } from 'zod'
+import { causes, type CauseCode } from '../../contract/causes.ts'
 import type { noticeKind } from '../../contract/notices.ts'
 
 type Kind = z.output<typeof noticeKind>
@@ -9,7 +10,9 @@ interface Words {
   subject: string
   what: (facts: Facts) => string
   /** What to do about it, where the ordinary advice does not fit. */
-  advice?: string
+  advice?: string | ((facts: Facts) => string)
+  /** The page of the console where it is done, where that is not the profile. */
+  path?: (facts: Facts) => string
 }
 
 const NOT_YOU =
@@ -119,9 +122,25 @@ export const letters: Record<Kind, Words> = {
       'The account of an admin of your organization was recovered: password and second factor are new.',
     advice: 'If nobody of you asked for this, talk to whoever runs this installation.',
   },
+  connection_needs_person: {
+    subject: 'A sign-in needs you',
+    what: ({ name = '', cause }) =>
+      `The connection “${name}” is not signed in, and is not tried again by itself. ${causeOf(cause).sentence}`,
+    advice: ({ cause }) => causeOf(cause).toDo,
+    path: ({ connection = '' }) => `/connections/${connection}`,
+  },
 }
 
-export function paragraphsOf(kind: Kind, facts: Facts): { subject: string; paragraphs: string[] } {
-  const { subject, what, advice = NOT_YOU } = letters[kind]
-  return { subject, paragraphs: [what(facts), advice] }
+/** A mail that waited over an upgrade may name a cause that is none any more. */
+function causeOf(code = '') {
+  return Object.hasOwn(causes, code) ? causes[code as CauseCode] : causes.unknown_page
+}
+
+export function paragraphsOf(
+  kind: Kind,
+  facts: Facts,
+): { subject: string; paragraphs: string[]; path: string } {
+  const { subject, what, advice = NOT_YOU, path } = letters[kind]
+  const advised = typeof advice === 'string' ? advice : advice(facts)
+  return { subject, paragraphs: [what(facts), advised], path: path?.(facts) ?? '/profile' }
 }

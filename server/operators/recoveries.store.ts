@@ -7,9 +7,8 @@ import type { Role, Tables } from '../database/tables.ts'
 import { wipeSecondFactor } from '../help/help.store.ts'
 import { lockOrganization } from '../accounts/last-admin.store.ts'
 import { endSignIns, lockAccount, type AccountKey } from '../accounts/lock-account.store.ts'
-import { addNotice, type NewNotice } from '../notices/notices.store.ts'
+import { tellAdmins } from '../notices/tell-admins.store.ts'
 import type { Services } from '../services.ts'
-import type { RandomBytes } from '../sessions/token.ts'
 
 type Tools = Pick<Services, 'database' | 'randomBytes'>
 
@@ -247,25 +246,6 @@ export function completeRecovery(
     await audit(transaction, recovery, { kind: 'system' }, 'recovery.used', {}, now)
     return true
   })
-}
-
-async function tellAdmins(
-  transaction: Transaction<Tables>,
-  randomBytes: RandomBytes,
-  organizationId: string,
-  notice: Pick<NewNotice, 'kind' | 'facts'>,
-  now: Date,
-): Promise<void> {
-  const admins = await transaction
-    .selectFrom('accounts')
-    .select('id')
-    .where('organization_id', '=', organizationId)
-    .where('role', 'in', ['admin', 'operator'])
-    .where('disabled_at', 'is', null)
-    .execute()
-  for (const { id } of admins) {
-    await addNotice(transaction, randomBytes, { organizationId, accountId: id, ...notice }, now)
-  }
 }
 
 /** Into the chain of the organization, and into that of the installation, which its operators answer for. */

@@ -246,6 +246,8 @@ export async function tellOutcome(
   const key = { organizationId: lease.organizationId, id: lease.connectionId }
   const sealedSession =
     cause === undefined && session !== undefined ? sealBrowserSession(vault, session, key) : undefined
-  const ending = { cause, hasTyped, dueAt, sealedSession }
-  if (!(await endAttempt(database, lease, ending, now))) throw new AppError('lease.lost')
+  // Whoever gave the page back knows.
+  const needsPerson = dueAt === undefined && !isGivenUp
+  const ending = { cause, hasTyped, dueAt, sealedSession, needsPerson }
+  if (!(await endAttempt({ database, randomBytes }, lease, ending, now))) throw new AppError('lease.lost')
 }

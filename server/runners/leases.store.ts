@@ -7,6 +7,7 @@ import type { Database } from '../database/database.ts'
 import type { StepKind, Tables } from '../database/tables.ts'
 import { appendAuditEvent } from '../audit/audit.store.ts'
 import { attemptTopic, forgetView } from '../attempts/attempts.store.ts'
+import { tellAdminsOnce } from '../attempts/tell-admins-once.store.ts'
 import { signal } from '../database/signals.ts'
 import { makeRowId } from '../row-id.ts'
 import type { RandomBytes } from '../sessions/token.ts'
@@ -279,13 +280,15 @@ export interface Ending {
   /** The next renewal, or the next try; nothing where nobody is to try by himself. */
   dueAt: Date | undefined
   sealedSession: Buffer | undefined
+  /** Nothing goes on before a person does something, and nobody knows of it yet. */
+  needsPerson: boolean
 }
 
 /** Ends the attempt and the lease with it. False when the lease is lost: then nothing is written. */
 export async function endAttempt(
-  database: Database,
+  { database, randomBytes }: { database: Database; randomBytes: RandomBytes },
   lease: Lease,
-  { cause, hasTyped, dueAt, sealedSession }: Ending,
+  { cause, hasTyped, dueAt, sealedSession, needsPerson }: Ending,
   now: Date,
 ): Promise<boolean> {
   const { organizationId, connectionId, attemptId } = lease
@@ -302,7 +305,7 @@ export async function endAttempt(
         lease_id: null,
         lease_runner_id: null,
         lease_expires_at: null,
-        ...(isSignedIn ? { signed_in_at: now } : {}),
+        ...(isSignedIn ? { signed_in_at: now, are_admins_told: false } : {}),
         // What led to a signed-in page works, until it is edited.
         ...(isSignedIn && hasTyped ? { password_works: sql<boolean>`password_works OR password_given` } : {}),
         ...(cause === 'wrong_password' ? { password_works: false, password_given: true } : {}),
@@ -344,6 +347,9 @@ export async function endAttempt(
     }
     await signal(transaction, attemptTopic(attemptId))
     if (attempt.why === 'taken_over') await forgetView(transaction, { organizationId, attemptId })
+    if (needsPerson && cause !== undefined) {
+      await tellAdminsOnce(transaction, randomBytes, { organizationId, id: connectionId }, cause, now)
+    }
     if (hasTyped || !isSignedIn) {
       const action = isSignedIn ? 'connection.signed_in' : 'connection.sign_in_failed'
       const facts = {
