@@ -238,20 +238,3 @@ test('143: a browser that ends takes its own connections along and no other, and
   expect(again.isAlive()).toBe(true)
   await apart.close()
 })
-
-test('a connection that has grown old is renewed with its session', async () => {
-  await openBad()
-  let now = Date.now()
-  const apart = await openTestBrowsers([site.place], { clock: () => new Date(now) })
-  const old = await apart.openConnection({ organizationId: 'a', connectionId: '1' })
-  await old.page.goto(`${site.origin}/cookie`)
-  expect(old.isDue()).toBe(false)
-  now += 3_600_000
-  expect(old.isDue()).toBe(true)
-  const fresh = await apart.renew(old)
-  expect(old.isAlive()).toBe(false)
-  expect(fresh.isDue()).toBe(false)
-  await fresh.page.goto(`${site.origin}/echo`)
-  expect(await fresh.page.textContent('body')).toBe('cookies: who=the-first')
-  await apart.close()
-})

@@ -25,7 +25,6 @@ export interface BrowsersOptions {
   resolve?: Resolve
   contextsPerBrowser?: number
   scriptHeapMegabytes?: number
-  renewAfterMinutes?: number
   pageLimits?: Partial<PageLimits>
 }
 
@@ -39,10 +38,11 @@ export interface OpenConnectionOptions {
 }
 
 export interface Browsers {
-  /** Throws a BrowserError where there is no browser to be had, for now or at all. */
+  /**
+   * A fresh context with the session that is given. There is one for a connection: the one before it is closed, should it
+   * still be open. Throws a BrowserError where there is no browser to be had, for now or at all.
+   */
   openConnection(options: OpenConnectionOptions): Promise<OpenConnection>
-  /** Closes it, and opens it anew with its session and a fresh context; without it, where it was too large to keep. */
-  renew(connection: OpenConnection): Promise<OpenConnection>
   /** How many processes and contexts there are. */
   count(): { browsers: number; connections: number }
   close(): Promise<void>
@@ -83,8 +83,8 @@ export async function openBrowsers(options: BrowsersOptions): Promise<Browsers> 
   const shards = new Set<Shard>()
   const starting = new Map<string, Promise<Shard>>()
   const rests = new Map<string, Rest>()
-  /** What each was opened with. */
-  const opened = new WeakMap<OpenConnection, OpenConnectionOptions>()
+  /** By organization and connection. */
+  const opened = new Map<string, OpenConnection>()
   const limits = { ...usualPageLimits, ...options.pageLimits }
   const places = options.contextsPerBrowser ?? 8
   let isClosed = false
@@ -165,6 +165,8 @@ export async function openBrowsers(options: BrowsersOptions): Promise<Browsers> 
 
   async function openConnection(wanted: OpenConnectionOptions): Promise<OpenConnection> {
     if (isClosed) throw new BrowserError('failed', 'The runner is being ended.')
+    const key = `${wanted.organizationId} ${wanted.connectionId}`
+    await opened.get(key)?.close()
     const shard = await shardFor(wanted.organizationId)
     shard.opening += 1
     try {
@@ -176,30 +178,25 @@ export async function openBrowsers(options: BrowsersOptions): Promise<Browsers> 
         followsWindows: wanted.followsWindows ?? false,
         viewport: wanted.viewport ?? { width: 1280, height: 800 },
         limits,
-        renewAfterMs: (options.renewAfterMinutes ?? 60) * 60_000,
         clock: options.clock,
       })
-      opened.set(connection, wanted)
+      // Two that were asked for at the same moment: the later one is the one.
+      await opened.get(key)?.close()
+      opened.set(key, connection)
       shard.connections.add(connection)
       rests.delete(wanted.organizationId)
-      void connection.whenEnded.then((why) => forget(shard, connection, why))
+      void connection.whenEnded.then((why) => {
+        if (opened.get(key) === connection) opened.delete(key)
+        forget(shard, connection, why)
+      })
       return connection
     } finally {
       shard.opening -= 1
     }
   }
 
-  async function renew(connection: OpenConnection): Promise<OpenConnection> {
-    const wanted = opened.get(connection)
-    if (wanted === undefined) throw new BrowserError('failed', 'This connection is of another runner.')
-    const session = await connection.saveSession()
-    await connection.close()
-    return openConnection({ ...wanted, session })
-  }
-
   return {
     openConnection,
-    renew,
     count: () => ({
       browsers: shards.size,
       connections: [...shards].reduce((sum, shard) => sum + shard.connections.size, 0),

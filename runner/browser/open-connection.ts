@@ -4,7 +4,8 @@ import type { Browser, BrowserContext, CDPSession, Page, Response } from 'playwr
 import { passPage, type EgressProxy, type Pass } from './egress-proxy.ts'
 import { openServerDates, type ServerDate } from './server-date.ts'
 import { watchAnswers, type PageLimits } from './watchdog.ts'
-import { missingAfterRestore, restoreTab, saveSession, type SavedSession } from './session.ts'
+import { missingAfterRestore, saveSession, type SavedSession } from './session.ts'
+import { restoreTab, watchPlaces } from './tab-storage.ts'
 
 export interface OpenConnection {
   context: BrowserContext
@@ -20,11 +21,9 @@ export interface OpenConnection {
   serverDate(): ServerDate | undefined
   /** Names of what was in the given session and did not come back; empty when all did. */
   missingFromSession: readonly string[]
-  /** Nothing when it is larger than what is kept. */
+  /** Nothing when it is larger than what is kept. The last thing before it is closed: the page may be left for it. */
   saveSession(): Promise<SavedSession | undefined>
   isAlive(): boolean
-  /** It is old, and has gathered what pages leave behind: between two uses, it is better renewed. */
-  isDue(): boolean
   /** Resolves when it is over, with why. */
   whenEnded: Promise<ConnectionEnd>
   close(): Promise<void>
@@ -43,8 +42,6 @@ export interface ContextOptions {
   followsWindows: boolean
   viewport: { width: number; height: number }
   limits: PageLimits
-  /** From then on it is better opened anew. */
-  renewAfterMs: number
   clock: () => Date
 }
 
@@ -70,9 +67,9 @@ export async function openContext(options: ContextOptions): Promise<OpenConnecti
     const page = await context.newPage()
     const devtools = await context.newCDPSession(page)
     await handInPass(page, devtools, pass)
-    if (session !== undefined) await restoreTab(page, devtools, session)
     await page.goto('about:blank')
     await devtools.detach()
+    if (session !== undefined) await restoreTab(page, session.tab)
     const missing = session === undefined ? [] : await missingAfterRestore(context, session, clock())
     return await watchConnection(context, page, pass, missing, options)
   } catch (error) {
@@ -118,11 +115,11 @@ async function watchConnection(
   page: Page,
   pass: Pass,
   missingFromSession: readonly string[],
-  { browser, followsWindows, clock, limits, renewAfterMs }: ContextOptions,
+  { browser, followsWindows, clock, limits, session }: ContextOptions,
 ): Promise<OpenConnection> {
-  const openedAt = clock().getTime()
   const dates = openServerDates(clock)
   const statuses = new WeakMap<Page, number>()
+  const places = watchPlaces(page, session?.tab ?? [])
   let window: Page | undefined
   let ended: ConnectionEnd | undefined
   let tellEnd: (end: ConnectionEnd) => void = () => {}
@@ -183,9 +180,8 @@ async function watchConnection(
     lastStatus: () => statuses.get(activePage()),
     serverDate: () => dates.of(originOf(activePage().url())),
     missingFromSession,
-    saveSession: () => saveSession(context, page),
+    saveSession: () => saveSession(context, page, { places: places(), beforeLeaving: () => pass.withdraw() }),
     isAlive: () => ended === undefined && browser.isConnected(),
-    isDue: () => clock().getTime() - openedAt >= renewAfterMs,
     whenEnded,
     async close() {
       end('closed')

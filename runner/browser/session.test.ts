@@ -1,9 +1,9 @@
 // A session that is saved and given to a fresh browser: the service sees the one who signed in.
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openSite, type Site } from '../testing/site.ts'
 import { openTestBrowsers } from '../testing/test-browsers.ts'
 import type { Browsers } from './browsers.ts'
-import { saveSession } from './session.ts'
+import { cookiesLastSeconds, saveSession, withoutWhatEnds, type SavedSession } from './session.ts'
 
 let site: Site
 let browsers: Browsers
@@ -66,8 +66,8 @@ it('that is larger than the limit is not saved', async () => {
   const connection = await browsers.openConnection({ organizationId: 'a', connectionId: '1' })
   await connection.page.goto(`${site.origin}/`)
   await connection.page.evaluate(() => localStorage.setItem('large', 'x'.repeat(20_000)))
-  expect(await saveSession(connection.context, connection.page, 10_000)).toBeUndefined()
-  expect(await saveSession(connection.context, connection.page, 100_000)).toBeDefined()
+  expect(await saveSession(connection.context, connection.page, { limitBytes: 10_000 })).toBeUndefined()
+  expect(await saveSession(connection.context, connection.page, { limitBytes: 100_000 })).toBeDefined()
   await connection.close()
 })
 
@@ -96,6 +96,59 @@ it('says by name what did not come back, and no value', async () => {
   // By the clock of the test it should be there.
   expect(connection.missingFromSession).toEqual(['cookie ended_long_ago of 127.0.0.1/'])
   await open.close()
+})
+
+describe('cookies that end', () => {
+  const now = new Date('2026-11-23T09:00:00Z')
+  const cookie = (name: string, lastsSeconds: number, more: object = {}) => ({
+    name,
+    value: name,
+    domain: 'board.example',
+    path: '/',
+    expires: lastsSeconds === -1 ? -1 : now.getTime() / 1000 + lastsSeconds,
+    httpOnly: true,
+    secure: true,
+    sameSite: 'Lax' as const,
+    ...more,
+  })
+  const holding = (...cookies: ReturnType<typeof cookie>[]): SavedSession => ({
+    version: 1,
+    storage: { cookies, origins: [] },
+    tab: [],
+  })
+  const url = 'https://board.example/wall'
+
+  it('before the next visit are left behind; those of this browser, and those that last, are not', () => {
+    const saved = holding(cookie('ends', 600), cookie('lasts', 7200), cookie('of_the_browser', -1))
+    const { cookies } = withoutWhatEnds(saved, new Date(now.getTime() + 1_080_000)).storage
+    expect(cookies.map(({ name }) => name)).toEqual(['lasts', 'of_the_browser'])
+  })
+
+  it('count where the service gave them to this visit, to be read by it alone', () => {
+    const saved = holding(
+      cookie('session', 3600),
+      cookie('of_a_script', 60, { httpOnly: false }),
+      cookie('of_another', 60, { domain: 'ads.example' }),
+      cookie('of_the_browser', -1),
+      cookie('there_before', 300),
+    )
+    const given = holding(cookie('there_before', 300), cookie('session', 1800))
+    expect(cookiesLastSeconds(saved, { given, url, now })).toBe(3600)
+    expect(cookiesLastSeconds(saved, { given: undefined, url, now })).toBe(300)
+    expect(cookiesLastSeconds(given, { given, url, now })).toBeUndefined()
+  })
+
+  it('are those of its own host and of the domains above it', () => {
+    const last = (domain: string) =>
+      cookiesLastSeconds(holding(cookie('session', 600, { domain })), { given: undefined, url, now })
+    expect(['.board.example', '.example', 'example', 'other.example', '.oard.example'].map(last)).toEqual([
+      600,
+      600,
+      undefined,
+      undefined,
+      undefined,
+    ])
+  })
 })
 
 async function signInEverywhere(): Promise<void> {

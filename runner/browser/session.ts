@@ -1,74 +1,75 @@
 // What a browser knows of a signed-in person, as plain JSON: cookies, local storage, session storage, IndexedDB. Whoever
 // has it is signed in: it leaves the runner sealed, and stands in no log.
-import type { BrowserContext, CDPSession, Page } from 'playwright-core'
-import { ok } from './egress-answers.ts'
+import type { BrowserContext, Page } from 'playwright-core'
+import { readTab, type TabPlace, type TabStorage } from './tab-storage.ts'
 
 type StorageState = Awaited<ReturnType<BrowserContext['storageState']>>
+type Cookie = StorageState['cookies'][number]
 
 export interface SavedSession {
   version: 1
   /** Cookies (those that end with the browser too), local storage and IndexedDB, as Playwright has them. */
   storage: StorageState
   /** Session storage of the page, by origin. */
-  tab: { origin: string; items: [name: string, value: string][] }[]
+  tab: TabStorage[]
 }
 
 /** A service that keeps more in a browser than this is signed in to anew after a restart. */
 export const sessionLimitBytes = 8 * 1024 * 1024
 
-/** Nothing when it is larger than the limit: half a session is worse than none. */
+/** Nothing when it is larger than the limit: half a session is worse than none. What follows is as `readTab` has it. */
 export async function saveSession(
   context: BrowserContext,
   page: Page,
-  limitBytes = sessionLimitBytes,
+  {
+    places = [],
+    beforeLeaving = () => {},
+    limitBytes = sessionLimitBytes,
+  }: { places?: readonly TabPlace[]; beforeLeaving?: () => void; limitBytes?: number } = {},
 ): Promise<SavedSession | undefined> {
   const storage = await context.storageState({ indexedDB: true })
-  const saved: SavedSession = { version: 1, storage, tab: await readSessionStorage(page) }
+  const saved: SavedSession = { version: 1, storage, tab: await readTab(page, places, beforeLeaving) }
   return Buffer.byteLength(JSON.stringify(saved)) > limitBytes ? undefined : saved
 }
 
-async function readSessionStorage(page: Page): Promise<SavedSession['tab']> {
-  const main = httpOrigin(page.url())
-  const found = new Map<string, [string, string][]>()
-  for (const frame of page.frames()) {
-    const origin = httpOrigin(frame.url())
-    // Another site's frame has a storage of its own within this page, which cannot be given back from outside.
-    if (origin === undefined || origin !== main || found.has(origin)) continue
-    // A page may have locked it, by a sandbox or by hand.
-    const items = await frame.evaluate(() => Object.entries(sessionStorage)).catch(() => [])
-    if (items.length > 0) found.set(origin, items)
-  }
-  return [...found].map(([origin, items]) => ({ origin, items }))
+/**
+ * The session without the cookies that end before a moment. Where the service needs one of them it asks for a sign-in now,
+ * and not when nobody is there to see it; where it does not, nothing is missed.
+ */
+export function withoutWhatEnds(saved: SavedSession, before: Date): SavedSession {
+  const lasts = ({ expires }: Cookie) => expires === -1 || expires * 1000 >= before.getTime()
+  return { ...saved, storage: { ...saved.storage, cookies: saved.storage.cookies.filter(lasts) } }
 }
 
 /**
- * Puts session storage into a fresh page: at each origin stands, for a moment, an empty page of ours. Everything else was
- * given when the context was made.
+ * For how long the shortest of the cookies is good that the service gave to this visit, and that only it can read; nothing
+ * where there is none. Those that were there before and stayed as they were say nothing of what a visit brings.
  */
-export async function restoreTab(page: Page, devtools: CDPSession, saved: SavedSession): Promise<void> {
-  if (saved.tab.length === 0) return
-  const onPaused = ({ requestId }: { requestId: string }): void => {
-    const answer = { requestId, responseCode: ok, responseHeaders: emptyPage, body: '' }
-    // The page may be gone by now.
-    devtools.send('Fetch.fulfillRequest', answer).catch(() => {})
-  }
-  devtools.on('Fetch.requestPaused', onPaused)
-  await devtools.send('Fetch.enable', { patterns: [{ urlPattern: '*' }] })
-  for (const { origin, items } of saved.tab) {
-    if (httpOrigin(origin) !== origin) continue
-    await page.goto(`${origin}/`)
-    await page.evaluate((items) => {
-      for (const [name, value] of items) sessionStorage.setItem(name, value)
-    }, items)
-  }
-  devtools.off('Fetch.requestPaused', onPaused)
-  await devtools.send('Fetch.disable')
+export function cookiesLastSeconds(
+  saved: SavedSession,
+  { given, url, now }: { given: SavedSession | undefined; url: string; now: Date },
+): number | undefined {
+  const { hostname } = new URL(url)
+  const before = new Set(given?.storage.cookies.map(identityOf))
+  const lasting = saved.storage.cookies
+    .filter(
+      (cookie) =>
+        cookie.httpOnly &&
+        cookie.expires !== -1 &&
+        isSentTo(cookie, hostname) &&
+        !before.has(identityOf(cookie)),
+    )
+    .map(({ expires }) => Math.floor(expires - now.getTime() / 1000))
+    .filter((seconds) => seconds > 0)
+  return lasting.length === 0 ? undefined : Math.min(...lasting)
 }
 
-const emptyPage = [
-  { name: 'content-type', value: 'text/html' },
-  { name: 'cache-control', value: 'no-store' },
-]
+const identityOf = ({ name, domain, path, value, expires }: Cookie): string =>
+  JSON.stringify([name, domain, path, value, Math.floor(expires)])
+
+/** RFC 6265 section 5.1.3: a domain that begins with a dot is that of the hosts below it too. */
+const isSentTo = ({ domain }: Cookie, host: string): boolean =>
+  domain.startsWith('.') ? host === domain.slice(1) || host.endsWith(domain) : host === domain
 
 /** What of a saved session is not in the context: names alone, never values. Empty when all came back. */
 export async function missingAfterRestore(
@@ -77,10 +78,8 @@ export async function missingAfterRestore(
   now: Date,
 ): Promise<string[]> {
   const restored = await context.storageState({ indexedDB: true })
-  const cookieName = ({ domain, path, name }: StorageState['cookies'][number]) =>
-    `cookie ${name} of ${domain}${path}`
-  const isLasting = ({ expires }: StorageState['cookies'][number]) =>
-    expires === -1 || expires * 1000 > now.getTime()
+  const cookieName = ({ domain, path, name }: Cookie) => `cookie ${name} of ${domain}${path}`
+  const isLasting = ({ expires }: Cookie) => expires === -1 || expires * 1000 > now.getTime()
   const has = new Set([...restored.cookies.map(cookieName), ...restored.origins.flatMap(storedNames)])
   const wanted = [
     ...saved.storage.cookies.filter(isLasting).map(cookieName),
@@ -95,10 +94,4 @@ function storedNames(origin: StorageState['origins'][number]): string[] {
     ...origin.localStorage.map(({ name }) => `local storage ${name} of ${origin.origin}`),
     ...databases.map((database: { name: string }) => `IndexedDB ${database.name} of ${origin.origin}`),
   ]
-}
-
-function httpOrigin(url: string): string | undefined {
-  if (!URL.canParse(url)) return undefined
-  const { protocol, origin } = new URL(url)
-  return protocol === 'https:' || protocol === 'http:' ? origin : undefined
 }
