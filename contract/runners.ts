@@ -30,7 +30,13 @@ const lease = z
     hasSecret: z.boolean(),
     signInOrigins: z.array(z.string()).describe('further origins where its login may be typed'),
     pack: z.record(z.string(), z.unknown()).describe('the service pack; see service-pack.ts'),
-    session: z.string().optional().describe('what the browser kept, as the runner gave it'),
+    session: z
+      .string()
+      .optional()
+      .describe('what the browser kept, as the runner gave it; nothing where it is to be signed in anew'),
+    visitAgainSeconds: z
+      .int()
+      .describe('the next visit is so late at the latest; what would end before it is to be renewed now'),
   })
   .meta({ id: 'Lease' })
 
@@ -136,6 +142,12 @@ export const runnerRoutes = defineRoutes({
         .describe('how long the service wants to be left alone'),
       hasTyped: z.boolean().describe('false where the kept session was still good'),
       session: z.string().max(MOST_SESSION_BYTES).optional(),
+      cookiesLastSeconds: z
+        .int()
+        .min(1)
+        .max(2 ** 31 - 1)
+        .optional()
+        .describe('the shortest of what the service gave to this visit'),
     }),
     answers: { 204: null },
     errors: leaseErrors,

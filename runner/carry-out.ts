@@ -9,7 +9,7 @@ import { takePicture } from './act/picture.ts'
 import { BrowserError } from './browser/browser-error.ts'
 import type { Browsers } from './browser/browsers.ts'
 import type { OpenConnection } from './browser/open-connection.ts'
-import type { SavedSession } from './browser/session.ts'
+import { cookiesLastSeconds, withoutWhatEnds, type SavedSession } from './browser/session.ts'
 import { decide } from './decide/decide.ts'
 import type { Typed } from './decide/decision.ts'
 import { withoutForeignFrames } from './decide/situation.ts'
@@ -63,13 +63,14 @@ async function tellOutcome(api: ServerApi, lease: Lease, outcome: Outcome): Prom
 async function attempt(lease: Lease, options: CarryOutOptions, over: AbortSignal): Promise<Outcome> {
   let open: OpenConnection | undefined
   let hasTyped = false
+  const session = sessionFor(lease, options.clock())
   /** What was typed, for as long as this attempt: a page may show it, and a picture must not. */
   const secrets: string[] = []
   try {
     open = await options.browsers.openConnection({
       organizationId: lease.organization,
       connectionId: lease.connection,
-      session: readSession(lease.session),
+      session,
       followsWindows: lease.pack['opensWindow'] === true,
     })
     const connection = open
@@ -110,7 +111,11 @@ async function attempt(lease: Lease, options: CarryOutOptions, over: AbortSignal
       },
     )
     if (end.cause !== undefined) return withAddressRefused(end, connection)
-    return await keptSession(connection, end.hasTyped)
+    return await keptSession(connection, end.hasTyped, {
+      given: session,
+      url: lease.url,
+      now: options.clock(),
+    })
   } catch (error) {
     return { cause: causeOf(error, over), hasTyped }
   } finally {
@@ -142,12 +147,22 @@ async function driveByHand(
   if (end === 'given_back') return { cause: 'stopped', hasTyped: true }
   const steps = tellSteps(lease, api, connection, [])
   await steps({ what: 'signed_in', page: 'any.by_hand', host: new URL(lease.url).host })
-  return keptSession(connection, true)
+  return keptSession(connection, true, { given: undefined, url: lease.url, now: clock() })
 }
 
-async function keptSession(connection: OpenConnection, hasTyped: boolean): Promise<Outcome> {
+async function keptSession(
+  connection: OpenConnection,
+  hasTyped: boolean,
+  about: Parameters<typeof cookiesLastSeconds>[1],
+): Promise<Outcome> {
   const session = await connection.saveSession()
-  return { hasTyped, ...(session === undefined ? {} : { session: JSON.stringify(session) }) }
+  if (session === undefined) return { hasTyped }
+  const lastSeconds = cookiesLastSeconds(session, about)
+  return {
+    hasTyped,
+    session: JSON.stringify(session),
+    ...(lastSeconds === undefined ? {} : { cookiesLastSeconds: lastSeconds }),
+  }
 }
 
 /** A page that wanted what the egress proxy refuses is seldom one that we know. */
@@ -156,11 +171,13 @@ function withAddressRefused(end: Outcome, connection: OpenConnection): Outcome {
   return isVague && connection.refusedHosts().length > 0 ? { ...end, cause: 'address_refused' } : end
 }
 
-/** A session that cannot be read is signed in for anew. */
-function readSession(text: string | undefined): SavedSession | undefined {
-  if (text === undefined) return undefined
+/** A session that cannot be read is signed in for anew. A person who takes over has it as it is. */
+function sessionFor({ session, why, visitAgainSeconds }: Lease, now: Date): SavedSession | undefined {
+  if (session === undefined) return undefined
   try {
-    return JSON.parse(text) as SavedSession
+    const saved = JSON.parse(session) as SavedSession
+    if (why === 'taken_over') return saved
+    return withoutWhatEnds(saved, new Date(now.getTime() + visitAgainSeconds * 1000))
   } catch {
     return undefined
   }

@@ -106,6 +106,7 @@ export async function forgetWork(
       password_works: false,
       password_given: false,
       are_admins_told: false,
+      idle_minutes: null,
       ...noLease,
     })
     .where('organization_id', '=', organizationId)

@@ -1,4 +1,5 @@
 // A connection signs in: asked for by a person, carried out by a runner, followed step by step, and what comes after.
+import { sql } from 'kysely'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { addConnection, proveAgain } from '../testing/connections.ts'
 import { signInAdmin } from '../testing/people.ts'
@@ -116,9 +117,48 @@ describe('after a sign-in', () => {
     expect(list.body.items.map(({ id }: { id: string }) => id)).toEqual([lease.attempt])
   })
 
+  test('after a power cut forty go out one by one, also those that it broke off', async () => {
+    const ids: string[] = []
+    for (let at = 0; at < 40; at += 1) ids.push((await addConnection(app, admin)).id)
+    await app.database.query
+      .insertInto('connection_work')
+      .expression((from) =>
+        from
+          .selectFrom('connections')
+          .select([
+            'organization_id',
+            'id',
+            sql<'signed_in'>`'signed_in'`.as('state'),
+            sql<Date>`${app.now()}::timestamptz`.as('due_at'),
+          ]),
+      )
+      .columns(['organization_id', 'connection_id', 'state', 'due_at'])
+      .execute()
+    // Some are at it when the power goes.
+    for (let round = 0; round < 8; round += 1) {
+      expect(await runner.takeWork(50)).toHaveLength(1)
+      app.advance(3)
+    }
+    app.advance(3600)
+    const takenAt: number[] = []
+    const taken = new Set<string>()
+    for (let second = 0; second < 400 && taken.size < 40; second += 1) {
+      for (const lease of await runner.takeWork(50)) {
+        taken.add(lease.connection)
+        takenAt.push(second)
+        await runner.tell(lease, 'outcome', { hasTyped: true, session: '{}' })
+      }
+      app.advance(1)
+    }
+    expect([...taken].sort()).toEqual(ids.sort())
+    expect(new Set(takenAt).size).toBe(40)
+    const gaps = takenAt.slice(1).map((at, before) => at - (takenAt[before] ?? 0))
+    expect(Math.min(...gaps)).toBeGreaterThanOrEqual(3)
+  })
+
   test('what nobody asked for goes out one by one: forty do not sign in in the same second', async () => {
     const leases = [await begin(), await begin(), await begin()]
-    for (const lease of leases) await runner.tell(lease, 'outcome', { hasTyped: true })
+    for (const lease of leases) await runner.tell(lease, 'outcome', { hasTyped: true, session: '{}' })
     app.advance(3600)
     const ours = (list: TestLease[]) =>
       list.filter((one) => leases.some(({ connection }) => connection === one.connection))

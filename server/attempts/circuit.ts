@@ -43,9 +43,3 @@ export function nextTryAfter(
       return tries >= MOST_LOCKS ? undefined : after((waitMinutes ?? LOCK_MINUTES) * 60)
   }
 }
-
-/** A session is looked at well before it ends at the service, and not always after the same time. */
-export function renewalAfter(idleMinutes: number, now: Date, chance: number): Date {
-  const share = 0.5 + (chance - 0.5) / 5
-  return new Date(now.getTime() + Math.max(60, Math.round(idleMinutes * 60 * share)) * 1000)
-}

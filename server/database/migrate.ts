@@ -10,6 +10,7 @@ import * as grants from './migrations/0005-grants.ts'
 import * as runners from './migrations/0006-runners.ts'
 import * as takeOver from './migrations/0007-take-over.ts'
 import * as adminsTold from './migrations/0008-admins-told.ts'
+import * as keptSessions from './migrations/0009-kept-sessions.ts'
 
 const migrations: Record<string, Migration> = {
   '0001-ground': ground,
@@ -20,6 +21,7 @@ const migrations: Record<string, Migration> = {
   '0006-runners': runners,
   '0007-take-over': takeOver,
   '0008-admins-told': adminsTold,
+  '0009-kept-sessions': keptSessions,
 }
 
 /** The database holds migrations that this version does not know: it was made by a newer one. */

@@ -330,6 +330,8 @@ export interface Tables {
     signed_in_at: MaybeMoment
     /** By how much the service's clock was ahead of ours when a code was last asked for. */
     clock_offset_millis: number | null
+    /** How long its sessions last without use, where that was learned. */
+    idle_minutes: number | null
     /** The login has led to a signed-in page since it was last edited. */
     password_works: ColumnType<boolean, boolean | undefined, boolean>
     /** It was handed to a runner since then, or since a person last asked. */
@@ -342,7 +344,14 @@ export interface Tables {
     lease_runner_id: string | null
     lease_expires_at: MaybeMoment
   }
-  connection_sessions: { organization_id: string; id: string; sealed: Buffer; saved_at: Moment }
+  connection_sessions: {
+    organization_id: string
+    id: string
+    sealed: Buffer
+    saved_at: Moment
+    /** When we signed in; nothing where a person did. */
+    began_at: MaybeMoment
+  }
   attempts: {
     organization_id: string
     id: string

@@ -11,6 +11,11 @@ export interface LeasedConnection {
   /** Failures in a row. */
   tries: number
   sealedSession: Buffer | undefined
+  /** Of the session: when we signed in, and when it was last seen to hold. */
+  beganAt: Date | undefined
+  savedAt: Date | undefined
+  /** How long its sessions last without use, where that was learned. */
+  idleMinutes: number | undefined
 }
 
 /** Nothing for a connection that was deleted meanwhile. */
@@ -36,7 +41,10 @@ export async function readLeasedConnection(
       'connection.sign_in_origins',
       'connection.username',
       'work.tries',
+      'work.idle_minutes',
       'session.sealed as sealed_session',
+      'session.began_at',
+      'session.saved_at',
     ])
     .select((select) => [
       select('connection.sealed_password', 'is not', null).as('has_password'),
@@ -55,5 +63,8 @@ export async function readLeasedConnection(
     hasSecret: Boolean(row.has_secret),
     tries: row.tries,
     sealedSession: row.sealed_session ?? undefined,
+    beganAt: row.began_at ?? undefined,
+    savedAt: row.saved_at ?? undefined,
+    idleMinutes: row.idle_minutes ?? undefined,
   }
 }

@@ -1,10 +1,19 @@
 // What a runner may do with a connection that it was leased: every secret is asked for at the moment of typing, for the
 // origin where it is typed, and goes out only while the lease holds.
 import type { z } from 'zod'
+import type { CauseCode } from '../../contract/causes.ts'
 import type { runnerRoutes } from '../../contract/runners.ts'
 import { mayTypeAt } from '../../contract/where-to-type.ts'
 import { AppError } from '../app-error.ts'
-import { nextTryAfter, renewalAfter } from '../attempts/circuit.ts'
+import { nextTryAfter } from '../attempts/circuit.ts'
+import {
+  isTooOld,
+  longestGapSeconds,
+  nextVisit,
+  shorterIdle,
+  USUAL_IDLE_MINUTES,
+  type SessionTimes,
+} from '../attempts/session-plan.ts'
 import { handOutCodeTo, type HandedOut } from '../codes/codes.rules.ts'
 import { openPassword } from '../connections/sealed-login.ts'
 import type { Services } from '../services.ts'
@@ -53,7 +62,8 @@ export async function giveWork(
   try {
     for (let waited = 0; ; waited += LOOK_MILLIS) {
       const taken = await takeLeases(database, runner, { most, randomBytes }, clock())
-      if (taken.length > 0) return await Promise.all(taken.map((lease) => describeLease(services, lease)))
+      if (taken.length > 0)
+        return await Promise.all(taken.map((lease) => describeLease(services, lease, clock())))
       if (waited >= waitSeconds * 1000 || watch.isOver()) return []
       await watch.next(LOOK_MILLIS)
     }
@@ -62,11 +72,15 @@ export async function giveWork(
   }
 }
 
-async function describeLease(services: Services, lease: TakenLease): Promise<LeaseAnswer> {
+async function describeLease(services: Services, lease: TakenLease, now: Date): Promise<LeaseAnswer> {
   const { database } = services
   const connection = await readLeasedConnection(database, lease)
   if (connection === undefined) throw new AppError('lease.lost')
-  const session = openSessionOrNothing(services, lease, connection)
+  const times = timesOf(services, connection)
+  // Whoever asks is shown what is there; by ourselves, what is about to end is left behind, and begun anew.
+  const isByItself = lease.why === 'renewal' || lease.why === 'retry'
+  const isLeftBehind = isByItself && isTooOld(times, now)
+  const session = isLeftBehind ? undefined : openSessionOrNothing(services, lease, connection)
   return {
     id: lease.id,
     expiresAt: lease.expiresAt.toISOString(),
@@ -82,7 +96,14 @@ async function describeLease(services: Services, lease: TakenLease): Promise<Lea
     signInOrigins: connection.signInOrigins,
     pack: { ...packOf(services, connection) },
     ...(session === undefined ? {} : { session }),
+    visitAgainSeconds: Math.ceil(longestGapSeconds(times)),
   }
+}
+
+/** What the pack knows of the service's sessions, and what was learned of this one's. */
+function timesOf(services: Services, connection: LeasedConnection): SessionTimes {
+  const { idleMinutes = USUAL_IDLE_MINUTES, longestMinutes } = packOf(services, connection).session
+  return { idleMinutes: connection.idleMinutes ?? idleMinutes, longestMinutes, beganAt: connection.beganAt }
 }
 
 /** A session that does not open is told to whoever looks after the server, and is signed in for anew. */
@@ -220,34 +241,70 @@ export async function tellStep(
   if (!(await addStep(services.database, lease, kept, now))) throw new AppError('lease.lost')
 }
 
-/** A fixed time where a pack knows none. */
-const IDLE_MINUTES = 30
+type OutcomeBody = Body<'POST /api/v1/runner/leases/{id}/outcome'>
 
 export async function tellOutcome(
   services: Services,
   runner: Runner,
   id: string,
-  { cause, waitMinutes, hasTyped, session }: Body<'POST /api/v1/runner/leases/{id}/outcome'>,
+  outcome: OutcomeBody,
   now: Date,
 ): Promise<void> {
   const { database, vault, randomBytes } = services
+  const { cause, hasTyped } = outcome
   const lease = await requireLease(services, runner, id, now)
   const connection = await readLeasedConnection(database, lease)
   if (connection === undefined) throw new AppError('lease.lost')
   const chance = randomBytes(4).readUInt32BE() / 2 ** 32
-  const pack = packOf(services, connection)
-  // What a person could not do by hand no machine tries after them.
-  const isGivenUp = lease.why === 'taken_over' && cause !== undefined
-  const dueAt = isGivenUp
-    ? undefined
-    : cause === undefined
-      ? renewalAfter(pack.session.idleMinutes ?? IDLE_MINUTES, now, chance)
-      : nextTryAfter({ cause, waitMinutes: waitMinutes ?? pack.lockMinutes }, connection.tries, now, chance)
+  const after =
+    cause === undefined
+      ? planVisit(services, lease, connection, outcome, now, chance)
+      : { dueAt: planNextTry(services, lease, connection, { ...outcome, cause }, now, chance) }
   const key = { organizationId: lease.organizationId, id: lease.connectionId }
-  const sealedSession =
-    cause === undefined && session !== undefined ? sealBrowserSession(vault, session, key) : undefined
+  const session = cause === undefined ? outcome.session : undefined
+  const sealedSession = session === undefined ? undefined : sealBrowserSession(vault, session, key)
   // Whoever gave the page back knows.
-  const needsPerson = dueAt === undefined && !isGivenUp
-  const ending = { cause, hasTyped, dueAt, sealedSession, needsPerson }
+  const needsPerson = after.dueAt === undefined && lease.why !== 'taken_over'
+  const ending = { cause, hasTyped, sealedSession, needsPerson, ...after }
   if (!(await endAttempt({ database, randomBytes }, lease, ending, now))) throw new AppError('lease.lost')
+}
+
+function planNextTry(
+  services: Services,
+  lease: Lease,
+  connection: LeasedConnection,
+  { cause, waitMinutes }: OutcomeBody & { cause: CauseCode },
+  now: Date,
+  chance: number,
+): Date | undefined {
+  // What a person could not do by hand no machine tries after them.
+  if (lease.why === 'taken_over') return undefined
+  const { lockMinutes } = packOf(services, connection)
+  return nextTryAfter({ cause, waitMinutes: waitMinutes ?? lockMinutes }, connection.tries, now, chance)
+}
+
+/** When the signed-in connection is looked at again, and what is known of its session by then. */
+function planVisit(
+  services: Services,
+  { why }: Lease,
+  connection: LeasedConnection,
+  { hasTyped, session, cookiesLastSeconds }: OutcomeBody,
+  now: Date,
+  chance: number,
+): { dueAt: Date; beganAt: Date | undefined; idleMinutes: number | undefined } {
+  const times = timesOf(services, connection)
+  const isFirstVisit =
+    connection.beganAt !== undefined && connection.beganAt.getTime() === connection.savedAt?.getTime()
+  const wasLost = why === 'renewal' && hasTyped && isFirstVisit && !isTooOld(times, now)
+  const idleMinutes = wasLost ? shorterIdle(times.idleMinutes) : undefined
+  const beganAt = why === 'taken_over' ? undefined : hasTyped ? now : connection.beganAt
+  const known = {
+    ...times,
+    beganAt,
+    cookiesLastSeconds,
+    ...(idleMinutes === undefined ? {} : { idleMinutes }),
+  }
+  // Where nothing was kept there is nothing to keep alive: every visit is a sign-in, and one a day is enough.
+  const planned = session === undefined ? { idleMinutes: Infinity } : known
+  return { dueAt: nextVisit(planned, now, chance), beganAt, idleMinutes }
 }

@@ -49,17 +49,22 @@ export async function takeLeases(
     const mine =
       runner.organizationId === undefined ? sql`true` : sql`organization_id = ${runner.organizationId}`
     const isFree = sql`due_at <= ${now} AND (lease_expires_at IS NULL OR lease_expires_at <= ${now}) AND ${mine}`
+    // A renewal that a power cut broke off is still no more than that, and waits for its turn.
+    const isAwaited = sql`(state = 'signing_in' AND NOT EXISTS (
+      SELECT FROM attempts AS attempt WHERE attempt.organization_id = work.organization_id
+        AND attempt.connection_id = work.connection_id AND attempt.state = 'running'
+        AND attempt.why IN ('renewal', 'retry')))`
     const { rows } = await sql<{
       organization_id: string
       connection_id: string
       was: Tables['connection_work']['state']
     }>`
       WITH asked AS (
-        SELECT organization_id, connection_id, state FROM connection_work
-        WHERE ${isFree} AND state = 'signing_in' ORDER BY due_at LIMIT ${most} FOR UPDATE SKIP LOCKED
+        SELECT organization_id, connection_id, state FROM connection_work AS work
+        WHERE ${isFree} AND ${isAwaited} ORDER BY due_at LIMIT ${most} FOR UPDATE SKIP LOCKED
       ), automatic AS (
-        SELECT organization_id, connection_id, state FROM connection_work
-        WHERE ${isFree} AND state <> 'signing_in' AND ${paced[0].may}
+        SELECT organization_id, connection_id, state FROM connection_work AS work
+        WHERE ${isFree} AND NOT ${isAwaited} AND ${paced[0].may}
         ORDER BY due_at LIMIT 1 FOR UPDATE SKIP LOCKED
       ), due AS (SELECT * FROM asked UNION ALL SELECT * FROM automatic LIMIT ${most})
       UPDATE connection_work AS work SET state = 'signing_in', lease_id = gen_random_uuid(),
@@ -102,7 +107,7 @@ export async function takeLeases(
       await signal(transaction, attemptTopic(attemptId))
       leases.push({ id: id ?? '', runnerId: runner.id, ...key, attemptId, expiresAt: expiryFrom(now), why })
     }
-    if (rows.some(({ was }) => was !== 'signing_in')) {
+    if (leases.some(({ why }) => why === 'renewal' || why === 'retry')) {
       await transaction
         .updateTable('runners')
         .set({ last_automatic_at: now })
@@ -282,13 +287,17 @@ export interface Ending {
   sealedSession: Buffer | undefined
   /** Nothing goes on before a person does something, and nobody knows of it yet. */
   needsPerson: boolean
+  /** Of the session: when we signed in; nothing where a person did. */
+  beganAt?: Date | undefined
+  /** Where it was learned now how long sessions last without use. */
+  idleMinutes?: number | undefined
 }
 
 /** Ends the attempt and the lease with it. False when the lease is lost: then nothing is written. */
 export async function endAttempt(
   { database, randomBytes }: { database: Database; randomBytes: RandomBytes },
   lease: Lease,
-  { cause, hasTyped, dueAt, sealedSession, needsPerson }: Ending,
+  { cause, hasTyped, dueAt, sealedSession, needsPerson, beganAt, idleMinutes }: Ending,
   now: Date,
 ): Promise<boolean> {
   const { organizationId, connectionId, attemptId } = lease
@@ -306,6 +315,7 @@ export async function endAttempt(
         lease_runner_id: null,
         lease_expires_at: null,
         ...(isSignedIn ? { signed_in_at: now, are_admins_told: false } : {}),
+        ...(idleMinutes === undefined ? {} : { idle_minutes: idleMinutes }),
         // What led to a signed-in page works, until it is edited.
         ...(isSignedIn && hasTyped ? { password_works: sql<boolean>`password_works OR password_given` } : {}),
         ...(cause === 'wrong_password' ? { password_works: false, password_given: true } : {}),
@@ -337,12 +347,18 @@ export async function endAttempt(
         .execute()
     }
     if (sealedSession !== undefined) {
+      const kept = { sealed: sealedSession, saved_at: now, began_at: beganAt ?? null }
       await transaction
         .insertInto('connection_sessions')
-        .values({ organization_id: organizationId, id: connectionId, sealed: sealedSession, saved_at: now })
-        .onConflict((conflict) =>
-          conflict.columns(['organization_id', 'id']).doUpdateSet({ sealed: sealedSession, saved_at: now }),
-        )
+        .values({ organization_id: organizationId, id: connectionId, ...kept })
+        .onConflict((conflict) => conflict.columns(['organization_id', 'id']).doUpdateSet(kept))
+        .execute()
+    } else if (isSignedIn && hasTyped) {
+      // The one from before has ended there, and what came after it is not kept.
+      await transaction
+        .deleteFrom('connection_sessions')
+        .where('organization_id', '=', organizationId)
+        .where('id', '=', connectionId)
         .execute()
     }
     await signal(transaction, attemptTopic(attemptId))

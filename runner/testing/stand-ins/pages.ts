@@ -37,11 +37,12 @@ export function html(title: string, body: string, status = 200): Reply {
 /** See Other: what was posted is not posted again. */
 export const redirect = (to: string): Reply => ({ status: 303, headers: { location: to }, body: '' })
 
-export function withCookie(reply: Reply, name: string, value: string): Reply {
+export function withCookie(reply: Reply, name: string, value: string, lastsSeconds?: number): Reply {
+  const lasts = lastsSeconds === undefined ? '' : `; Max-Age=${lastsSeconds}`
   const before = [reply.headers['set-cookie'] ?? []].flat()
   return {
     ...reply,
-    headers: { ...reply.headers, 'set-cookie': [...before, `${name}=${value}; Path=/; HttpOnly`] },
+    headers: { ...reply.headers, 'set-cookie': [...before, `${name}=${value}; Path=/; HttpOnly${lasts}`] },
   }
 }
 

@@ -27,7 +27,9 @@ export function beginFlow(reply: (flow: Flow) => Reply, given: Partial<Flow>, wo
 export function finish(flow: Flow, world: World, { origin }: Pick<StandInRequest, 'origin'>): Reply {
   const token = world.signIn()
   const target = new URL(flow.returnTo, origin)
-  if (target.origin === origin) return withCookie(redirect(flow.returnTo), SESSION, token)
+  if (target.origin === origin) {
+    return withCookie(redirect(flow.returnTo), SESSION, token, world.sessionLimits.cookieSeconds)
+  }
   target.searchParams.set('ticket', token)
   return redirect(target.href)
 }

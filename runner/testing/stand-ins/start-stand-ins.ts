@@ -7,13 +7,20 @@ import type { TLSSocket } from 'node:tls'
 import { html, type Reply, type StandInRequest } from './pages.ts'
 import { selfSigned } from './self-signed.ts'
 import type { StandIn } from './stand-in.ts'
-import { isSwitch, makeWorld, type StandInAccount, type Switch, type World } from './world.ts'
+import {
+  isSwitch,
+  makeWorld,
+  type SessionLimits,
+  type StandInAccount,
+  type Switch,
+  type World,
+} from './world.ts'
 
 export interface StandIns {
   port: number
   /** As it is now: `reset` begins a new one. */
   readonly world: World
-  reset(turned?: readonly Switch[]): void
+  reset(turned?: readonly Switch[], sessionLimits?: SessionLimits): void
   /** For a browser that is to meet the stand-ins under the services' own names, and nothing else. */
   browserArguments: string[]
   close(): Promise<void>
@@ -22,11 +29,15 @@ export interface StandIns {
 export async function startStandIns(
   services: readonly StandIn[],
   account: StandInAccount,
-  { turned = [], now = Date.now }: { turned?: readonly Switch[]; now?: () => number } = {},
+  {
+    turned = [],
+    now = Date.now,
+    sessionLimits = {},
+  }: { turned?: readonly Switch[]; now?: () => number; sessionLimits?: SessionLimits } = {},
 ): Promise<StandIns> {
-  let world = makeWorld(account, now)
-  const reset = (wanted: readonly Switch[] = []) => {
-    world = makeWorld(account, now)
+  let world = makeWorld(account, now, sessionLimits)
+  const reset = (wanted: readonly Switch[] = [], limits = sessionLimits) => {
+    world = makeWorld(account, now, limits)
     world.turn(wanted)
   }
   reset(turned)

@@ -55,6 +55,18 @@ export interface Tally {
   /** What arrived at a site that is not the service's: every field that was filled. */
   atEvilSite: number
   signIns: number
+  /** Whoever came with a session that had ended. */
+  endedSessions: number
+}
+
+/** How long a session lasts there; for ever where nothing is said. */
+export interface SessionLimits {
+  /** Without use. */
+  idleMinutes?: number
+  /** However much it is used. */
+  longestMinutes?: number
+  /** Its cookie says when it ends: so many seconds after the sign-in. */
+  cookieSeconds?: number
 }
 
 export type PasswordVerdict = 'right' | 'wrong' | 'locked'
@@ -72,7 +84,9 @@ export interface World {
   checkCode(code: string): CodeVerdict
   /** A token of a finished sign-in. */
   signIn(): string
+  /** That it is asked is a use of the session. */
   isSignedIn(token: string | undefined): boolean
+  sessionLimits: SessionLimits
   /** The service's own time, which may be off. */
   serviceNow(): number
 }
@@ -89,11 +103,16 @@ const CLOCK_OFF_MS = 40_000
 
 const MOST_WRONG = 3
 
-export function makeWorld(account: StandInAccount, now: () => number = Date.now): World {
+export function makeWorld(
+  account: StandInAccount,
+  now: () => number = Date.now,
+  sessionLimits: SessionLimits = {},
+): World {
+  const { idleMinutes = Infinity, longestMinutes = Infinity } = sessionLimits
   const key: PreparedKey = prepareKey(account.secret)
   const on = new Set<Switch>()
   const usedSteps = new Set<number>()
-  const tokens = new Set<string>()
+  const sessions = new Map<string, { beganAt: number; usedAt: number }>()
   const flows = new Map<string, Flow>()
   let wrongInARow = 0
   const tally: Tally = {
@@ -106,6 +125,7 @@ export function makeWorld(account: StandInAccount, now: () => number = Date.now)
     triesWhileLocked: 0,
     atEvilSite: 0,
     signIns: 0,
+    endedSessions: 0,
   }
   const serviceNow = () => now() + (on.has('clock-off') ? CLOCK_OFF_MS : 0)
   const isLocked = () => on.has('locked') || wrongInARow >= MOST_WRONG
@@ -165,9 +185,21 @@ export function makeWorld(account: StandInAccount, now: () => number = Date.now)
     signIn() {
       tally.signIns += 1
       const token = newToken()
-      tokens.add(token)
+      sessions.set(token, { beganAt: now(), usedAt: now() })
       return token
     },
-    isSignedIn: (token) => token !== undefined && tokens.has(token) && !on.has('expired-session'),
+    sessionLimits,
+    isSignedIn(token) {
+      const session = sessions.get(token ?? '')
+      if (session === undefined) return false
+      const isOld = now() - session.beganAt >= longestMinutes * 60_000
+      const isForgotten = now() - session.usedAt >= idleMinutes * 60_000
+      if (isOld || isForgotten || on.has('expired-session')) {
+        tally.endedSessions += 1
+        return false
+      }
+      session.usedAt = now()
+      return true
+    },
   }
 }
