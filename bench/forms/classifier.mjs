@@ -6,6 +6,7 @@ import { register } from 'node:module'
 // oxlint-disable-next-line typescript/no-deprecated
 if (!process.features.typescript) register('./strip-types-hook.mjs', import.meta.url)
 const { judge } = await import('../../runner/recognise/judge.ts')
+const { isSender } = await import('../../runner/recognise/submit-button.ts')
 const { signInOf } = await import('../../runner/recognise/sign-in-fields.ts')
 const { inPageSource } = await import('../../runner/perceive/in-page/source.ts')
 const { perceivedFrame } = await import('../../runner/perceive/perceived-frame.ts')
@@ -55,21 +56,24 @@ export function answer(perception, markers) {
   }
 }
 
+/**
+ * Three things are labelled that nobody sees, and that the runner therefore does not touch: the name on the second page of
+ * two, the password on the first, and the button that the Enter key presses. They are answered for here, and only here.
+ */
 function signInMarkers(signIn, judged, marker) {
-  const identifier = signIn.identifier ?? foldedIdentifier(signIn, judged)
+  const refs = [signIn.identifier, signIn.password, ...(signIn.code ?? [])].filter((ref) => ref !== undefined)
+  const own = judged.find(({ fields }) => fields.some(({ field }) => refs.includes(field.control.ref)))
+  const folded = (purposes) =>
+    own?.fields.find(({ field, purpose }) => !field.control.isVisible && purposes.test(purpose))?.field
+      .control.ref
+  // The first button of a form that sends is pressed by Enter, seen or not (HTML, "implicit submission").
+  const byEnter = own?.facts.group.form && own.facts.group.controls.find(isSender)?.ref
   return {
-    identifier: marker(identifier),
-    password: marker(signIn.password),
+    identifier: marker(signIn.identifier ?? folded(/^(username|email|username-or-email|tel)$/)),
+    password: marker(signIn.password ?? folded(/^current-password$/)),
     otp: (signIn.code ?? []).map(marker),
-    submit: marker(signIn.submit),
+    submit: marker(signIn.submit ?? byEnter),
   }
-}
-
-/** The name on the second page of two: hidden, and labelled. */
-function foldedIdentifier({ password }, judged) {
-  const own = judged.find(({ fields }) => fields.some(({ field }) => field.control.ref === password))
-  return own?.fields.find(({ purpose }) => /^(username|email|username-or-email|tel)$/.test(purpose))?.field
-    .control.ref
 }
 
 function put(table, key, value) {
