@@ -22,7 +22,9 @@ function isBoxForOne({ control, named, label }: Field): boolean {
   const { width, height } = control.box
   const isSquare = width > 0 && width <= 90 && height > 0 && width / height < 1.8
   const isNumbered = /(digit|otp|code|pin|box|char)\D{0,12}[0-8]\b/.test(`${named} ${label}`)
-  return (isSquare || isNumbered) && (control.maxLength === undefined || control.maxLength <= 2)
+  // The first of a row often takes the whole code at once, for the browser to fill in.
+  const mayTakeAll = isSquare && control.autocomplete.includes('one-time-code')
+  return (isSquare || isNumbered) && (mayTakeAll || control.maxLength === undefined || control.maxLength <= 2)
 }
 
 function isBeside(one: Field, other: Field): boolean {

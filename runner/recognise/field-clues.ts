@@ -39,13 +39,16 @@ export function isTextBox(control: PerceivedControl): boolean {
   )
 }
 
+/** `you@company.com` in an empty box: an address, and no company. */
+const exampleAddress = /[^\s@]+@[^\s@]+\.\p{L}+/gu
+
 export function fieldOf(control: PerceivedControl): Field {
   const field: Field = {
     control,
     named: identifierWords(`${control.id} | ${control.name}`),
     hinted: identifierWords(control.hints),
     label: plain(control.label),
-    placeholder: plain(control.placeholder),
+    placeholder: plain(control.placeholder.replaceAll(exampleAddress, ' e-mail ')),
     nearby: plain(control.nearby.slice(-50)),
     scores: new Map(),
   }
@@ -105,6 +108,7 @@ const isOfType: Rule = (field) => {
 /** A plain box for a password says so itself: what only stands near it is the name of its neighbour. */
 const isPlainPassword: Rule = (field) => {
   if (field.control.type === 'password' || loudness(field, 'search') > 0) return {}
+  if (speaksOf('reset', field.named) || speaksOf('forgot', field.named)) return {}
   return { password: loudness({ ...field, nearby: '', hinted: '' }, 'password') }
 }
 
@@ -149,6 +153,11 @@ function isBareCode(field: Field): boolean {
   )
 }
 
+/** `123456`, `000 000`, `XXXXXX`: a code as it will look. */
+function isExampleCode(placeholder: string): boolean {
+  return /^(123456(78?)?|(\d)\3{5,7}|x{6,8})$/i.test(placeholder.replaceAll(/[\s–-]/g, ''))
+}
+
 /** "Code" alone is also on postcodes and vouchers; what is short and of digits is rather a code. */
 const asksForCode: Rule = (field) => {
   const { control } = field
@@ -158,7 +167,11 @@ const asksForCode: Rule = (field) => {
     control.type === 'number' ||
     control.type === 'tel' ||
     /^\^?(\[0-9\]|\\d)/.test(control.pattern)
-  const words = loudness(field, 'code') + (isBareCode(field) ? 4 : 0)
+  const words =
+    loudness(field, 'code') +
+    loudness(field, 'authenticator') +
+    (isBareCode(field) ? 4 : 0) +
+    (isExampleCode(control.placeholder) ? 4 : 0)
   if (words === 0) return {}
   return {
     code:

@@ -11,9 +11,13 @@ export interface LabelledField {
 
 export function purposesOf(facts: GroupFacts, purpose: FormPurpose): LabelledField[] {
   const fields = facts.group.fields.map((field) => ({ field, purpose: purposeOf(field, facts, purpose) }))
+  if (purpose === 'signup') keepOneName(fields)
   if (purpose !== 'login' && purpose !== 'signup') return fields
-  if (fields.some((one) => isIdentifier(one.purpose) && isCounted(one.field.control, facts.group)))
-    return fields
+  const names = fields.filter((one) => isIdentifier(one.purpose) && isCounted(one.field.control, facts.group))
+  // A telephone number that is signed in with is the name of its account.
+  const [only] = names
+  if (purpose === 'login' && names.length === 1 && only?.purpose === 'tel') only.purpose = 'username-or-email'
+  if (names.length > 0) return fields
   // Whatever it is called: the box before the password is the name.
   const password = fields.findIndex((one) => one.purpose.endsWith('password') && one.field.control.isVisible)
   const before = fields
@@ -21,6 +25,14 @@ export function purposesOf(facts: GroupFacts, purpose: FormPurpose): LabelledFie
     .findLast(({ field, purpose: own }) => own === 'other' && mayBeName(field, facts, purpose))
   if (before !== undefined) before.purpose = purpose === 'login' ? 'username-or-email' : 'username'
   return fields
+}
+
+/** Of several names on a sign-up one is the account's; the others are shown to people, or the forum's own questions. */
+function keepOneName(fields: LabelledField[]): void {
+  const scoreOf = ({ field }: LabelledField) => field.scores.get('username') ?? 0
+  const names = fields.filter(({ purpose }) => purpose === 'username')
+  const most = Math.max(...names.map(scoreOf))
+  for (const one of names) if (scoreOf(one) < most) one.purpose = 'other'
 }
 
 function mayBeName(field: Field, facts: GroupFacts, purpose: FormPurpose): boolean {

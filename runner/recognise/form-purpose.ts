@@ -10,7 +10,8 @@ import type { Topic } from './words/topics.ts'
 type Scores = Partial<Record<FormPurpose, number>>
 type Rule = (facts: GroupFacts) => Scores
 
-const countsPasswords: Rule = ({ passwords, identifiers, others, group }) => {
+const countsPasswords: Rule = ({ passwords, waitingPassword, identifiers, others, group }) => {
+  if (waitingPassword !== undefined) return { newsletter: -4 }
   if (passwords.length === 0) return { login: -2, 'change-password': -4, signup: -1 }
   if (passwords.length === 1) {
     const isSmall = others < 2 && identifiers.length <= 2
@@ -31,10 +32,17 @@ const countsPasswords: Rule = ({ passwords, identifiers, others, group }) => {
   }
 }
 
+/** The first of two pages that brings the second along, still folded. */
+const bringsPassword: Rule = ({ waitingPassword, identifiers, others }) =>
+  waitingPassword !== undefined && identifiers.length > 0 && others < 2 ? { login: 3 } : {}
+
 /** A name and an address besides: both are asked of somebody new. */
-const asksForNameAndAddress: Rule = ({ passwords, identifiers, wants }) => {
+const asksForNameAndAddress: Rule = (facts) =>
+  facts.passwords.length > 0 && asksForBoth(facts) ? { signup: 2, login: -1.5 } : {}
+
+function asksForBoth({ identifiers, wants }: GroupFacts): boolean {
   const has = (want: Want) => identifiers.some((field) => wants.get(field) === want)
-  return passwords.length > 0 && has('email') && has('username') ? { signup: 2, login: -1.5 } : {}
+  return has('email') && has('username')
 }
 
 const wordsOfSending: Rule = ({ sending, buttons }) => {
@@ -54,13 +62,13 @@ const wordsOfSending: Rule = ({ sending, buttons }) => {
   }
 }
 
-const wordsOfNaming: Rule = ({ named, action, headings }) => {
+const wordsOfNaming: Rule = ({ named, action, headings, above }) => {
   const scoreOf = (topic: Topic) =>
     (speaksOf(topic, named) ? 2 : 0) + (speaksOf(topic, action) ? 2 : 0) + (speaksOf(topic, headings) ? 2 : 0)
   return {
     login: scoreOf('signIn'),
     signup: scoreOf('signUp'),
-    reset: scoreOf('reset') + scoreOf('forgot') / 2,
+    reset: scoreOf('reset') + scoreOf('forgot') / 2 + (speaksOf('reset', above) ? 1 : 0),
     'change-password': scoreOf('change'),
     newsletter: scoreOf('newsletter'),
     search: scoreOf('search'),
@@ -93,7 +101,8 @@ const isForNewPassword: Rule = ({ passwords, headings }) => {
   return {
     signup: (loud >= 2 ? 2 : 0) + (isSaid ? 1 : 0) + (speaksOf('newPassword', headings) ? 2 : 0),
     'change-password': (loud >= 2 ? 1 : 0) + (isSaid ? 0.5 : 0),
-    login: isCurrent ? 2 : 0,
+    login: (isCurrent ? 2 : 0) - (loud >= 2 && !isCurrent ? 3 : 0),
+    reset: loud >= 2 ? 2 : 0,
   }
 }
 
@@ -105,9 +114,10 @@ const goesOnFromName: Rule = (facts) => {
   // A page for a lost password looks the same, but for its words.
   const around = `${page} | ${headings} | ${named} | ${action} | ${sending}`
   if (speaksOf('reset', around) || speaksOf('newsletter', around)) return {}
-  if (speaksOf('reset', said) && !speaksOf('signIn', around)) return { reset: 2 }
   const isCalledName = (name.scores.get('username') ?? 0) >= 3
+  if (speaksOf('reset', said) && !speaksOf('signIn', around) && !isCalledName) return { reset: 2 }
   const isName = wants.get(name) !== 'email' || isCalledName
+  if (asksForBoth(facts)) return {}
   const goesOn = speaksOf('goOn', sending)
   const isForSignIn = speaksOf('signIn', around)
   return {
@@ -132,6 +142,7 @@ const onlyAddress: Rule = ({ passwords, identifiers, others, searches, codes, wa
 
 const rules: readonly Rule[] = [
   countsPasswords,
+  bringsPassword,
   asksForNameAndAddress,
   wordsOfSending,
   wordsOfNaming,

@@ -1,7 +1,7 @@
 // What can be counted and read in a group of fields: what its purpose is judged by.
 import type { PerceivedControl } from '../perceive/perception.ts'
 import { codeBoxRow } from './code-boxes.ts'
-import { likeliestWant, type Field, type Want } from './field-clues.ts'
+import { likeliestWant, loudness, type Field, type Want } from './field-clues.ts'
 import { isFolded, withoutLabels, type Group } from './groups.ts'
 import { identifierWords, plain, speaksOf } from './speak.ts'
 import { isButton, isSender, sendsForm } from './submit-button.ts'
@@ -12,6 +12,8 @@ export interface GroupFacts {
   /** Boxes of one digit each, where there are such. */
   codeRow?: Field[]
   passwords: Field[]
+  /** A box for the password that is not shown yet, beside a name that is. */
+  waitingPassword?: Field
   identifiers: Field[]
   codes: Field[]
   searches: Field[]
@@ -21,6 +23,8 @@ export interface GroupFacts {
   sending: string
   buttons: string
   headings: string
+  /** The heading above a form that has none of its own: it may be of something else. */
+  above: string
   named: string
   action: string
   text: string
@@ -39,11 +43,14 @@ export function factsOf(group: Group, title: string): GroupFacts {
   const hasPasswordBox = group.fields.some(
     ({ control }) => control.type === 'password' && isCounted(control, group),
   )
+  const boxes = group.fields.filter(({ control }) => control.isVisible)
   for (const field of group.fields) {
     const want = row?.includes(field) === true ? (isPinRow ? undefined : 'code') : likeliestWant(field)
     // A plain box is a password only where no box is made for one: beside one it is its twin, or a note on it.
     const isTwin = want === 'password' && field.control.type !== 'password' && hasPasswordBox
-    wants.set(field, isTwin ? undefined : want)
+    // "Security code" is the code on a card, the letters of a picture, or, where nothing else is asked, one to sign in.
+    const isAlone = boxes.length === 1 && boxes[0] === field && (field.scores.get('code') ?? -1) >= 0
+    wants.set(field, isTwin ? undefined : want === 'captcha' && isAlone ? 'code' : want)
   }
   const wanting = (...list: Want[]) =>
     group.fields.filter((field) => isIn(list, wants.get(field)) && isCounted(field.control, group))
@@ -54,12 +61,20 @@ export function factsOf(group: Group, title: string): GroupFacts {
   const unknown = group.fields.filter(
     (field) => wants.get(field) === undefined && field.control.isVisible && field.control.tag === 'input',
   ).length
+  const passwords = wanting('password')
+  const waiting = group.fields.filter(
+    (field) =>
+      field.control.type === 'password' && !field.control.isVisible && loudness(field, 'newPassword') < 2,
+  )
   const text = plain(form === undefined ? frame.text.slice(0, 1500) : form.text.slice(0, 1000))
   return {
     group,
     wants,
     ...(row === undefined || isPinRow ? {} : { codeRow: row }),
-    passwords: wanting('password'),
+    passwords,
+    ...(passwords.length === 0 && waiting.length === 1 && waiting[0] !== undefined && !isFolded(group)
+      ? { waitingPassword: waiting[0] }
+      : {}),
     identifiers: wanting('username', 'email', 'phone', 'memberNumber'),
     codes: wanting('code', 'recovery'),
     searches: wanting('search'),
@@ -71,12 +86,13 @@ export function factsOf(group: Group, title: string): GroupFacts {
       unknown * 0.5,
     ...buttonsOf(group),
     headings: plain((form === undefined ? frame.headings : form.headings).join(' | ')),
+    above: plain(form !== undefined && form.headings.length === 0 ? (form.headingBefore ?? '') : ''),
     named: identifierWords(form === undefined ? '' : `${form.id} | ${form.name} | ${form.hints}`),
     action: identifierWords(form?.action ?? ''),
     text,
     said: withoutLabels(
       text,
-      group.controls.filter((control) => control.tag === 'a'),
+      group.controls.filter((control) => control.tag === 'a' || (isButton(control) && !isSender(control))),
     ),
     page: `${identifierWords(pathOf(frame.url))} | ${plain([title, ...frame.headings.slice(0, 3)].join(' | '))}`,
   }
@@ -91,10 +107,10 @@ function buttonsOf(group: Group): { sending: string; buttons: string } {
     }))
     .filter(({ words }) => !speaksOf('thirdParty', words))
   const last = group.fields.findLast(({ control }) => isCounted(control, group))?.control.ref.element ?? -1
-  const senders = buttons.filter(
-    ({ control }) => isSender(control) && !speaksOf('aside', plain(control.label)),
-  )
-  const first = senders.find(({ control }) => control.ref.element > last) ?? senders[0] ?? buttons[0]
+  const own = buttons.filter(({ control }) => !speaksOf('aside', plain(control.label)))
+  const senders = own.filter(({ control }) => isSender(control))
+  const isAfter = ({ control }: { control: PerceivedControl }) => control.ref.element > last
+  const first = senders.find(isAfter) ?? senders[0] ?? own.find(isAfter) ?? buttons[0]
   return {
     sending: first?.words ?? '',
     buttons: buttons

@@ -57,10 +57,10 @@ function endsGroup(control: PerceivedControl): boolean {
   )
 }
 
-/** The password after a name that has a button of its own. */
+/** The password after a name that has a button of its own; or its repetition, after one that makes or checks it. */
 function isSecondHalf(part: readonly PerceivedControl[], control: PerceivedControl): boolean {
   const boxes = part.filter(isTextBox)
-  return control.type === 'password' && boxes.length === 1 && boxes[0]?.type !== 'password'
+  return control.type === 'password' && (boxes.length === 1 || boxes.at(-1)?.type === 'password')
 }
 
 function groupFrom(

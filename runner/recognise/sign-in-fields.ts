@@ -30,7 +30,9 @@ const headerPixels = 130
 export function strength({ scores, purpose, facts }: Judged): number {
   const top = Math.min(...facts.group.fields.map((field) => field.control.box.y))
   // The strip at the top of a page has a small sign-in on every page; the one below is what the page is for.
-  const isInHeader = top < headerPixels
+  const isInHeader =
+    top < headerPixels ||
+    /\b(header|navbar|topbar|dropdown)\b/.test(`${facts.named} ${facts.group.fields[0]?.named}`)
   return (scores.get(purpose) ?? 0) + (facts.passwords.length > 0 ? 3 : 0) - (isInHeader ? 2 : 0)
 }
 

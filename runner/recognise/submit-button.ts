@@ -62,7 +62,8 @@ function submitScore(
   const own = identifierWords(`${control.id} | ${control.name}`)
   const named = `${own} | ${identifierWords(control.hints)}`
   const topic = topicOf[purpose]
-  let score = isSender(control) ? 4 : control.tag === 'button' || control.tag === 'input' ? 2 : 0
+  const isButtonByMarkup = control.tag === 'button' || control.tag === 'input'
+  let score = isSender(control) ? 4 : isButtonByMarkup ? 2 : control.role === 'button' ? 1 : 0
   if (topic !== undefined && speaksOf(topic, label)) score += 3
   else if (speaksOf('goOn', label)) score += 2
   if (topic !== undefined && speaksOf(topic, named)) score += 1
