@@ -105,6 +105,7 @@ async function signInWith(browsers: Browsers, login: Login, pack: Pack): Promise
       act: (decision, { page, perceived }) =>
         act(decision, { page, ...perceived, url: login.url, refusedHosts, valueOf }),
       onStep: async (step) => void steps.push(step),
+      loginDialog: () => open.loginDialog(),
       lastStatus: () => open.lastStatus(),
       clock: () => new Date(),
       stop: new AbortController().signal,

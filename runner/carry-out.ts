@@ -105,12 +105,14 @@ async function attempt(lease: Lease, options: CarryOutOptions, over: AbortSignal
             },
           }),
         onStep: steps,
+        loginDialog: () => connection.loginDialog(),
         lastStatus: () => connection.lastStatus(),
         clock: options.clock,
         stop: over,
       },
     )
     if (end.cause !== undefined) return withAddressRefused(end, connection)
+    if (end.isAskedEachTime === true) return { hasTyped: true }
     return await keptSession(connection, end.hasTyped, {
       given: session,
       url: lease.url,

@@ -36,6 +36,8 @@ export interface SignInPorts {
   act: (decision: Decision, on: { page: Page; perceived: Perceived }) => Promise<Acted>
   /** Before each act, and at the end, with the page as it is then. */
   onStep: (step: SeenStep) => Promise<void>
+  /** What the browser would ask for instead of the page. */
+  loginDialog: () => Promise<{ origin: string } | undefined>
   /** HTTP status of the last document, where it was seen. */
   lastStatus: () => number | undefined
   clock: () => Date
@@ -49,6 +51,8 @@ export interface SignInEnd {
   waitMinutes?: number
   /** Whether a name, a password or a code was typed. */
   hasTyped: boolean
+  /** The browser was asked for the login, and is again whenever it is a new one: there is no session to keep. */
+  isAskedEachTime?: boolean
 }
 
 /** `giveUpInTime` ends it long before; this bound holds whatever the rules do. */
@@ -60,19 +64,28 @@ export async function signIn(
 ): Promise<SignInEnd> {
   const selectors = selectorsOf(pack)
   const done: Done[] = []
-  const hasTyped = () => done.some(({ decision }) => decision.do === 'fill')
+  const hasTyped = () =>
+    done.some(({ decision }) => decision.do === 'fill' || decision.do === 'answer_dialog')
   for (let round = 0; round < MOST_ROUNDS; round += 1) {
     ports.stop.throwIfAborted()
     const page = ports.page()
     const perceived = await ports.perceive(page, selectors)
     const status = ports.lastStatus()
-    const perception: Perception = { ...perceived.perception, ...(status === undefined ? {} : { status }) }
+    const dialog = await ports.loginDialog()
+    const perception: Perception = {
+      ...perceived.perception,
+      ...(status === undefined ? {} : { status }),
+      ...(dialog === undefined ? {} : { dialog }),
+    }
     const recognised = ports.recognise(withoutForeignFrames(perception, { pack, connection }))
     const now = ports.clock()
     const decision = decide({ perception, recognised, pack, done, connection, now })
     const step = stepOf(decision, perception)
     if (step !== undefined) await ports.onStep(step)
-    if (decision.do === 'signed_in') return { hasTyped: hasTyped() }
+    if (decision.do === 'signed_in') {
+      const isAskedEachTime = done.some((one) => one.decision.do === 'answer_dialog')
+      return { hasTyped: hasTyped(), isAskedEachTime }
+    }
     if (decision.do === 'stop') {
       const { cause, waitMinutes } = decision
       return { cause, hasTyped: hasTyped(), ...(waitMinutes === undefined ? {} : { waitMinutes }) }
@@ -92,10 +105,11 @@ export async function signIn(
 }
 
 /** Nothing for what nobody needs to hear of. */
-function stepOf(decision: Decision, { url }: Perception): SeenStep | undefined {
+function stepOf(decision: Decision, { url, dialog }: Perception): SeenStep | undefined {
   const what = whatOf(decision)
   if (what === undefined) return undefined
-  return { what, page: decision.state, host: URL.canParse(url) ? new URL(url).host : '' }
+  const at = /^https?:/.test(url) ? url : (dialog?.origin ?? '')
+  return { what, page: decision.state, host: URL.canParse(at) ? new URL(at).host : '' }
 }
 
 function whatOf(decision: Decision): SeenStep['what'] | undefined {
@@ -106,6 +120,8 @@ function whatOf(decision: Decision): SeenStep['what'] | undefined {
       if (!typed.has('password')) return 'typed_username'
       return typed.has('username') ? 'typed_username_and_password' : 'typed_password'
     }
+    case 'answer_dialog':
+      return 'typed_username_and_password'
     case 'click':
     case 'press_enter':
       return 'pressed'

@@ -1,6 +1,7 @@
 // Carries out one decision on a page. What is typed is asked for at the last moment, for the origin that the frame has
 // then, and typed only while it still has it.
 import type { ElementHandle, Frame, Page } from 'playwright-core'
+import { withLogin } from '../browser/login-dialog.ts'
 import type { Decision, Typed } from '../decide/decision.ts'
 import type { ElementRef, Perception } from '../perceive/perception.ts'
 import { watchForChange, type Change } from './change.ts'
@@ -58,12 +59,14 @@ export async function act(decision: Decision, context: ActContext): Promise<Acte
 async function carryOut(decision: Decision, context: ActContext, typed: Typed[]): Promise<Change> {
   const { page } = context
   switch (decision.do) {
-    case 'open': {
-      const opened = await openUrl(page, context.url, context.refusedHosts)
-      if (opened !== 'opened') throw new CannotAct(opened)
-      const watch = await watchForChange(page)
-      await watch.settle({ startMs: 150 })
-      return 'navigated'
+    case 'open':
+      return open(context)
+    case 'answer_dialog': {
+      const { origin } = decision
+      const username = await context.valueOf('username', origin)
+      const password = await context.valueOf('password', origin)
+      typed.push('username', 'password')
+      return withLogin(page, { origin, username, password }, () => open(context))
     }
     case 'fill':
       return fill(decision, context, typed)
@@ -87,6 +90,14 @@ async function carryOut(decision: Decision, context: ActContext, typed: Typed[])
     case 'signed_in':
       return 'nothing'
   }
+}
+
+async function open({ page, url, refusedHosts }: ActContext): Promise<Change> {
+  const opened = await openUrl(page, url, refusedHosts)
+  if (opened !== 'opened') throw new CannotAct(opened)
+  const watch = await watchForChange(page)
+  await watch.settle({ startMs: 150 })
+  return 'navigated'
 }
 
 type Fill = Extract<Decision, { do: 'fill' }>

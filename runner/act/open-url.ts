@@ -26,6 +26,8 @@ export async function openUrl(
     if (error instanceof Error && error.name === 'TimeoutError') return 'took_too_long'
     // The browser's own page about it comes a moment later, and would break off what is opened next.
     await page.waitForURL(/^chrome-error:/, { timeout: 2_000 }).catch(() => {})
+    // The browser would show a dialog now; who asks in it, the connection knows.
+    if (String(error).includes('ERR_INVALID_AUTH_CREDENTIALS')) return 'opened'
     // It may have been another host than this one, to which it redirected.
     const isTunnel = String(error).includes('ERR_TUNNEL_CONNECTION_FAILED')
     const failedAt = / at (\S+)/.exec(String(error))?.[1] ?? url

@@ -3,6 +3,7 @@
 import type { Browser, BrowserContext, CDPSession, Page, Response } from 'playwright-core'
 import { passPage, type EgressProxy, type Pass } from './egress-proxy.ts'
 import { openServerDates, type ServerDate } from './server-date.ts'
+import { dialogOf, type LoginDialog } from './login-dialog.ts'
 import { watchAnswers, type PageLimits } from './watchdog.ts'
 import { missingAfterRestore, saveSession, type SavedSession } from './session.ts'
 import { restoreTab, watchPlaces } from './tab-storage.ts'
@@ -17,6 +18,8 @@ export interface OpenConnection {
   refusedHosts(): string[]
   /** HTTP status of the last document of the active page. */
   lastStatus(): number | undefined
+  /** What the browser would ask for instead of the active page. */
+  loginDialog(): Promise<LoginDialog | undefined>
   /** Of the active page's own origin. */
   serverDate(): ServerDate | undefined
   /** Names of what was in the given session and did not come back; empty when all did. */
@@ -118,7 +121,7 @@ async function watchConnection(
   { browser, followsWindows, clock, limits, session }: ContextOptions,
 ): Promise<OpenConnection> {
   const dates = openServerDates(clock)
-  const statuses = new WeakMap<Page, number>()
+  const documents = new WeakMap<Page, Response>()
   const places = watchPlaces(page, session?.tab ?? [])
   let window: Page | undefined
   let ended: ConnectionEnd | undefined
@@ -168,7 +171,7 @@ async function watchConnection(
   context.on('response', (response) => {
     dates.note(response)
     const page = pageOf(response)
-    if (page !== undefined) statuses.set(page, response.status())
+    if (page !== undefined) documents.set(page, response)
   })
 
   const activePage = () => window ?? page
@@ -177,7 +180,11 @@ async function watchConnection(
     page,
     activePage,
     refusedHosts: () => pass.refusedHosts(),
-    lastStatus: () => statuses.get(activePage()),
+    lastStatus: () => documents.get(activePage())?.status(),
+    async loginDialog() {
+      const response = documents.get(activePage())
+      return response === undefined ? undefined : dialogOf(response)
+    },
     serverDate: () => dates.of(originOf(activePage().url())),
     missingFromSession,
     saveSession: () => saveSession(context, page, { places: places(), beforeLeaving: () => pass.withdraw() }),

@@ -4,6 +4,7 @@
 import type { Decision } from './decision.ts'
 import { guardFill } from './guard.ts'
 import type { Rule } from './rule.ts'
+import { answerTheDialog } from './rules/answer-the-dialog.ts'
 import { chooseTheAppsCode } from './rules/choose-the-apps-code.ts'
 import { dismissWhatIsBetween } from './rules/dismiss-what-is-between.ts'
 import { findTheWayIn } from './rules/find-the-way-in.ts'
@@ -22,6 +23,7 @@ import { readSituation, type Facts } from './situation.ts'
 
 export const rules: readonly Rule[] = [
   giveUpInTime,
+  answerTheDialog,
   noticeNoAnswer,
   stayAtHome,
   waitAfterSending,

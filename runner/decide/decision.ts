@@ -19,6 +19,8 @@ export type Decision = {
   | { do: 'click'; target: ElementRef }
   /** Once, where a button that was pressed changed nothing: the Enter key in this field. */
   | { do: 'press_enter'; in: ElementRef }
+  /** The browser's own, before a document of this origin: the name and the password, as it is opened once more. */
+  | { do: 'answer_dialog'; origin: string }
   /** Opens the url of the connection. */
   | { do: 'open' }
   | { do: 'wait'; seconds: number }

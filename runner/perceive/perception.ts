@@ -16,6 +16,8 @@ export interface Perception {
   title: string
   /** HTTP status of the main document, where the browser saw it. */
   status?: number
+  /** Instead of the page the browser would ask for a login (HTTP Basic, Digest), for a document of this origin. */
+  dialog?: { origin: string }
   frames: PerceivedFrame[]
 }
 
