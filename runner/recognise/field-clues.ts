@@ -109,7 +109,9 @@ const isOfType: Rule = (field) => {
 const isPlainPassword: Rule = (field) => {
   if (field.control.type === 'password' || loudness(field, 'search') > 0) return {}
   if (speaksOf('reset', field.named) || speaksOf('forgot', field.named)) return {}
-  return { password: loudness({ ...field, nearby: '', hinted: '' }, 'password') }
+  const own = { ...field, nearby: '', hinted: '' }
+  // "One-time password" and "passcode" are codes, and a password in the box of a code would be a secret shown.
+  return { password: Math.max(0, loudness(own, 'password') - loudness(own, 'code')) }
 }
 
 const isCalled: Rule = (field) => {
@@ -158,6 +160,15 @@ function isExampleCode(placeholder: string): boolean {
   return /^(123456(78?)?|(\d)\3{5,7}|x{6,8})$/i.test(placeholder.replaceAll(/[\s–-]/g, ''))
 }
 
+/** A box that has no name of its own, under "We sent a code to your phone". */
+function isToldOfSentCode({ control, label, placeholder }: Field): boolean {
+  if (label !== '' || placeholder !== '' || !/^(text|tel|number)$/.test(control.type)) return false
+  const told = plain(control.nearby)
+  return wordForCode.test(told) && (speaksOf('mailed', told) || speaksOf('texted', told))
+}
+
+const wordForCode = new RegExp(`\\b(code|codigo|codice)\\b|${plain('コード')}`)
+
 /** "Code" alone is also on postcodes and vouchers; what is short and of digits is rather a code. */
 const asksForCode: Rule = (field) => {
   const { control } = field
@@ -171,7 +182,8 @@ const asksForCode: Rule = (field) => {
     loudness(field, 'code') +
     loudness(field, 'authenticator') +
     (isBareCode(field) ? 4 : 0) +
-    (isExampleCode(control.placeholder) ? 4 : 0)
+    (isExampleCode(control.placeholder) ? 4 : 0) +
+    (isToldOfSentCode(field) ? 3 : 0)
   if (words === 0) return {}
   return {
     code:

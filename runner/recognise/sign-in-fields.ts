@@ -2,6 +2,7 @@
 import type { PerceivedControl } from '../perceive/perception.ts'
 import { codeBoxRow } from './code-boxes.ts'
 import { codeKindOf } from './code-kind.ts'
+import type { Field } from './field-clues.ts'
 import { isIdentifier } from './field-purposes.ts'
 import { isFolded, isUsable } from './groups.ts'
 import type { Judged } from './judge.ts'
@@ -50,7 +51,10 @@ function signInFieldsOf(
   // What is switched off for a moment, or filled by the page before, is taken where there is no other.
   const seen = [...usable, ...fields.filter(({ field }) => field.control.isVisible)]
   const password = seen.find((one) => one.purpose === 'current-password')?.field
-  const identifier = seen.find((one) => isIdentifier(one.purpose))?.field
+  const names = seen.filter((one) => isIdentifier(one.purpose)).map(({ field }) => field)
+  // A number of a company or a telephone stands beside the name, and is the name only where there is no other.
+  const isNamed = (field: Field) => /^(username|email)$/.test(facts.wants.get(field) ?? '')
+  const identifier = names.find(isNamed) ?? names[0]
   if (password === undefined && identifier === undefined && codes.length === 0) return undefined
   if (purpose === 'otp' && codes.length === 0) return undefined
   const code = row === undefined ? codes.slice(0, 1) : codes

@@ -49,7 +49,22 @@ export function findSubmit(
       most = score
     }
   }
-  return best
+  return best ?? onlyButtonLeft(group, last)
+}
+
+/** Where no word is known: the one button behind the last field that is not known to be for something else. */
+function onlyButtonLeft({ controls }: Group, last: Field | undefined): PerceivedControl | undefined {
+  if (last === undefined) return undefined
+  const left = controls.filter((control) => {
+    const label = plain(control.label)
+    const isOther = (['aside', 'forgot', 'thirdParty', 'signUp', 'search'] as const).some((topic) =>
+      speaksOf(topic, label),
+    )
+    const isPlainly = control.tag === 'button' || control.tag === 'input' || control.role === 'button'
+    const isBehind = control.ref.element > last.control.ref.element
+    return isButton(control) && isPlainly && control.isVisible && isBehind && label !== '' && !isOther
+  })
+  return left.length === 1 ? left[0] : undefined
 }
 
 function submitScore(

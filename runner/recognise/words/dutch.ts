@@ -2,7 +2,7 @@
 import type { Words } from './topics.ts'
 
 export const dutch: Words = {
-  signIn: `inloggen, log in, aanmelden, meld je aan, meld u aan, bestaande klant, al een account, mijn account,
+  signIn: `log nu in, meld je aan, inloggen, log in, aanmelden, meld je aan, meld u aan, bestaande klant, al een account, mijn account,
     ik ben al klant, welkom terug, inlog`,
   signUp: `registreren, registratie, account aanmaken, maak een account, account maken, nieuw account,
     nieuwe klant, inschrijven, schrijf je in, lid worden, word lid, registreer*`,

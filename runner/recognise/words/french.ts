@@ -2,7 +2,7 @@
 import type { Words } from './topics.ts'
 
 export const french: Words = {
-  signIn: `se connecter, connexion, s'identifier, identifiez vous, connectez vous, me connecter, deja client,
+  signIn: `bon retour, se connecter, connexion, s'identifier, identifiez vous, connectez vous, me connecter, deja client,
     deja inscrit, deja membre, s'authentifier, authentification, ouvrir une session, acceder a,
     identification, je me connecte`,
   signUp: `s'inscrire, inscription, inscrivez vous, creer un compte, creer mon compte, creer votre compte,

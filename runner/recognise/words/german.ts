@@ -2,9 +2,9 @@
 import type { Words } from './topics.ts'
 
 export const german: Words = {
-  signIn: `anmelden, anmeldung, einloggen, login, einlog*, ich bin bereits, bereits registriert, bereits kunde,
+  signIn: `melden sie sich an, zugang, melde dich an, anmelden, anmeldung, einloggen, login, einlog*, ich bin bereits, bereits registriert, bereits kunde,
     willkommen zuruck, zum konto`,
-  signUp: `registrieren*, registrierung, konto erstellen, konto anlegen, neues konto, jetzt registrieren,
+  signUp: `account anlegen, account erstellen, registrieren*, registrierung, konto erstellen, konto anlegen, neues konto, jetzt registrieren,
     neu hier, benutzerkonto anlegen, mitglied werden, kundenkonto anlegen, neukunde*, kostenlos anmelden`,
   reset: `passwort vergessen, kennwort vergessen, passwort zurucksetzen, zugangsdaten vergessen,
     neues passwort anfordern, passwort anfordern, zurucksetzen, kennwort zurucksetzen,
@@ -34,7 +34,7 @@ export const german: Words = {
     sicherheitsfrage, ergebnis von, grafik`,
   authenticator: `authentifizierungs app, authentifikator*, authenticator*, authentisierungs app, app generierten,
     authentifizierungsanwendung, aus der app, ihrer app, deiner app, einmalpasswort app, authenticatorapp`,
-  mailed: `per e mail, an ihre e mail*, an deine e mail*, e mail gesendet, e mail geschickt, posteingang,
+  mailed: `postfach, per e mail, an ihre e mail*, an deine e mail*, e mail gesendet, e mail geschickt, posteingang,
     e mail erhalten, per mail, e mail bestatig*, spam ordner`,
   texted: `per sms, sms*, textnachricht, an ihr telefon, an ihr handy, an dein handy, an ihre handynummer, anruf,
     mobilnummer`,
@@ -46,7 +46,7 @@ export const german: Words = {
     diesem gerat vertrauen, nicht mehr fragen, nicht erneut fragen, erinnern, gerat vertrauen,
     immer angemeldet, vertrauenswurdig*`,
   forgot: `vergessen*, probleme*, hilfe`,
-  goOn: `weiter, absenden, bestatigen, fortfahren, senden, prufen, uberprufen, verifizieren, ubernehmen, fertig,
+  goOn: `nachster schritt, weiter, absenden, bestatigen, fortfahren, senden, prufen, uberprufen, verifizieren, ubernehmen, fertig,
     ja`,
   aside: `abbrechen, zuruck, erneut senden, neu senden, code anfordern, anzeigen, schliessen, schließen,
     andere methode, auf andere weise, spater, uberspringen, loschen, akzeptieren, zustimmen, nein,

@@ -2,7 +2,7 @@
 import type { Words } from './topics.ts'
 
 export const italian: Words = {
-  signIn: `accedi, accesso, entra, effettua il login, effettua l accesso, effettua l'accesso, autenticati,
+  signIn: `bentornato, bentornata, accedi, accesso, entra, effettua il login, effettua l accesso, effettua l'accesso, autenticati,
     autenticazione, gia registrato, sei gia cliente, collegati, esegui l accesso, connettiti,
     area riservata`,
   signUp: `registrati, registrazione, iscriviti, crea account, crea un account, crea il tuo account, nuovo utente,

@@ -2,7 +2,7 @@
 import type { Words } from './topics.ts'
 
 export const portuguese: Words = {
-  signIn: `entrar, fazer login, iniciar sessao, inicie sessao, acessar, aceder, acesso, entre na sua conta,
+  signIn: `acesse, acesse sua conta, bem vindo de volta, bem vinda de volta, aceda, entrar, fazer login, iniciar sessao, inicie sessao, acessar, aceder, acesso, entre na sua conta,
     ja sou cliente, ja tenho conta, autenticar, faca login, avancar, efetuar login, logar, conectar`,
   signUp: `cadastrar*, cadastre se, cadastro, criar conta, criar uma conta, crie sua conta, crie uma conta,
     registrar, registar, registe se, registo, nova conta, novo usuario, inscrever se, inscreva se,
@@ -15,7 +15,7 @@ export const portuguese: Words = {
   contact: `mensagem, contato*, contacto*, comentario*, comentar, assunto, duvida, orcamento`,
   shop: `adicionar ao carrinho, carrinho, comprar, pagar, finalizar compra, pedido, doar, entrega, pagamento`,
   username: `usuario, nome de usuario, utilizador*, nome de utilizador, identificador, apelido de usuario`,
-  email: `e mail*, email*, endereco de e mail, correio eletronico, endereco de email`,
+  email: `correio electronico, e mail*, email*, endereco de e mail, correio eletronico, endereco de email`,
   phone: `telefone*, celular, telemovel, numero de telefone`,
   memberNumber: `cpf*, cnpj, nif, numero de cliente, matricula, codigo de acesso, numero do cartao, agencia, conta,
     registro academico, codigo do cliente, numero de contribuinte, codigoacesso`,

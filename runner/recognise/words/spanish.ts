@@ -2,7 +2,7 @@
 import type { Words } from './topics.ts'
 
 export const spanish: Words = {
-  signIn: `iniciar sesion, accedir, inicia sessio, inicieu sessio, inicia sesion, inicie sesion, inicio de sesion, acceder, entrar, ingresar, acceso,
+  signIn: `accede a tu cuenta, accede, bienvenido de nuevo, iniciar sesion, accedir, inicia sessio, inicieu sessio, inicia sesion, inicie sesion, inicio de sesion, acceder, entrar, ingresar, acceso,
     ingreso, identificarse, identificate, identifiquese, ya soy cliente, conectarse, conectar, aceptar,
     acceso clientes, area privada, accedi, autenticarse, iniciar`,
   signUp: `registrarse, registrate, registrese, registrar*, registro, crear cuenta, crear una cuenta,
@@ -31,7 +31,7 @@ export const spanish: Words = {
     nueva clave`,
   repeat: `confirm*, repet*, repit*, de nuevo, otra vez, verificar contrasena, reescrib*`,
   oldPassword: `contrasena actual, contrasena anterior, clave actual`,
-  code: `codigo de verificacion, codigo de seguridad, codigo de autenticacion, codigo de un solo uso,
+  code: `codigo de un solo uso, codigo de verificacion, codigo de seguridad, codigo de autenticacion, codigo de un solo uso,
     contrasena de un solo uso, codigo de confirmacion, dos factores, dos pasos, doble factor,
     codigo de 6 digitos, 6 digitos, seis digitos, introduce el codigo, ingresa el codigo,
     ingrese el codigo, escribe el codigo, codigo temporal, codigo unico, codigo de acceso,
