@@ -5,7 +5,7 @@ import { ApiError } from '../contract/client.ts'
 import { selectorsOf, type JoinedPack } from '../contract/service-pack.ts'
 import { act } from './act/act.ts'
 import { openUrl } from './act/open-url.ts'
-import { takePicture } from './act/picture.ts'
+import { shoot, type Shot } from './act/picture.ts'
 import { BrowserError } from './browser/browser-error.ts'
 import type { Browsers } from './browser/browsers.ts'
 import type { OpenConnection } from './browser/open-connection.ts'
@@ -81,7 +81,8 @@ async function attempt(lease: Lease, options: CarryOutOptions, over: AbortSignal
     const refusedHosts = () => connection.refusedHosts()
     const opened = await openUrl(connection.page, lease.url, refusedHosts)
     if (opened !== 'opened') {
-      await steps({ what: 'stopped', page: `any.${opened}`, host: new URL(lease.url).host })
+      await steps.step({ what: 'stopped', page: `any.${opened}`, host: new URL(lease.url).host })
+      await steps.told()
       return { cause: opened, hasTyped }
     }
     if (lease.why === 'taken_over') return await driveByHand(lease, options, connection, over)
@@ -104,20 +105,20 @@ async function attempt(lease: Lease, options: CarryOutOptions, over: AbortSignal
               return value
             },
           }),
-        onStep: steps,
+        onStep: (step) => steps.step(step),
         loginDialog: () => connection.loginDialog(),
         lastStatus: () => connection.lastStatus(),
         clock: options.clock,
         stop: over,
       },
     )
-    if (end.cause !== undefined) return withAddressRefused(end, connection)
-    if (end.isAskedEachTime === true) return { hasTyped: true }
-    return await keptSession(connection, end.hasTyped, {
-      given: session,
-      url: lease.url,
-      now: options.clock(),
-    })
+    if (end.cause === undefined && end.isAskedEachTime !== true) {
+      const about = { given: session, url: lease.url, now: options.clock() }
+      const [kept] = await Promise.all([keptSession(connection, end.hasTyped, about), steps.told()])
+      return kept
+    }
+    await steps.told()
+    return end.cause === undefined ? { hasTyped: true } : withAddressRefused(end, connection)
   } catch (error) {
     return { cause: causeOf(error, over), hasTyped }
   } finally {
@@ -148,7 +149,8 @@ async function driveByHand(
   })
   if (end === 'given_back') return { cause: 'stopped', hasTyped: true }
   const steps = tellSteps(lease, api, connection, [])
-  await steps({ what: 'signed_in', page: 'any.by_hand', host: new URL(lease.url).host })
+  await steps.step({ what: 'signed_in', page: 'any.by_hand', host: new URL(lease.url).host })
+  await steps.told()
   return keptSession(connection, true, { given: undefined, url: lease.url, now: clock() })
 }
 
@@ -185,14 +187,25 @@ function sessionFor({ session, why, visitAgainSeconds }: Lease, now: Date): Save
   }
 }
 
-/** Tells the steps with pictures. One that is not heard is missed by people, and stops nothing. */
-function tellSteps(lease: Lease, api: ServerApi, connection: OpenConnection, secrets: readonly string[]) {
+interface Steps {
+  /** Resolves when the page may change: its picture is taken, and told while what comes next is done. */
+  step(step: SeenStep): Promise<void>
+  /** Resolves when all were told. */
+  told(): Promise<void>
+}
+
+/** Tells the steps with pictures, in their order. One that is not heard is missed by people, and stops nothing. */
+function tellSteps(
+  lease: Lease,
+  api: ServerApi,
+  connection: OpenConnection,
+  secrets: readonly string[],
+): Steps {
   let number = lease.stepsSoFar
-  return async (step: SeenStep): Promise<void> => {
-    number += 1
-    // A page on its way to the next one gives none; a moment later it does.
-    const take = () => takePicture(connection.activePage(), secrets)
-    const picture = (await take()) ?? (await take())
+  let told = Promise.resolve()
+  let isLost = false
+  async function tell(number: number, step: SeenStep, shot: Shot | undefined): Promise<void> {
+    const picture = await shot?.finish()
     try {
       await api.tellStep(lease.id, {
         number,
@@ -200,8 +213,23 @@ function tellSteps(lease: Lease, api: ServerApi, connection: OpenConnection, sec
         ...(picture === undefined ? {} : { picture: picture.toString('base64') }),
       })
     } catch (error) {
-      if (isLeaseLost(error)) throw new LeaseLost()
+      isLost ||= isLeaseLost(error)
     }
+  }
+  return {
+    async step(step) {
+      if (isLost) throw new LeaseLost()
+      number += 1
+      const own = number
+      // A page on its way to the next one gives none; a moment later it does.
+      const take = () => shoot(connection.activePage(), secrets)
+      const shot = (await take()) ?? (await take())
+      told = told.then(() => tell(own, step, shot))
+    },
+    async told() {
+      await told
+      if (isLost) throw new LeaseLost()
+    },
   }
 }
 

@@ -104,9 +104,7 @@ type Fill = Extract<Decision, { do: 'fill' }>
 
 async function fill(decision: Fill, context: ActContext, typed: Typed[]): Promise<Change> {
   // All of them are there before the first is typed: half a sign-in would be worse than none.
-  for (const { into } of decision.fields) {
-    for (const ref of into) await reach(ref, context)
-  }
+  await Promise.all(decision.fields.flatMap(({ into }) => into).map((ref) => reach(ref, context)))
   // A code is for seconds: it is asked for when nothing else remains to be done.
   const isCode = ({ what }: Fill['fields'][number]) => what === 'code'
   for (const field of decision.fields.filter((field) => !isCode(field))) {
@@ -173,8 +171,10 @@ async function submit(decision: Fill, context: ActContext, typed: Typed[]): Prom
 async function reach(ref: ElementRef, context: ActContext): Promise<ElementHandle> {
   const element = await context.elementOf(ref)
   if (element === undefined) throw new CannotAct('gone')
-  await element.scrollIntoViewIfNeeded({ timeout: clickLimitMs }).catch(gone)
-  if (!(await element.isVisible().catch(gone))) throw new CannotAct('hidden')
+  if (!(await element.isVisible().catch(gone))) {
+    const isThere = await element.evaluate((node) => node.isConnected).catch(gone)
+    throw new CannotAct(isThere ? 'hidden' : 'gone')
+  }
   await expectedOrigin(ref, await frameOf(element), context)
   return element
 }

@@ -32,6 +32,17 @@ const withoutValues = `${fields.map((field) => field + weight).join(',')} {
  * @param secrets what was typed; four characters or more, as a page writes less of them by chance
  */
 export async function takePicture(page: Page, secrets: readonly string[]): Promise<Buffer | undefined> {
+  const shot = await shoot(page, secrets)
+  return shot?.finish()
+}
+
+/** The page as it is now, which may change from then on; what takes time without the page is done when it is asked for. */
+export interface Shot {
+  finish(): Promise<Buffer | undefined>
+}
+
+/** The same as `takePicture`, in two steps. */
+export async function shoot(page: Page, secrets: readonly string[]): Promise<Shot | undefined> {
   try {
     isRegistered ??= engines.register(engineName, `(${String(makeSecretFinder)})()`, { contentScript: true })
     await isRegistered
@@ -39,7 +50,7 @@ export async function takePicture(page: Page, secrets: readonly string[]): Promi
     const shot = await page.screenshot({ type: 'png', scale: 'css', style: withoutValues, timeout: 10_000 })
     // What moved in between is painted over where it was and where it is.
     const after = await boxesOf(page, secrets)
-    return await paintOver(shot, [...before, ...after])
+    return { finish: () => paintOver(shot, [...before, ...after]).catch(() => undefined) }
   } catch {
     // Its words may hold what was looked for.
     return undefined

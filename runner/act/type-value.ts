@@ -1,5 +1,4 @@
-// Types a value into a field with the keys of a keyboard, key by key, and never anywhere else: before each key, the field
-// has the focus.
+// Types a value into a field as a keyboard would, and never anywhere else: before each piece, the field has the focus.
 import type { ElementHandle, Page } from 'playwright-core'
 
 /** `gone`: it, or the page around it, left while it was typed in, which is how pages go on after the last digit. */
@@ -15,11 +14,7 @@ export async function typeInto(
   try {
     if (await takeFocus(element)) {
       if ((await contentOf(element)) !== '') await page.keyboard.press('ControlOrMeta+a')
-      for (const [at, key] of [...value].entries()) {
-        // A page that takes the focus away in the middle would have the rest of a secret typed into something else.
-        if (at > 0 && !(await element.evaluate(hasFocus))) break
-        await page.keyboard.type(key)
-      }
+      await typePieces(page, element, value)
     }
     if (isSame(value, await contentOf(element))) return 'typed'
     // A mask that fought the keys, or focus that went elsewhere: as a password manager would do it.
@@ -29,6 +24,20 @@ export async function typeInto(
     // What Playwright says here may quote what was typed.
     return 'gone'
   }
+}
+
+/**
+ * All at once but for the last character, which is a key: pages that wait for keys get one when the value is whole, and a
+ * page that takes the focus away in the middle finds nothing that is typed into something else.
+ */
+async function typePieces(page: Page, element: ElementHandle, value: string): Promise<void> {
+  const characters = [...value]
+  const last = characters.pop()
+  if (characters.length > 0) {
+    await page.keyboard.insertText(characters.join(''))
+    if (!(await element.evaluate(hasFocus))) return
+  }
+  if (last !== undefined) await page.keyboard.type(last)
 }
 
 /** By the keyboard's focus alone first: a click may open something over the field. */

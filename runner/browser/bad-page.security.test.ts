@@ -31,6 +31,7 @@ beforeAll(async () => {
   })
   browsers = await openTestBrowsers([site.place], {
     scriptHeapMegabytes: 128,
+    emptyBrowserMs: 100,
     pageLimits: {
       lookEveryMs: 200,
       answerWithinMs: 10_000,

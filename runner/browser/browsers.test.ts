@@ -48,3 +48,39 @@ describe('a connection', () => {
     await connection.close()
   })
 })
+
+describe('a browser that nobody uses any more', () => {
+  it('takes the next connection of its organization, and none of another', async () => {
+    const first = await browsers.openConnection({ organizationId: 'c', connectionId: '1' })
+    const browser = first.context.browser()
+    await first.close()
+    const second = await browsers.openConnection({ organizationId: 'c', connectionId: '2' })
+    expect(second.context.browser()).toBe(browser)
+    const other = await browsers.openConnection({ organizationId: 'd', connectionId: '1' })
+    expect(other.context.browser()).not.toBe(browser)
+    await second.close()
+    await other.close()
+  })
+
+  it('is closed after a while, and at once where it is old', async () => {
+    const soon = await openTestBrowsers([site.place], { emptyBrowserMs: 50 })
+    const old = await openTestBrowsers([site.place], { emptyBrowserMs: 600_000, oldBrowserMs: 0 })
+    for (const some of [soon, old]) {
+      const connection = await some.openConnection({ organizationId: 'a', connectionId: '1' })
+      await connection.close()
+      await expect.poll(() => some.count().browsers, { timeout: 20_000 }).toBe(0)
+      await some.close()
+    }
+  })
+
+  it('keeps nothing of a place where we told it something: what is saved of a session begins empty', async () => {
+    const connection = await browsers.openConnection({ organizationId: 'a', connectionId: '1' })
+    expect(await connection.saveSession()).toEqual({
+      version: 1,
+      storage: { cookies: [], origins: [] },
+      tab: [],
+    })
+    expect(connection.page.url()).toBe('about:blank')
+    await connection.close()
+  })
+})

@@ -25,6 +25,10 @@ export interface BrowsersOptions {
   resolve?: Resolve
   contextsPerBrowser?: number
   scriptHeapMegabytes?: number
+  /** How long a browser that nobody uses waits for the next connection of its organization; half a minute. */
+  emptyBrowserMs?: number
+  /** A browser that is older than this waits for none; an hour. */
+  oldBrowserMs?: number
   pageLimits?: Partial<PageLimits>
 }
 
@@ -55,6 +59,7 @@ interface Shard {
   /** Places that are promised to contexts which are being opened. */
   opening: number
   isClosing: boolean
+  startedAt: number
   whenExited: Promise<void>
   close(): Promise<void>
 }
@@ -87,6 +92,8 @@ export async function openBrowsers(options: BrowsersOptions): Promise<Browsers> 
   const opened = new Map<string, OpenConnection>()
   const limits = { ...usualPageLimits, ...options.pageLimits }
   const places = options.contextsPerBrowser ?? 8
+  const oldBrowserMs = options.oldBrowserMs ?? 3_600_000
+  const emptyBrowserMs = options.emptyBrowserMs ?? 30_000
   let isClosed = false
 
   async function shardFor(organizationId: string): Promise<Shard> {
@@ -123,6 +130,7 @@ export async function openBrowsers(options: BrowsersOptions): Promise<Browsers> 
       connections: new Set(),
       opening: 0,
       isClosing: false,
+      startedAt: options.clock().getTime(),
       ...launched,
     }
     shards.add(shard)
@@ -156,9 +164,15 @@ export async function openBrowsers(options: BrowsersOptions): Promise<Browsers> 
 
   function forget(shard: Shard, connection: OpenConnection, why: ConnectionEnd): void {
     shard.connections.delete(connection)
-    if (shard.connections.size > 0 || shard.opening > 0 || shard.isClosing) return
     if (why === 'browser_ended') return
-    // An empty browser is closed: the next connection gets a fresh one, with the memory that it began with.
+    // Starting one takes half a second, and one sign-in is often followed by another. An old one holds what pages left.
+    const isOld = options.clock().getTime() - shard.startedAt >= oldBrowserMs
+    if (isOld || emptyBrowserMs === 0) return closeEmpty(shard)
+    setTimeout(() => closeEmpty(shard), emptyBrowserMs).unref()
+  }
+
+  function closeEmpty(shard: Shard): void {
+    if (shard.connections.size > 0 || shard.opening > 0 || shard.isClosing) return
     shard.isClosing = true
     shard.close().catch(() => {})
   }

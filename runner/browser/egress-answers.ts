@@ -40,6 +40,7 @@ export function statusLine(why: Answer): string {
 
 export const ok = 200
 
+/** No content: the browser has learned what it had to, and stays on the page that it was on. */
 export function answerPassPage(answer: ServerResponse): void {
-  answer.writeHead(ok, noStore).end()
+  answer.writeHead(204, noStore).end()
 }

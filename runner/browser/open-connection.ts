@@ -69,8 +69,7 @@ export async function openContext(options: ContextOptions): Promise<OpenConnecti
     await context.grantPermissions([])
     const page = await context.newPage()
     const devtools = await context.newCDPSession(page)
-    await handInPass(page, devtools, pass)
-    await page.goto('about:blank')
+    await handInPass(devtools, pass)
     await devtools.detach()
     if (session !== undefined) await restoreTab(page, session.tab)
     const missing = session === undefined ? [] : await missingAfterRestore(context, session, clock())
@@ -83,10 +82,10 @@ export async function openContext(options: ContextOptions): Promise<OpenConnecti
 }
 
 /**
- * The browser is told the pass once, at a page that only the proxy has, and then gives it by itself, for WebSockets and
- * workers too. To answer at every request instead would hold up each of them, and switch the browser's cache off.
+ * The browser is told the pass once, at an address that only the proxy has, and then gives it by itself, for WebSockets
+ * and workers too. To answer at every request instead would hold up each of them, and switch the browser's cache off.
  */
-async function handInPass(page: Page, devtools: CDPSession, pass: Pass): Promise<void> {
+async function handInPass(devtools: CDPSession, pass: Pass): Promise<void> {
   const onPaused = ({ requestId }: { requestId: string }): void => {
     devtools.send('Fetch.continueRequest', { requestId }).catch(() => {})
   }
@@ -101,11 +100,12 @@ async function handInPass(page: Page, devtools: CDPSession, pass: Pass): Promise
   devtools.on('Fetch.requestPaused', onPaused)
   devtools.on('Fetch.authRequired', onAsked)
   await devtools.send('Fetch.enable', { handleAuthRequests: true, patterns: [{ urlPattern: '*' }] })
-  const answer = await page.goto(passPage)
+  const { errorText } = await devtools.send('Page.navigate', { url: passPage })
   devtools.off('Fetch.requestPaused', onPaused)
   devtools.off('Fetch.authRequired', onAsked)
   await devtools.send('Fetch.disable')
-  if (answer?.ok() !== true) throw new Error('the egress proxy does not let this browser pass')
+  // What the browser says of an answer without content. A refusal would be a page, or another error.
+  if (errorText !== 'net::ERR_ABORTED') throw new Error('the egress proxy does not let this browser pass')
 }
 
 interface AskedForPass {
