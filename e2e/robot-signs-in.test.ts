@@ -1,10 +1,11 @@
 // The robot, whole: a server with a runner beside it signs in at a stand-in of a service, asked for over the API; three at
 // once, with processes killed in the middle, and never a password or a code twice.
+import { randomBytes } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { Answer, Client } from '../contract/client.ts'
 import { encodeBase32 } from '../otp/base32.ts'
 import { plainApplication } from '../runner/testing/stand-ins/services/on-site.ts'
@@ -18,13 +19,14 @@ const admin = { email: 'ada@northwind.example', password: 'lantern orchard violi
 const account = {
   name: 'wall@northwind.example',
   password: 'copper meadow basket 41',
-  secret: Buffer.from('a secret of a wall'),
+  secret: randomBytes(20),
 }
 
 let dataDir: string
 let service: StandIns
 let server: CountersignProcess
 let client: Client
+const added: string[] = []
 
 beforeAll(async () => {
   dataDir = await mkdtemp(join(tmpdir(), 'countersign-robot-'))
@@ -40,7 +42,17 @@ afterAll(async () => {
   await service.close()
   await rm(dataDir, { recursive: true, force: true })
 })
-beforeEach(() => service.reset())
+beforeEach(() => {
+  // Of one key a code goes out once in half a minute: each test has a key of its own, and waits for none.
+  account.secret = randomBytes(20)
+  service.reset()
+})
+
+// What has failed is tried again by itself, with the key of its own test.
+afterEach(async () => {
+  for (const id of added.splice(0))
+    await client.call('POST /api/v1/connections/{id}/pause', { params: { id } })
+})
 
 /** The application that nobody has described, at an address that the operator allowed. */
 function plainOnLoopback(): typeof plainApplication {
@@ -73,6 +85,7 @@ async function addConnection(more: object = {}): Promise<string> {
       ...more,
     },
   })
+  added.push(id)
   return id
 }
 
