@@ -4,7 +4,7 @@
 import { spawnSync } from 'node:child_process'
 import { readdirSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { delimiter, join } from 'node:path'
 import { readServicePacks } from '../server/service-packs/service-packs.ts'
 import { decodeBase32 } from '../otp/base32.ts'
 import { prepareKey } from '../otp/prepared-key.ts'
@@ -27,6 +27,15 @@ interface Login {
   digits: 6 | 7 | 8
   algorithm: 'SHA1' | 'SHA256' | 'SHA512'
   signedInText: string
+}
+
+/** The machine's own Node and npm: ours, which came with the packages, is newer than some of the applications take. */
+const machine = {
+  ...process.env,
+  PATH: (process.env.PATH ?? '')
+    .split(delimiter)
+    .filter((folder) => !folder.includes('node_modules'))
+    .join(delimiter),
 }
 
 const [folder = '', ...wanted] = process.argv.slice(2)
@@ -56,12 +65,16 @@ async function tryOne(name: string): Promise<string | undefined> {
   } catch (error) {
     return (error as Error).message
   } finally {
-    spawnSync('sh', ['-c', `"${join(folder, `${name}.sh`)}" stop`], { stdio: 'ignore', timeout: 60_000 })
+    spawnSync('sh', ['-c', `"${join(folder, `${name}.sh`)}" stop`], {
+      stdio: 'ignore',
+      timeout: 60_000,
+      env: machine,
+    })
   }
 }
 
 function run(name: string, action: string): string {
-  const limit = { encoding: 'utf8', timeout: 1_200_000 } as const
+  const limit = { encoding: 'utf8', timeout: 1_200_000, env: machine } as const
   const { status, stdout, stderr } = spawnSync('bash', [join(folder, `${name}.sh`), action], limit)
   if (status !== 0) throw new Error(`${action} failed: ${stderr.trim().split('\n').at(-1) ?? ''}`)
   return stdout
