@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { createServer as createTlsServer } from 'node:https'
 import { createServer as createSocketServer, type AddressInfo, type Socket } from 'node:net'
 import { once } from 'node:events'
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { TLSSocket } from 'node:tls'
 import { html, type Reply, type StandInRequest } from './pages.ts'
 import { selfSigned } from './self-signed.ts'
@@ -26,14 +27,18 @@ export interface StandIns {
   close(): Promise<void>
 }
 
+export interface StandInsOptions {
+  turned?: readonly Switch[]
+  now?: () => number
+  sessionLimits?: SessionLimits
+  /** How long each answer takes, as from a service that is far away. */
+  answerAfterMs?: number
+}
+
 export async function startStandIns(
   services: readonly StandIn[],
   account: StandInAccount,
-  {
-    turned = [],
-    now = Date.now,
-    sessionLimits = {},
-  }: { turned?: readonly Switch[]; now?: () => number; sessionLimits?: SessionLimits } = {},
+  { turned = [], now = Date.now, sessionLimits = {}, answerAfterMs = 0 }: StandInsOptions = {},
 ): Promise<StandIns> {
   let world = makeWorld(account, now, sessionLimits)
   const reset = (wanted: readonly Switch[] = [], limits = sessionLimits) => {
@@ -42,7 +47,7 @@ export async function startStandIns(
   }
   reset(turned)
   const handle = (request: IncomingMessage, response: ServerResponse) => {
-    void answer(request, response, services, world)
+    void answer(request, response, { services, world, answerAfterMs })
   }
   const plain = createServer(handle)
   const hosts = services.flatMap((service) => service.hosts)
@@ -83,8 +88,7 @@ const MOST_BODY_BYTES = 64_000
 async function answer(
   request: IncomingMessage,
   response: ServerResponse,
-  services: readonly StandIn[],
-  world: World,
+  { services, world, answerAfterMs }: { services: readonly StandIn[]; world: World; answerAfterMs: number },
 ): Promise<void> {
   const isSecure = (request.socket as Partial<TLSSocket>).encrypted === true
   const host = request.headers.host ?? ''
@@ -103,6 +107,7 @@ async function answer(
   const service = services.find(({ hosts }) => hosts.some((pattern) => isHost(pattern, url.hostname)))
   const reply =
     service === undefined ? html('Not here', '<p>No stand-in.</p>', 404) : replyOf(service, asked, world)
+  if (answerAfterMs > 0) await sleep(answerAfterMs)
   response.writeHead(reply.status, { ...reply.headers, date: new Date(world.serviceNow()).toUTCString() })
   response.end(reply.body)
 }

@@ -1,0 +1,116 @@
+// What a further connection that is signed in costs in memory: of all processes of its browser, what is theirs alone and
+// their part of what they share (PSS, from the kernel). Ours beside contexts of a plain Playwright.
+import { readdirSync, readFileSync } from 'node:fs'
+import { randomInt } from 'node:crypto'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { openBrowsers } from '../../runner/browser/browsers.ts'
+import type { StandIns } from '../../runner/testing/stand-ins/start-stand-ins.ts'
+import { startScriptsBrowser } from './hand-written.ts'
+
+export interface MemoryRow {
+  connections: number
+  robotMib: number
+  scriptMib: number
+}
+
+interface MemoryOptions {
+  browserPath: string
+  service: StandIns
+  sizes: number[]
+  say: (sentence: string) => void
+}
+
+/** Long enough for what a page allocates while it loads to be given back. */
+const restMs = 2_000
+
+export async function memoryPerConnection(options: MemoryOptions): Promise<MemoryRow[]> {
+  const { sizes, say } = options
+  say('Measuring memory …')
+  const ours = await byRobot(options)
+  const theirs = await byScript(options)
+  return sizes.map((connections, at) => ({
+    connections,
+    robotMib: ours[at] ?? NaN,
+    scriptMib: theirs[at] ?? NaN,
+  }))
+}
+
+async function byRobot({ browserPath, service, sizes }: MemoryOptions): Promise<number[]> {
+  const browsers = await openBrowsers({
+    find: () => Promise.resolve({ kind: 'program', path: browserPath }),
+    allow: [`127.0.0.1:${service.port}`],
+    own: [],
+    clock: () => new Date(),
+    chance: () => randomInt(2 ** 32) / 2 ** 32,
+    log: () => {},
+  })
+  try {
+    return await eachSize(sizes, async (number) => {
+      const { page } = await browsers.openConnection({
+        organizationId: 'northwind',
+        connectionId: String(number),
+      })
+      await page.goto(`http://127.0.0.1:${service.port}/login`)
+    })
+  } finally {
+    await browsers.close()
+  }
+}
+
+async function byScript({ browserPath, service, sizes }: MemoryOptions): Promise<number[]> {
+  const browser = await startScriptsBrowser(browserPath)
+  try {
+    return await eachSize(sizes, async () => {
+      const page = await (await browser.newContext()).newPage()
+      await page.goto(`http://127.0.0.1:${service.port}/login`)
+    })
+  } finally {
+    await browser.close()
+  }
+}
+
+async function eachSize(
+  sizes: readonly number[],
+  open: (number: number) => Promise<void>,
+): Promise<number[]> {
+  const mib: number[] = []
+  let number = 0
+  for (const size of sizes) {
+    while (number < size) await open(number++)
+    await sleep(restMs)
+    mib.push(pssBelow(process.pid) / 1024)
+  }
+  return mib
+}
+
+/** KiB of all processes below one, without it. */
+function pssBelow(pid: number): number {
+  const parents = new Map<number, number>()
+  for (const name of readdirSync('/proc')) {
+    const parent = /^\d+$/.test(name) ? parentOf(name) : undefined
+    if (parent !== undefined) parents.set(Number(name), parent)
+  }
+  const isBelow = (one: number | undefined, depth = 0): boolean =>
+    one !== undefined && depth < 64 && (one === pid || isBelow(parents.get(one), depth + 1))
+  return [...parents.keys()]
+    .filter((one) => one !== pid && isBelow(one))
+    .reduce((sum, one) => sum + pssOf(one), 0)
+}
+
+function parentOf(pid: string): number | undefined {
+  const status = readIfThere(`/proc/${pid}/status`)
+  return status === undefined ? undefined : Number(/^PPid:\s+(\d+)/m.exec(status)?.[1])
+}
+
+function pssOf(pid: number): number {
+  return Number(/^Pss:\s+(\d+)/m.exec(readIfThere(`/proc/${pid}/smaps_rollup`) ?? '')?.[1] ?? 0)
+}
+
+/** A process may end while it is looked at. */
+function readIfThere(path: string): string | undefined {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch {
+    return undefined
+  }
+}
