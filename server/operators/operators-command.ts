@@ -94,11 +94,13 @@ export async function runRestored(
 ): Promise<number> {
   if (args.length > 0) throw new StartError('usage: countersign restored')
   const database = await openCommandDatabase(settings, lifetime)
-  const { sessions, recoveryCodes } = await voidWhatBackupHolds(database, new Date())
+  const { sessions, recoveryCodes, runners } = await voidWhatBackupHolds(database, new Date())
   say(
     `${sessions} sessions are ended, and everything that was handed out is void: invitations, links, bypass codes.`,
   )
   say(`${recoveryCodes} recovery codes are void: people make new ones in their profile.`)
+  if (runners > 0) say(`${runners} runners are gone: add them again by countersign runner add.`)
+  say('Connections sign in anew, each once.')
   say('Passwords, authenticators and accounts are as they were in the backup.')
   return 0
 }
