@@ -108,7 +108,7 @@ describe('the dialog of the connection’s own origin', () => {
   })
 })
 
-describe('the dialog of another site', () => {
+describe('135: the dialog of another site', () => {
   test('to which the service leads: nothing is given, also where it was named as one to sign in at', async () => {
     for (const signInOrigins of [[], [foreign.origin]]) {
       const end = await attempt('/leads-away', { signInOrigins })

@@ -54,3 +54,22 @@ test('a stream that is open hears nothing more once the grant is taken back', as
   await runner.tell(lease ?? { id }, 'steps', step)
   expect((await stream).body).not.toContain('any.after')
 })
+
+test('136: an attempt is found at its own connection alone, whoever guesses its number', async () => {
+  const [mine, others] = [await grantedConnection(), (await addConnection(app, admin)).id]
+  const { attempt } = (await app.post(`/api/v1/connections/${others}/sign-in`, {}, { cookie: admin })).body
+  const [lease] = (await runner.takeWork()).filter((one) => one.attempt === attempt)
+  const picture = Buffer.from([0xff, 0xd8, 0xff, 0xd9]).toString('base64')
+  const step = { number: 1, what: 'opened', page: 'any.start', host: 'board.example', picture }
+  expect((await runner.tell(lease ?? { id: '' }, 'steps', step)).status).toBe(204)
+  for (const cookie of [agent.cookie, admin]) {
+    const path = `/api/v1/connections/${mine}/sign-ins/${attempt}`
+    for (const more of ['', '/events', '/steps/1/picture']) {
+      const { status, body } = await app.get(`${path}${more}`, { cookie })
+      expect([status, JSON.stringify(body).includes('board.example')], more).toEqual([404, false])
+    }
+  }
+  // And at the right one, without the grant for it.
+  const path = `/api/v1/connections/${others}/sign-ins/${attempt}`
+  expect((await app.get(path, { cookie: agent.cookie })).body.code).toBe('connection.not_found')
+})
