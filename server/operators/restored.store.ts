@@ -80,7 +80,7 @@ export async function voidWhatBackupHolds(database: Database, now: Date): Promis
     return {
       sessions: Number(sessions.numUpdatedRows),
       recoveryCodes: Number(recoveryCodes.numUpdatedRows),
-      runners: Number(runners),
+      runners,
     }
   })
 }
