@@ -52,6 +52,11 @@ export function findSubmit(
   return best ?? onlyButtonLeft(group, last)
 }
 
+/** A link that leads to an address leaves; what sends a form has none. */
+function leadsAway({ tag, href }: PerceivedControl): boolean {
+  return tag === 'a' && href !== undefined && !/^(#.*|javascript:.*)?$/.test(href)
+}
+
 /** Where no word is known: the one button behind the last field that is not known to be for something else. */
 function onlyButtonLeft({ controls }: Group, last: Field | undefined): PerceivedControl | undefined {
   if (last === undefined) return undefined
@@ -60,9 +65,17 @@ function onlyButtonLeft({ controls }: Group, last: Field | undefined): Perceived
     const isOther = (['aside', 'forgot', 'thirdParty', 'signUp', 'search'] as const).some((topic) =>
       speaksOf(topic, label),
     )
-    const isPlainly = control.tag === 'button' || control.tag === 'input' || control.role === 'button'
+    const isPlainly = control.tag !== 'other' || control.role === 'button'
     const isBehind = control.ref.element > last.control.ref.element
-    return isButton(control) && isPlainly && control.isVisible && isBehind && label !== '' && !isOther
+    return (
+      isButton(control) &&
+      isPlainly &&
+      !leadsAway(control) &&
+      control.isVisible &&
+      isBehind &&
+      label !== '' &&
+      !isOther
+    )
   })
   return left.length === 1 ? left[0] : undefined
 }
@@ -79,15 +92,14 @@ function submitScore(
   const topic = topicOf[purpose]
   const isButtonByMarkup = control.tag === 'button' || control.tag === 'input'
   let score = isSender(control) ? 4 : isButtonByMarkup ? 2 : control.role === 'button' ? 1 : 0
-  if (topic !== undefined && speaksOf(topic, label)) score += 3
+  const saysSo = topic !== undefined && speaksOf(topic, label)
+  if (saysSo) score += 3
   else if (speaksOf('goOn', label)) score += 2
   if (topic !== undefined && speaksOf(topic, named)) score += 1
   if (/\bsubmit\b/.test(named)) score += 1
   if (control.tag === 'a') {
-    // A link that leads to an address leaves; what sends a form has none.
-    const isAddress = control.href !== undefined && !/^(#.*|javascript:.*)?$/.test(control.href)
-    score += isAddress ? -5 : 0
-    if (group.form === undefined) score -= 1
+    score += leadsAway(control) ? -5 : 0
+    if (group.form === undefined && !saysSo) score -= 1
   }
   if (speaksOf('thirdParty', `${label} | ${own}`)) score -= 4
   if (speaksOf('aside', label)) score -= 3
