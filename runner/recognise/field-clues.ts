@@ -149,7 +149,7 @@ function saysAloud(field: Field, topic: Topic): boolean {
 /** "Code" and nothing else: with another word before it, it is of something else mostly. */
 function isBareCode(field: Field): boolean {
   const bare =
-    /^(enter |your |the |login |input |txt )*(code|codes|token|tan|codigo|codice|kode|kod|コード|トークン)( \d)?$/
+    /^(enter |your |the |login |input |txt )*(code|codes|token|tan|codigo|codice|kode|kod|コード|トークン)( \d| optional| if (enabled|you have one))?$/
   return [field.named, field.label, field.placeholder].some((text) =>
     text.split('|').some((part) => bare.test(part.trim())),
   )

@@ -90,6 +90,17 @@ for (const [name, [html, expected]] of Object.entries(single)) {
   })
 }
 
+test('a token beside the password that only some need', async () => {
+  const html = `<form><input id="k1" placeholder="Username"><input id="k2" type="password" placeholder="Password">
+    <input id="k3" placeholder="Token (optional)"><button id="go">Log in</button></form>`
+  expect(await eyes.signIn(html)).toMatchObject({
+    identifier: 'k1',
+    password: 'k2',
+    code: ['k3'],
+    submit: 'go',
+  })
+})
+
 const decoys: Record<string, string> = {
   'a voucher': `<h1>Your basket</h1><form><input placeholder="Promo code" maxlength="6"><button>Apply</button></form>`,
   'a postcode of digits': `<form><h2>Shop near you</h2><input name="plz" inputmode="numeric" maxlength="5" placeholder="PLZ"><button>Weiter</button></form>`,
