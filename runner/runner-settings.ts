@@ -1,5 +1,6 @@
 // What a runner is told at its start: by the variables of its machine, or, beside a server, by that server.
 import { resolve } from 'node:path'
+import { splitAllowEntries } from '../contract/runner-allow.ts'
 
 export interface RunnerSettings {
   /** Of the server, without a path. */
@@ -47,7 +48,7 @@ export function readRunnerSettings(
     server: url,
     token,
     dataDir: resolve(env['COUNTERSIGN_DATA_DIR'] ?? './data'),
-    allow: (env['COUNTERSIGN_RUNNER_ALLOW'] ?? '').split(/[\s,]+/).filter((entry) => entry !== ''),
+    allow: splitAllowEntries(env['COUNTERSIGN_RUNNER_ALLOW'] ?? ''),
     browser: env['COUNTERSIGN_BROWSER'],
     most,
   }

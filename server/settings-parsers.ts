@@ -1,5 +1,6 @@
 // Reads the values of settings: each parser gives the value, or says in words what it expects instead.
 import { isIP } from 'node:net'
+import { readAllowEntry, splitAllowEntries } from '../contract/runner-allow.ts'
 
 export type Parsed<Value> = { value: Value } | { expected: string }
 
@@ -105,12 +106,15 @@ export function parseAddresses(text: string): Parsed<string[]> {
     : { expected: 'addresses or ranges separated by commas, such as 10.0.0.5,192.168.0.0/16,fd00::/8' }
 }
 
-/** What the runner's browser may reach inside: `host:port`, an address or a range. */
+/** What the runner's browser may reach inside. */
 export function parseHosts(text: string): Parsed<string[]> {
-  const items = splitList(text)
-  return items.every((item) => isAddressOrRange(item) || 'value' in parseListen(item))
+  const items = splitAllowEntries(text)
+  return items.every((item) => readAllowEntry(item) !== undefined)
     ? { value: items }
-    : { expected: 'hosts with port or ranges separated by commas, such as grafana.lan:3000,10.0.0.0/8' }
+    : {
+        expected:
+          'hosts, with a port or without, or ranges separated by commas, such as grafana.lan:3000,10.0.0.0/8',
+      }
 }
 
 function splitList(text: string): string[] {

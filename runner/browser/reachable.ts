@@ -1,6 +1,7 @@
 // Which addresses a page may be fetched from: those of the open internet, and what the operator allowed beside them.
 // Sources: the IANA special-purpose registries (RFC 6890), RFC 6052 (NAT64), RFC 3056 (6to4), RFC 4380 (Teredo).
-import { BlockList, isIP, isIPv4, isIPv6 } from 'node:net'
+import { BlockList, isIPv4, isIPv6 } from 'node:net'
+import { readAllowEntry } from '../../contract/runner-allow.ts'
 
 export interface Allowed {
   /** Names and addresses, in lower case, without a port: every port of them. */
@@ -193,19 +194,15 @@ export function readAllowed(entries: readonly string[]): Allowed & { unreadable:
   const ranges = new BlockList()
   const unreadable: string[] = []
   for (const entry of entries) {
-    const text = entry.trim().toLowerCase()
-    const [, network = '', prefix] = /^(.+)\/(\d{1,3})$/.exec(text) ?? []
-    const [, named = '', port] = /^(\[[^\]]+\]|[^:]+):(\d{1,5})$/.exec(text) ?? []
-    if (prefix !== undefined && isIP(network) !== 0) {
-      const isTooLong = Number(prefix) > (isIPv4(network) ? 32 : 128)
-      if (isTooLong) unreadable.push(entry)
-      else ranges.addSubnet(network, Number(prefix), isIPv4(network) ? 'ipv4' : 'ipv6')
+    const read = readAllowEntry(entry)
+    if (read !== undefined && 'network' in read) {
+      ranges.addSubnet(read.network, read.prefix, isIPv4(read.network) ? 'ipv4' : 'ipv6')
       continue
     }
-    const host = canonicalHost(port === undefined ? text : named)
-    if (prefix !== undefined || host === undefined || Number(port ?? 1) > 65_535) unreadable.push(entry)
-    else if (port === undefined) hosts.add(host)
-    else places.add(placeOf(host, Number(port)))
+    const host = read === undefined ? undefined : canonicalHost(read.host)
+    if (read === undefined || host === undefined) unreadable.push(entry)
+    else if (read.port === undefined) hosts.add(host)
+    else places.add(placeOf(host, read.port))
   }
   return { hosts, places, ranges, unreadable }
 }
