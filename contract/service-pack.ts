@@ -138,6 +138,8 @@ const servicePackFields = z.strictObject({
   ready: condition.optional(),
   /** What to hide in pictures of dashboards. */
   hide: selectors.or(z.array(z.never())).default([]),
+  /** One field takes the password and, right behind it, the code of the app. An account without a secret types none. */
+  codeWithPassword: z.boolean().default(false),
   /** A sign-in window that the service opens is followed. */
   opensWindow: z.boolean().default(false),
   /** Wrong tries in a row that the service bears before it locks. */

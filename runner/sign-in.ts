@@ -115,7 +115,9 @@ function stepOf(decision: Decision, { url, dialog }: Perception): SeenStep | und
 function whatOf(decision: Decision): SeenStep['what'] | undefined {
   switch (decision.do) {
     case 'fill': {
-      const typed = new Set(decision.fields.map(({ what }) => what))
+      const typed = new Set(
+        decision.fields.flatMap(({ what, withCode }) => (withCode === true ? [what, 'code'] : [what])),
+      )
       if (typed.has('code')) return typed.has('password') ? 'typed_password_and_code' : 'typed_code'
       if (!typed.has('password')) return 'typed_username'
       return typed.has('username') ? 'typed_username_and_password' : 'typed_password'

@@ -118,7 +118,7 @@ async function fill(decision: Fill, context: ActContext, typed: Typed[]): Promis
 }
 
 async function fillField(
-  { what, into }: Fill['fields'][number],
+  { what, into, withCode }: Fill['fields'][number],
   context: ActContext,
   typed: Typed[],
 ): Promise<void> {
@@ -127,11 +127,13 @@ async function fillField(
   const element = await reach(first, context)
   const frame = await frameOf(element)
   const expected = await expectedOrigin(first, frame, context)
-  const value = await context.valueOf(what, expected)
+  const whole = [await context.valueOf(what, expected)]
+  if (withCode === true) whole.push(await context.valueOf('code', expected))
+  const value = whole.join('')
   // Asking took a moment, in which the frame may have gone elsewhere.
   await expectedOrigin(first, frame, context)
   const pieces = into.length > 1 && into.length === [...value].length ? [...value] : [value]
-  typed.push(what)
+  typed.push(what, ...(withCode === true ? (['code'] as const) : []))
   for (const [at, piece] of pieces.entries()) {
     const ref = into[at] ?? first
     const target = at === 0 ? element : await context.elementOf(ref)

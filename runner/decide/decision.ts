@@ -11,7 +11,11 @@ export type Decision = {
 } & (
   | {
       do: 'fill'
-      fields: { what: Typed; into: ElementRef[] }[]
+      fields: {
+        what: Typed
+        into: ElementRef[]
+        /** The code goes right behind the password. */ withCode?: true
+      }[]
       tick: ElementRef[]
       /** `none`: the page goes on by itself when the last digit is there. */
       submit: ElementRef | 'enter' | 'none'

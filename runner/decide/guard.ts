@@ -29,8 +29,14 @@ export function guardFill(fill: Fill, situation: Situation): Decision | undefine
     againstSecondPassword(fill, fields, situation) ??
     againstThirdCode(fill, fields, situation) ??
     againstSameName(fill, fields, situation) ??
-    whatIsMissing(state, fields, situation) ?? { ...fill, fields }
+    whatIsMissing(state, fields, situation) ?? { ...fill, fields: withCodes(fields, situation) }
   )
+}
+
+/** Where the pack says that the password takes the code along, and there is no box for it beside. */
+function withCodes(fields: Fill['fields'], { pack, connection }: Situation): Fill['fields'] {
+  if (!pack.codeWithPassword || !connection.hasSecret || types(fields, 'code')) return fields
+  return fields.map((field) => (field.what === 'password' ? { ...field, withCode: true } : field))
 }
 
 function isTypeable(ref: ElementRef, { perception }: Situation): boolean {
@@ -76,6 +82,11 @@ function againstSecondPassword(
 
 function causeOfSecond(situation: Situation): CauseCode {
   if (timesTyped(situation, 'code') === 0) return 'wrong_password'
+  // Typed together, they are refused together, and the password is what must not be tried again.
+  const isTogether = situation.acts.some(
+    ({ decision }) => decision.do === 'fill' && decision.fields.some(({ withCode }) => withCode),
+  )
+  if (isTogether) return 'wrong_password'
   // The code was the last thing sent, and the sign-in began anew; or it was taken, and the session did not hold.
   const { lastAct } = situation
   const hasCode =

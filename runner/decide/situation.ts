@@ -139,7 +139,9 @@ export const timesTyped = ({ acts }: Pick<Situation, 'acts'>, what: Typed, state
     (act) =>
       (state === undefined || act.state === state) &&
       act.decision.do === 'fill' &&
-      act.decision.fields.some((field) => field.what === what),
+      act.decision.fields.some(
+        (field) => field.what === what || (what === 'code' && field.withCode === true),
+      ),
   ).length
 
 export const timesDone = ({ acts }: Pick<Situation, 'acts'>, state: string): number =>
