@@ -161,6 +161,10 @@ export const errors = {
     status: 409,
     sentence: 'No runner is there to sign in. Start one, then try again.',
   },
+  'connection.taken_over': {
+    status: 409,
+    sentence: 'Another admin is signing in there by hand. Wait until the page is given back.',
+  },
   'attempt.not_found': { status: 404, sentence: 'There is no such attempt; it may be too old to be kept.' },
   'attempt.not_yours': { status: 403, sentence: 'Somebody else has taken this page over.' },
   'attempt.over': { status: 409, sentence: 'This page was given back, or its time is over.' },

@@ -23,6 +23,9 @@ const lease = z
     connection: z.uuid(),
     attempt: z.uuid(),
     why: attempt.shape.why,
+    typesFirst: z
+      .boolean()
+      .describe('false: the service refused what was typed last; whoever has taken over types by hand'),
     stepsSoFar: z.int().describe('of this attempt, by a runner that lost it'),
     url: z.string(),
     username: z.string(),

@@ -27,6 +27,7 @@ const KEYS = [
 /** What a person does, in pixels of the picture. */
 export const personInput = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('press'), x: pixel, y: pixel }),
+  z.object({ kind: z.literal('drag'), x: pixel, y: pixel, toX: pixel, toY: pixel }),
   z.object({ kind: z.literal('text'), text: z.string().min(1).max(500) }),
   z.object({ kind: z.literal('key'), key: z.enum(KEYS) }),
   z.object({ kind: z.literal('scroll'), x: pixel, y: pixel, by: z.int().min(-5000).max(5000) }),
@@ -40,7 +41,8 @@ export const liveView = z
     picture: z.string().optional().describe('JPEG in base64; nothing when there is no newer one'),
     width: z.int(),
     height: z.int(),
-    host: z.string().describe('of the page, by the browser'),
+    origin: z.string().describe('of the page, by the browser; empty for a page of none'),
+    isLive: z.boolean().describe('a runner has the page; where none has, the next one begins anew'),
     endsAt: z.iso.datetime(),
   })
   .meta({ id: 'LiveView' })
@@ -51,12 +53,13 @@ const viewErrors = ['connection.not_found', 'attempt.not_found', 'attempt.not_yo
 export const takeOverRoutes = defineRoutes({
   'POST /api/v1/connections/{id}/take-over': {
     summary: 'Sign in at the service by hand, in the browser of the runner',
-    description: 'Ends an attempt that runs. The session that it leads to is kept.',
+    description:
+      'Ends an attempt that runs. The runner goes as far as it gets by itself, unless the service refused something before; then the page is the person’s. The session that it leads to is kept.',
     access: 'admin',
     needsStepUp: true,
     params: z.object({ id: z.uuid() }),
     answers: { 202: z.object({ attempt: z.uuid() }).meta({ id: 'TakeOverAsked' }) },
-    errors: ['connection.not_found', 'connection.no_runner'],
+    errors: ['connection.not_found', 'connection.no_runner', 'connection.taken_over'],
   },
   'GET /api/v1/connections/{id}/sign-ins/{attempt}/view': {
     summary: 'The page as it is now, for whoever has taken over',
@@ -79,6 +82,14 @@ export const takeOverRoutes = defineRoutes({
     summary: 'Give the page back',
     access: 'admin',
     params: attemptId,
+    body: z.object({
+      isSignedIn: z
+        .boolean()
+        .default(false)
+        .describe(
+          'the person sees that it is signed in: the session is kept, whatever the runner makes of the page',
+        ),
+    }),
     answers: { 204: null },
     errors: viewErrors,
   },
@@ -96,13 +107,14 @@ export const takeOverRoutes = defineRoutes({
         .describe('nothing when the page looks as it did'),
       width: pixel,
       height: pixel,
-      host: z.string().max(255),
+      origin: z.string().max(300),
     }),
     answers: {
       200: z
         .object({
           inputs: z.array(personInput),
           isOver: z.boolean().describe('the person is done, or the time is'),
+          isSignedIn: z.boolean().describe('as the person says who is done'),
         })
         .meta({ id: 'PersonInputs' }),
     },

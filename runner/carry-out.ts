@@ -4,6 +4,7 @@ import type { CauseCode } from '../contract/causes.ts'
 import { ApiError } from '../contract/client.ts'
 import { selectorsOf, type JoinedPack } from '../contract/service-pack.ts'
 import { act } from './act/act.ts'
+import { clearTyped } from './act/clear-typed.ts'
 import { openUrl } from './act/open-url.ts'
 import { shoot, type Shot } from './act/picture.ts'
 import { BrowserError } from './browser/browser-error.ts'
@@ -17,7 +18,7 @@ import { holdLease, LeaseLost } from './lease-holder.ts'
 import { perceive } from './perceive/perceive.ts'
 import { recognise } from './recognise/recognise.ts'
 import { isLeaseLost, type Lease, type Outcome, type ServerApi } from './server-api.ts'
-import { signIn, type SeenStep } from './sign-in.ts'
+import { signIn, type SeenStep, type SignInEnd } from './sign-in.ts'
 import { letPersonDrive } from './take-over.ts'
 
 export interface CarryOutOptions {
@@ -85,7 +86,9 @@ async function attempt(lease: Lease, options: CarryOutOptions, over: AbortSignal
       await steps.told()
       return { cause: opened, hasTyped }
     }
-    if (lease.why === 'taken_over') return await driveByHand(lease, options, connection, over)
+    const isByHand = lease.why === 'taken_over'
+    const driven = { connection, steps, over, secrets }
+    if (isByHand && !lease.typesFirst) return await driveByHand(lease, options, driven)
     const end = await signIn(
       { pack: lease.pack as unknown as JoinedPack, connection: lease },
       {
@@ -111,12 +114,18 @@ async function attempt(lease: Lease, options: CarryOutOptions, over: AbortSignal
         clock: options.clock,
         stop: over,
       },
-    )
+    ).catch((error: unknown): SignInEnd => {
+      // What the server does not hand out again, a person types.
+      if (isByHand && error instanceof ApiError) return { cause: causeOf(error, over), hasTyped }
+      throw error
+    })
     if (end.cause === undefined && end.isAskedEachTime !== true) {
       const about = { given: session, url: lease.url, now: options.clock() }
       const [kept] = await Promise.all([keptSession(connection, end.hasTyped, about), steps.told()])
       return kept
     }
+    // The very page that no machine can pass.
+    if (isByHand && end.cause !== undefined) return await driveByHand(lease, options, driven, end)
     await steps.told()
     return end.cause === undefined ? { hasTyped: true } : withAddressRefused(end, connection)
   } catch (error) {
@@ -126,16 +135,32 @@ async function attempt(lease: Lease, options: CarryOutOptions, over: AbortSignal
   }
 }
 
-/** Nothing of the login is typed: the person has it, or what the person does needs none. */
+interface Driven {
+  connection: OpenConnection
+  steps: Steps
+  over: AbortSignal
+  /** What the machine typed. */
+  secrets: readonly string[]
+}
+
+/**
+ * A person drives, from the page where the machine stopped; where it was not to type, from the first one.
+ *
+ * @param end how far the machine came: it is why the page is given back, if the person does not come further
+ */
 async function driveByHand(
   lease: Lease,
   { api, monotonic, clock }: CarryOutOptions,
-  connection: OpenConnection,
-  over: AbortSignal,
+  { connection, steps, over, secrets }: Driven,
+  end?: Outcome,
 ): Promise<Outcome> {
   const pack = lease.pack as unknown as JoinedPack
   const parties = { pack, connection: lease }
-  const end = await letPersonDrive({
+  if (!(await clearTyped(connection.activePage(), secrets))) {
+    await openUrl(connection.activePage(), lease.url, () => connection.refusedHosts())
+  }
+  await steps.step({ what: 'taken_over', page: 'any.by_hand', host: hostOf(connection) })
+  const ended = await letPersonDrive({
     page: () => connection.activePage(),
     api,
     lease: lease.id,
@@ -147,11 +172,18 @@ async function driveByHand(
       return decide({ ...parties, perception, recognised, done: [], now: clock() }).do === 'signed_in'
     },
   })
-  if (end === 'given_back') return { cause: 'stopped', hasTyped: true }
-  const steps = tellSteps(lease, api, connection, [])
-  await steps.step({ what: 'signed_in', page: 'any.by_hand', host: new URL(lease.url).host })
+  if (ended === 'given_back') {
+    await steps.told()
+    return { cause: 'stopped', ...end, hasTyped: true }
+  }
+  await steps.step({ what: 'signed_in', page: 'any.by_hand', host: hostOf(connection) })
   await steps.told()
   return keptSession(connection, true, { given: undefined, url: lease.url, now: clock() })
+}
+
+function hostOf(connection: OpenConnection): string {
+  const url = connection.activePage().url()
+  return URL.canParse(url) ? new URL(url).host : ''
 }
 
 async function keptSession(

@@ -25,7 +25,10 @@ export interface ServerApi {
   tellStep(lease: string, step: Step): Promise<void>
   tellOutcome(lease: string, outcome: Outcome): Promise<void>
   /** To whoever has taken over; waits for up to a second for what they do. */
-  showView(lease: string, view: ShownView): Promise<{ inputs: PersonInput[]; isOver: boolean }>
+  showView(
+    lease: string,
+    view: ShownView,
+  ): Promise<{ inputs: PersonInput[]; isOver: boolean; isSignedIn: boolean }>
   /** By how much the server's clock is ahead of this machine's, by its Date headers; nothing before the first. */
   clockOffsetMillis(): number | undefined
 }

@@ -21,6 +21,7 @@ export interface SeenStep {
     | 'typed_code'
     | 'typed_password_and_code'
     | 'pressed'
+    | 'taken_over'
     | 'signed_in'
     | 'stopped'
   /** The state: which page it was taken for. */

@@ -32,14 +32,14 @@ export async function letPersonDrive(ports: TakeOverPorts): Promise<'signed_in' 
       .catch(() => undefined)
     const looks = picture === undefined ? shown : createHash('sha256').update(picture).digest('base64')
     const { width, height } = page.viewportSize() ?? { width: 1280, height: 800 }
-    const view = { width, height, host: hostOf(page) }
+    const view = { width, height, origin: originOf(page) }
     const isNew = looks !== shown && picture !== undefined
-    const { inputs, isOver } = await ports.api.showView(ports.lease, {
+    const { inputs, isOver, isSignedIn } = await ports.api.showView(ports.lease, {
       ...view,
       ...(isNew ? { picture: picture.toString('base64') } : {}),
     })
     shown = looks
-    if (isOver) return 'given_back'
+    if (isOver) return isSignedIn ? 'signed_in' : 'given_back'
     for (const input of inputs) await doInput(page, input)
     if (inputs.length > 0) signedInSince = undefined
     const now = ports.monotonic()
@@ -52,7 +52,11 @@ export async function letPersonDrive(ports: TakeOverPorts): Promise<'signed_in' 
   return 'given_back'
 }
 
-const hostOf = (page: Page): string => (URL.canParse(page.url()) ? new URL(page.url()).host : '')
+/** Empty for a page that belongs to no site, such as one that is still blank. */
+function originOf(page: Page): string {
+  const origin = URL.canParse(page.url()) ? new URL(page.url()).origin : 'null'
+  return origin === 'null' ? '' : origin
+}
 
 /** What cannot be done, because the page went away, is not done: the person sees it. */
 async function doInput(page: Page, input: PersonInput): Promise<void> {
@@ -60,6 +64,12 @@ async function doInput(page: Page, input: PersonInput): Promise<void> {
     switch (input.kind) {
       case 'press':
         return await page.mouse.click(input.x, input.y)
+      case 'drag':
+        await page.mouse.move(input.x, input.y)
+        await page.mouse.down()
+        // A slider that jumps is taken for a machine.
+        await page.mouse.move(input.toX, input.toY, { steps: 12 })
+        return await page.mouse.up()
       case 'text':
         return await page.keyboard.type(input.text)
       case 'key':

@@ -25,6 +25,8 @@ export const deFailures: Record<keyof typeof enFailures, string> = {
     'Der Dienst hat dieses Konto für eine Weile gesperrt. Danach wird es wieder versucht.',
   'error.connection.no_runner':
     'Es ist kein Runner da, der sich anmelden könnte. Wer den Server betreut, muss einen starten.',
+  'error.connection.taken_over':
+    'Ein anderer Admin meldet sich dort gerade von Hand an. Warten Sie, bis die Seite zurückgegeben ist: höchstens zehn Minuten.',
   'error.attempt.not_found': 'Diese Anmeldung ist zu alt und nicht mehr aufbewahrt.',
   'error.attempt.not_yours': 'Jemand anderes hat diese Seite übernommen.',
   'error.attempt.over': 'Diese Seite wurde zurückgegeben, oder ihre Zeit ist abgelaufen.',

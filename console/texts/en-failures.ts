@@ -23,6 +23,8 @@ export const enFailures = {
     'The service has locked this account for a while. It is tried again when that is over.',
   'error.connection.no_runner':
     'No runner is there to sign in. Whoever looks after the server has to start one.',
+  'error.connection.taken_over':
+    'Another admin is signing in there by hand. Wait until the page is given back: ten minutes at most.',
   'error.attempt.not_found': 'This sign-in is too old to be kept.',
   'error.attempt.not_yours': 'Somebody else has taken this page over.',
   'error.attempt.over': 'This page was given back, or its time is over.',

@@ -26,6 +26,8 @@ export const esFailures: Record<keyof typeof enFailures, string> = {
     'El servicio ha bloqueado esta cuenta por un tiempo. Después se volverá a intentar.',
   'error.connection.no_runner':
     'No hay ningún runner que pueda iniciar la sesión. Quien cuida del servidor debe iniciar uno.',
+  'error.connection.taken_over':
+    'Otro administrador está iniciando sesión allí a mano. Espera a que devuelva la página: diez minutos como máximo.',
   'error.attempt.not_found': 'Este inicio de sesión es demasiado antiguo y ya no se conserva.',
   'error.attempt.not_yours': 'Otra persona se ha hecho cargo de esta página.',
   'error.attempt.over': 'Esta página se devolvió o su tiempo terminó.',

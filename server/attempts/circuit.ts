@@ -43,3 +43,14 @@ export function nextTryAfter(
       return tries >= MOST_LOCKS ? undefined : after((waitMinutes ?? LOCK_MINUTES) * 60)
   }
 }
+
+const refused: ReadonlySet<CauseCode> = new Set([
+  'wrong_password',
+  'unsure_password',
+  'wrong_code',
+  'code_already_used',
+  'account_locked',
+])
+
+/** Whether a runner may type the login for a person who takes over: what the service refused nobody types but the person. */
+export const mayTypeAfter = (cause: CauseCode | null): boolean => cause === null || !refused.has(cause)

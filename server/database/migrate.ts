@@ -11,6 +11,7 @@ import * as runners from './migrations/0006-runners.ts'
 import * as takeOver from './migrations/0007-take-over.ts'
 import * as adminsTold from './migrations/0008-admins-told.ts'
 import * as keptSessions from './migrations/0009-kept-sessions.ts'
+import * as takeOverEnds from './migrations/0010-take-over-ends.ts'
 
 const migrations: Record<string, Migration> = {
   '0001-ground': ground,
@@ -22,6 +23,7 @@ const migrations: Record<string, Migration> = {
   '0007-take-over': takeOver,
   '0008-admins-told': adminsTold,
   '0009-kept-sessions': keptSessions,
+  '0010-take-over-ends': takeOverEnds,
 }
 
 /** The database holds migrations that this version does not know: it was made by a newer one. */

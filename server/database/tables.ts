@@ -373,8 +373,10 @@ export interface Tables {
     picture: Buffer | null
     width: number
     height: number
-    host: string
+    origin: string
     is_given_back: ColumnType<boolean, boolean | undefined, boolean>
+    /** By whoever gave it back. */
+    is_called_signed_in: ColumnType<boolean, boolean | undefined, boolean>
   }
   live_inputs: { organization_id: string; id: string; attempt_id: string; sealed: Buffer }
   attempt_steps: {

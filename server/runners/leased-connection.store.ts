@@ -1,4 +1,5 @@
 // What a runner is told of a connection, and what its rules decide by.
+import type { CauseCode } from '../../contract/causes.ts'
 import type { Database } from '../database/database.ts'
 
 export interface LeasedConnection {
@@ -10,6 +11,8 @@ export interface LeasedConnection {
   hasSecret: boolean
   /** Failures in a row. */
   tries: number
+  /** Of the attempt before this one, where that one failed. */
+  cause: CauseCode | null
   sealedSession: Buffer | undefined
   /** Of the session: when we signed in, and when it was last seen to hold. */
   beganAt: Date | undefined
@@ -42,6 +45,7 @@ export async function readLeasedConnection(
       'connection.username',
       'work.tries',
       'work.idle_minutes',
+      'work.cause',
       'session.sealed as sealed_session',
       'session.began_at',
       'session.saved_at',
@@ -62,6 +66,7 @@ export async function readLeasedConnection(
     hasPassword: Boolean(row.has_password),
     hasSecret: Boolean(row.has_secret),
     tries: row.tries,
+    cause: row.cause,
     sealedSession: row.sealed_session ?? undefined,
     beganAt: row.began_at ?? undefined,
     savedAt: row.saved_at ?? undefined,

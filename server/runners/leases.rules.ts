@@ -5,7 +5,7 @@ import type { CauseCode } from '../../contract/causes.ts'
 import type { runnerRoutes } from '../../contract/runners.ts'
 import { mayTypeAt } from '../../contract/where-to-type.ts'
 import { AppError } from '../app-error.ts'
-import { nextTryAfter } from '../attempts/circuit.ts'
+import { mayTypeAfter, nextTryAfter } from '../attempts/circuit.ts'
 import {
   isTooOld,
   longestGapSeconds,
@@ -88,6 +88,7 @@ async function describeLease(services: Services, lease: TakenLease, now: Date): 
     connection: lease.connectionId,
     attempt: lease.attemptId,
     why: lease.why,
+    typesFirst: mayTypeAfter(connection.cause),
     stepsSoFar: await lastStepOf(database, lease),
     url: connection.url,
     username: connection.username,
@@ -277,8 +278,8 @@ function planNextTry(
   now: Date,
   chance: number,
 ): Date | undefined {
-  // What a person could not do by hand no machine tries after them.
-  if (lease.why === 'taken_over') return undefined
+  // What a person could not do by hand no machine tries after them, but when the service names a time itself.
+  if (lease.why === 'taken_over' && cause !== 'account_locked') return undefined
   const { lockMinutes } = packOf(services, connection)
   return nextTryAfter({ cause, waitMinutes: waitMinutes ?? lockMinutes }, connection.tries, now, chance)
 }

@@ -1,12 +1,12 @@
 // Leases in the database: which runner has which connection, until when. Everything that a runner does to a connection
 // holds only while its lease does, and each check is in the statement that it guards.
-import { sql } from 'kysely'
+import { sql, type Transaction } from 'kysely'
 import { LEASE_SECONDS } from '../../contract/runners.ts'
 import type { CauseCode } from '../../contract/causes.ts'
 import type { Database } from '../database/database.ts'
 import type { StepKind, Tables } from '../database/tables.ts'
 import { appendAuditEvent } from '../audit/audit.store.ts'
-import { attemptTopic, forgetView } from '../attempts/attempts.store.ts'
+import { attemptTopic, forgetView, viewTopic } from '../attempts/attempts.store.ts'
 import { tellAdminsOnce } from '../attempts/tell-admins-once.store.ts'
 import { signal } from '../database/signals.ts'
 import { makeRowId } from '../row-id.ts'
@@ -104,6 +104,8 @@ export async function takeLeases(
           })
           .execute()
       }
+      // The page is another one by now: nothing that was meant for the one before is done in it.
+      if (why === 'taken_over') await forgetPage(transaction, key.organizationId, attemptId)
       await signal(transaction, attemptTopic(attemptId))
       leases.push({ id: id ?? '', runnerId: runner.id, ...key, attemptId, expiresAt: expiryFrom(now), why })
     }
@@ -116,6 +118,25 @@ export async function takeLeases(
     }
     return leases
   })
+}
+
+async function forgetPage(
+  transaction: Transaction<Tables>,
+  organizationId: string,
+  attemptId: string,
+): Promise<void> {
+  await transaction
+    .updateTable('live_views')
+    .set({ picture: null, origin: '' })
+    .where('organization_id', '=', organizationId)
+    .where('attempt_id', '=', attemptId)
+    .execute()
+  await transaction
+    .deleteFrom('live_inputs')
+    .where('organization_id', '=', organizationId)
+    .where('attempt_id', '=', attemptId)
+    .execute()
+  await signal(transaction, viewTopic(attemptId))
 }
 
 /** Whether any connection was ever asked to sign in, and goes on by itself. */
@@ -302,22 +323,27 @@ export async function endAttempt(
 ): Promise<boolean> {
   const { organizationId, connectionId, attemptId } = lease
   const isSignedIn = cause === undefined
+  const isByHand = lease.why === 'taken_over'
+  const isGivenBack = isByHand && cause === 'stopped'
+  const wasTyped = isByHand ? sql`(password_given AND password_given_to = ${lease.id})` : sql`password_given`
   return database.query.transaction().execute(async (transaction) => {
     const work = await transaction
       .updateTable('connection_work')
       .set({
         state: isSignedIn ? 'signed_in' : 'needs_attention',
-        cause: cause ?? null,
+        // Whoever gave the page back has changed nothing: what was wrong before still is.
+        cause: isGivenBack ? sql<CauseCode>`coalesce(cause, ${cause})` : (cause ?? null),
         tries: isSignedIn ? 0 : sql<number>`least(tries + 1, 1000)`,
-        due_at: dueAt ?? null,
-        next_try_at: isSignedIn ? null : (dueAt ?? null),
+        ...(isGivenBack
+          ? { due_at: sql<Date | null>`next_try_at` }
+          : { due_at: dueAt ?? null, next_try_at: isSignedIn ? null : (dueAt ?? null) }),
         lease_id: null,
         lease_runner_id: null,
         lease_expires_at: null,
         ...(isSignedIn ? { signed_in_at: now, are_admins_told: false } : {}),
         ...(idleMinutes === undefined ? {} : { idle_minutes: idleMinutes }),
-        // What led to a signed-in page works, until it is edited.
-        ...(isSignedIn && hasTyped ? { password_works: sql<boolean>`password_works OR password_given` } : {}),
+        // What led to a signed-in page works, until it is edited. What a person typed by hand may be something else.
+        ...(isSignedIn && hasTyped ? { password_works: sql<boolean>`password_works OR ${wasTyped}` } : {}),
         ...(cause === 'wrong_password' ? { password_works: false, password_given: true } : {}),
       })
       .where('organization_id', '=', organizationId)

@@ -44,10 +44,13 @@ export function registerTakeOver(router: Router, services: Services, clock: () =
     },
   )
 
-  router.on('POST /api/v1/connections/{id}/sign-ins/{attempt}/end', async ({ caller, params, facts }) => {
-    await endTakeOver(services, attemptOf(caller, params), facts.now)
-    return undefined
-  })
+  router.on(
+    'POST /api/v1/connections/{id}/sign-ins/{attempt}/end',
+    async ({ caller, params, body, facts }) => {
+      await endTakeOver(services, attemptOf(caller, params), body.isSignedIn, facts.now)
+      return undefined
+    },
+  )
 
   router.on('POST /api/v1/runner/leases/{id}/view', ({ caller, params, body }) =>
     exchangeView(services, caller, params.id, body, clock),

@@ -35,9 +35,8 @@ export async function takeOver(
     throw new AppError('connection.no_runner')
   }
   const attemptId = makeRowId(randomBytes, now)
-  if (!(await beginTakeOver(database, key, { attemptId, by: actorOf(caller) }, now))) {
-    throw new AppError('connection.not_found')
-  }
+  const begun = await beginTakeOver(database, key, { attemptId, by: actorOf(caller) }, now)
+  if (begun !== 'begun') throw new AppError(`connection.${begun}`)
   wakeRunner?.()
   return { attempt: attemptId }
 }
@@ -74,7 +73,7 @@ async function requireView(
   { key, attemptId, accountId }: AttemptOfPerson,
   now: Date,
 ): Promise<View> {
-  const seen = await readView(database, key, attemptId, accountId)
+  const seen = await readView(database, key, attemptId, accountId, now)
   if (typeof seen === 'string') throw new AppError(`attempt.${seen}`)
   if (seen.endsAt <= now) throw new AppError('attempt.over')
   return seen
@@ -106,11 +105,16 @@ const placeOf = (organizationId: string, rowId: string): Place => ({
   rowId,
 })
 
-export async function endTakeOver({ database }: Services, of: AttemptOfPerson, now: Date): Promise<void> {
+export async function endTakeOver(
+  { database }: Services,
+  of: AttemptOfPerson,
+  isSignedIn: boolean,
+  now: Date,
+): Promise<void> {
   await requireView(database, of, now)
   const { key, attemptId, accountId } = of
   const by = { kind: 'account', id: accountId } as const
-  await giveBack(database, { organizationId: key.organizationId, attemptId }, by, now)
+  await giveBack(database, { organizationId: key.organizationId, attemptId }, { by, isSignedIn }, now)
 }
 
 const INPUT_WAIT_MILLIS = 1_000
@@ -122,7 +126,7 @@ export async function exchangeView(
   leaseId: string,
   { picture, ...view }: ShownView,
   clock: () => Date,
-): Promise<{ inputs: PersonInput[]; isOver: boolean }> {
+): Promise<{ inputs: PersonInput[]; isOver: boolean; isSignedIn: boolean }> {
   const { database, signals, vault } = services
   const lease = await findLease(database, runner, leaseId, clock())
   if (lease === undefined) throw new AppError('lease.lost')
@@ -131,15 +135,16 @@ export async function exchangeView(
   const watch = signals.watch(inputTopic(lease.attemptId))
   try {
     const shown = await showView(database, lease, { ...view, picture: isJpeg ? bytes : undefined })
-    if (shown === undefined || shown.isGivenBack || shown.endsAt <= clock())
-      return { inputs: [], isOver: true }
+    if (shown === undefined || shown.isGivenBack || shown.endsAt <= clock()) {
+      return { inputs: [], isOver: true, isSignedIn: shown?.isSignedIn ?? false }
+    }
     let taken = await takeInputs(database, lease)
     if (taken.length === 0 && (await watch.next(INPUT_WAIT_MILLIS))) taken = await takeInputs(database, lease)
     const inputs = taken.map(({ id, sealed }) => {
       const text = vault.open(sealed, placeOf(lease.organizationId, id)).toString()
       return personInput.parse(JSON.parse(text))
     })
-    return { inputs, isOver: false }
+    return { inputs, isOver: false, isSignedIn: false }
   } finally {
     watch.end()
   }

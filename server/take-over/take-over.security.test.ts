@@ -26,7 +26,7 @@ afterAll(async () => {
 })
 
 const picture = Buffer.from([0xff, 0xd8, 1, 2, 3]).toString('base64')
-const shown = { picture, width: 1280, height: 800, host: 'board.example' }
+const shown = { picture, width: 1280, height: 800, origin: 'https://board.example' }
 
 async function takeOver(): Promise<{ lease: TestLease; path: string }> {
   const { id } = await addConnection(app, admin)
@@ -45,7 +45,11 @@ test('the page goes to the person and what the person does to the runner, in ord
     { kind: 'text', text: '482913' },
     { kind: 'key', key: 'Enter' },
   ]
-  expect((await runner.tell(lease, 'view', shown, beside)).body).toEqual({ inputs: [], isOver: false })
+  expect((await runner.tell(lease, 'view', shown, beside)).body).toEqual({
+    inputs: [],
+    isOver: false,
+    isSignedIn: false,
+  })
   expect((await app.get(`${path}/view`, { cookie: admin })).body).toMatchObject({ ...shown, number: 1 })
   const waiting = runner.tell(lease, 'view', { ...shown, picture: undefined }, beside)
   expect((await app.post(`${path}/inputs`, { inputs }, { cookie: admin })).status).toBe(204)
@@ -80,6 +84,121 @@ test('another admin sees and does nothing in it', async () => {
   expect((await app.post(`${path}/end`, {}, { cookie })).body.code).toBe('attempt.not_yours')
 })
 
+test('another admin does not take it out of the hands of the one who has it, and may when it was given back', async () => {
+  const { lease, path } = await takeOver()
+  const person = await addUser(app, admin, { role: 'admin' })
+  const { cookie = '' } = await beginSignIn(app, person)
+  const ask = (as: string) =>
+    app.post(`/api/v1/connections/${lease.connection}/take-over`, {}, { cookie: as })
+  expect((await ask(cookie)).body.code).toBe('connection.taken_over')
+  expect((await runner.tell(lease, 'view', shown)).body.isOver).toBe(false)
+  // Whoever has it may begin anew, in another window.
+  expect((await ask(admin)).status).toBe(202)
+  expect((await ask(cookie)).body.code).toBe('connection.taken_over')
+  expect((await app.get(`${path}/view`, { cookie: admin })).body.code).toBe('attempt.over')
+  const [second] = await runner.takeWork()
+  await app.post(
+    `/api/v1/connections/${lease.connection}/sign-ins/${second?.attempt}/end`,
+    {},
+    { cookie: admin },
+  )
+  expect((await ask(cookie)).status).toBe(202)
+})
+
+test('two admins who take over in the same moment: one has it, and the other one is told so', async () => {
+  const { id } = await addConnection(app, admin)
+  const person = await addUser(app, admin, { role: 'admin' })
+  const { cookie = '' } = await beginSignIn(app, person)
+  const answers = await Promise.all(
+    [admin, cookie].map((as, at) =>
+      (at === 0 ? app : beside).post(`/api/v1/connections/${id}/take-over`, {}, { cookie: as }),
+    ),
+  )
+  expect(answers.filter(({ status }) => status === 202)).toHaveLength(1)
+  expect(answers.filter(({ body }) => body.code === 'connection.taken_over')).toHaveLength(1)
+})
+
+test('what was typed for a page is not typed into the page of the runner that comes after', async () => {
+  const { lease, path } = await takeOver()
+  await runner.tell(lease, 'view', shown)
+  expect((await app.get(`${path}/view`, { cookie: admin })).body).toMatchObject({ isLive: true })
+  await app.post(
+    `${path}/inputs`,
+    { inputs: [{ kind: 'text', text: 'for the page before' }] },
+    { cookie: admin },
+  )
+  app.advance(31)
+  const gone = await app.get(`${path}/view`, { cookie: admin })
+  expect(gone.body).toMatchObject({ isLive: false })
+  const [next] = await runner.takeWork()
+  expect(next?.attempt).toBe(lease.attempt)
+  expect((await app.get(`${path}/view?after=1`, { cookie: admin })).body).toMatchObject({
+    isLive: false,
+    origin: '',
+  })
+  expect((await runner.tell(next ?? lease, 'view', shown)).body).toMatchObject({ inputs: [] })
+})
+
+test('a login that was refused is typed by no machine, and stays refused when the page is given back', async () => {
+  const { id } = await addConnection(app, admin, { service: 'any', url: 'https://board.example/' })
+  await app.post(`/api/v1/connections/${id}/sign-in`, {}, { cookie: admin })
+  const [first] = await runner.takeWork()
+  const origin = 'https://board.example'
+  await runner.tell(first ?? { id }, 'password', { origin })
+  await runner.tell(first ?? { id }, 'outcome', { hasTyped: true, cause: 'wrong_password' })
+  await app.post(`/api/v1/connections/${id}/take-over`, {}, { cookie: admin })
+  const [lease] = await runner.takeWork()
+  expect(lease).toMatchObject({ why: 'taken_over', typesFirst: false })
+  expect((await runner.tell(lease ?? { id }, 'password', { origin })).body.code).toBe('lease.password_given')
+  await runner.tell(lease ?? { id }, 'outcome', { hasTyped: true, cause: 'stopped' })
+  const ask = await app.post(`/api/v1/connections/${id}/sign-in`, {}, { cookie: admin })
+  expect(ask.body.code).toBe('connection.login_refused')
+})
+
+test('a sign-in by hand does not prove a password that the service refused', async () => {
+  const { id } = await addConnection(app, admin, { service: 'any', url: 'https://board.example/' })
+  await app.post(`/api/v1/connections/${id}/sign-in`, {}, { cookie: admin })
+  const [first] = await runner.takeWork()
+  const origin = 'https://board.example'
+  await runner.tell(first ?? { id }, 'password', { origin })
+  await runner.tell(first ?? { id }, 'outcome', { hasTyped: true, cause: 'wrong_password' })
+  await app.post(`/api/v1/connections/${id}/take-over`, {}, { cookie: admin })
+  const [byHand] = await runner.takeWork()
+  await runner.tell(byHand ?? { id }, 'outcome', { hasTyped: true, session: '{}' })
+  app.advance(3600)
+  const [renewal] = await runner.takeWork()
+  expect(renewal).toMatchObject({ why: 'renewal' })
+  expect((await runner.tell(renewal ?? { id }, 'password', { origin })).body.code).toBe(
+    'lease.password_given',
+  )
+})
+
+test('an account that is locked at the service is left alone after a person, too', async () => {
+  const { id } = await addConnection(app, admin)
+  await app.post(`/api/v1/connections/${id}/sign-in`, {}, { cookie: admin })
+  const [first] = await runner.takeWork()
+  await runner.tell(first ?? { id }, 'outcome', { hasTyped: true, cause: 'account_locked', waitMinutes: 30 })
+  await app.post(`/api/v1/connections/${id}/take-over`, {}, { cookie: admin })
+  const [lease] = await runner.takeWork()
+  expect(lease).toMatchObject({ typesFirst: false })
+  await runner.tell(lease ?? { id }, 'outcome', { hasTyped: true, cause: 'stopped' })
+  const ask = await app.post(`/api/v1/connections/${id}/sign-in`, {}, { cookie: admin })
+  expect(ask.body.code).toBe('connection.locked_there')
+})
+
+test('the runner hears from the person that it is signed in', async () => {
+  const { lease, path } = await takeOver()
+  await runner.tell(lease, 'view', shown)
+  expect((await app.post(`${path}/end`, { isSignedIn: true }, { cookie: admin })).status).toBe(204)
+  // Whoever gives it back a second time changes nothing.
+  await app.post(`${path}/end`, { isSignedIn: false }, { cookie: admin })
+  expect((await runner.tell(lease, 'view', shown)).body).toEqual({
+    inputs: [],
+    isOver: true,
+    isSignedIn: true,
+  })
+})
+
 test('an agent takes nothing over', async () => {
   const { id } = await addConnection(app, admin)
   const { cookie = '' } = await beginSignIn(app, await addUser(app, admin))
@@ -107,7 +226,11 @@ test('after ten minutes nobody sees or does anything any more, and the runner is
   }
   app.advance(1)
   expect((await app.get(`${path}/view`, { cookie: admin })).body.code).toBe('attempt.over')
-  expect((await runner.tell(lease, 'view', shown)).body).toEqual({ inputs: [], isOver: true })
+  expect((await runner.tell(lease, 'view', shown)).body).toEqual({
+    inputs: [],
+    isOver: true,
+    isSignedIn: false,
+  })
 })
 
 test('a page that is given back is over, and no machine tries after the person', async () => {

@@ -1,24 +1,29 @@
 // The page that a person has taken over, in the database, so that the runner and the person may be at different servers.
-import { sql } from 'kysely'
+import { sql, type Transaction } from 'kysely'
 import { TAKE_OVER_MINUTES } from '../../contract/take-over.ts'
 import { appendAuditEvent, type Actor } from '../audit/audit.store.ts'
 import { endOpenAttempts, noLease, viewTopic } from '../attempts/attempts.store.ts'
+import { mayTypeAfter } from '../attempts/circuit.ts'
 import type { ConnectionKey } from '../connections/sealed-login.ts'
 import type { Database } from '../database/database.ts'
 import { signal } from '../database/signals.ts'
+import type { Tables } from '../database/tables.ts'
 import type { Lease } from '../runners/leases.store.ts'
 import { WORK } from '../runners/runners.store.ts'
 
 /** What is signalled when a person did something. */
 export const inputTopic = (attemptId: string): string => `input ${attemptId}`
 
-/** An attempt for a person; one that runs ends, and its lease with it. False for a connection that is not there. */
+/**
+ * An attempt for a person; one that runs ends, and its lease with it, but for one that another person has taken over:
+ * whoever comes second is told so.
+ */
 export async function beginTakeOver(
   database: Database,
   key: ConnectionKey,
   { attemptId, by }: { attemptId: string; by: Actor & { id: string } },
   now: Date,
-): Promise<boolean> {
+): Promise<'begun' | 'not_found' | 'taken_over'> {
   const { organizationId, id: connectionId } = key
   return database.query.transaction().execute(async (transaction) => {
     const connection = await transaction
@@ -28,12 +33,35 @@ export async function beginTakeOver(
       .where('id', '=', connectionId)
       .forKeyShare()
       .executeTakeFirst()
-    if (connection === undefined) return false
-    const begun = { state: 'signing_in', due_at: now, next_try_at: null, ...noLease } as const
+    if (connection === undefined) return 'not_found'
+    const workKey = { organization_id: organizationId, connection_id: connectionId }
     await transaction
       .insertInto('connection_work')
-      .values({ organization_id: organizationId, connection_id: connectionId, ...begun })
-      .onConflict((conflict) => conflict.columns(['organization_id', 'connection_id']).doUpdateSet(begun))
+      .values({ ...workKey, state: 'paused' })
+      .onConflict((conflict) => conflict.doNothing())
+      .execute()
+    // Two who come at once come one after the other.
+    const { cause } = await transaction
+      .selectFrom('connection_work')
+      .select('cause')
+      .where('organization_id', '=', organizationId)
+      .where('connection_id', '=', connectionId)
+      .forUpdate()
+      .executeTakeFirstOrThrow()
+    if (await isDrivenByAnother(transaction, key, by.id, now)) return 'taken_over'
+    await transaction
+      .updateTable('connection_work')
+      .set({
+        state: 'signing_in',
+        due_at: now,
+        ...noLease,
+        // How long the service wants to be left alone holds after the person, too.
+        ...(cause === 'account_locked' ? {} : { next_try_at: null }),
+        // A person asks: what was typed once and not refused may be typed again.
+        ...(mayTypeAfter(cause) ? { password_given: false } : {}),
+      })
+      .where('organization_id', '=', organizationId)
+      .where('connection_id', '=', connectionId)
       .execute()
     await endOpenAttempts(transaction, key, now)
     await transaction
@@ -56,7 +84,7 @@ export async function beginTakeOver(
         number: 0,
         width: 0,
         height: 0,
-        host: '',
+        origin: '',
       })
       .execute()
     await signal(transaction, WORK)
@@ -66,8 +94,33 @@ export async function beginTakeOver(
       { organizationId, actor: by, action: 'connection.taken_over', facts },
       now,
     )
-    return true
+    return 'begun' as const
   })
+}
+
+async function isDrivenByAnother(
+  transaction: Transaction<Tables>,
+  { organizationId, id }: ConnectionKey,
+  accountId: string,
+  now: Date,
+): Promise<boolean> {
+  const row = await transaction
+    .selectFrom('attempts as attempt')
+    .innerJoin('live_views as view', (join) =>
+      join
+        .onRef('view.organization_id', '=', 'attempt.organization_id')
+        .onRef('view.attempt_id', '=', 'attempt.id'),
+    )
+    .select('attempt.id')
+    .where('attempt.organization_id', '=', organizationId)
+    .where('attempt.connection_id', '=', id)
+    .where('attempt.state', 'in', ['waiting', 'running'])
+    .where('attempt.why', '=', 'taken_over')
+    .where('attempt.asked_by', '<>', accountId)
+    .where('attempt.asked_at', '>', new Date(now.getTime() - TAKE_OVER_MINUTES * 60_000))
+    .where('view.is_given_back', '=', false)
+    .executeTakeFirst()
+  return row !== undefined
 }
 
 export interface View {
@@ -75,7 +128,9 @@ export interface View {
   picture: Buffer | undefined
   width: number
   height: number
-  host: string
+  origin: string
+  /** A runner has the page. */
+  isLive: boolean
   endsAt: Date
 }
 
@@ -87,6 +142,7 @@ export async function readView(
   { organizationId, id: connectionId }: ConnectionKey,
   attemptId: string,
   accountId: string,
+  now: Date,
 ): Promise<Seen> {
   const row = await database.query
     .selectFrom('attempts as attempt')
@@ -95,19 +151,31 @@ export async function readView(
         .onRef('view.organization_id', '=', 'attempt.organization_id')
         .onRef('view.attempt_id', '=', 'attempt.id'),
     )
-    .select(['attempt.why', 'attempt.asked_by', 'attempt.asked_at', 'attempt.ended_at'])
-    .select(['view.number', 'view.picture', 'view.width', 'view.height', 'view.host', 'view.is_given_back'])
+    .innerJoin('connection_work as work', (join) =>
+      join
+        .onRef('work.organization_id', '=', 'attempt.organization_id')
+        .onRef('work.connection_id', '=', 'attempt.connection_id'),
+    )
+    .select([
+      'work.lease_expires_at',
+      'attempt.why',
+      'attempt.asked_by',
+      'attempt.asked_at',
+      'attempt.ended_at',
+    ])
+    .select(['view.number', 'view.picture', 'view.width', 'view.height', 'view.origin', 'view.is_given_back'])
     .where('attempt.organization_id', '=', organizationId)
     .where('attempt.connection_id', '=', connectionId)
     .where('attempt.id', '=', attemptId)
     .executeTakeFirst()
   if (row === undefined || row.why !== 'taken_over') return 'not_found'
   if (row.asked_by !== accountId) return 'not_yours'
-  const { number, width, height, host } = row
+  const { number, width, height, origin, lease_expires_at: leasedUntil } = row
   if (row.ended_at !== null || row.is_given_back !== false) return 'over'
-  if (number === null || width === null || height === null || host === null) return 'over'
+  if (number === null || width === null || height === null || origin === null) return 'over'
   const endsAt = endOf(row.asked_at)
-  return { number, picture: row.picture ?? undefined, width, height, host, endsAt }
+  const isLive = leasedUntil !== null && leasedUntil > now && row.picture !== null
+  return { number, picture: row.picture ?? undefined, width, height, origin, isLive, endsAt }
 }
 
 export const endOf = (askedAt: Date): Date => new Date(askedAt.getTime() + TAKE_OVER_MINUTES * 60_000)
@@ -154,20 +222,22 @@ export async function addInputs(
   })
 }
 
-/** What was typed and not taken yet goes with the picture. */
+/** What was typed and not taken yet goes with the picture. Of two who give it back the first one is heard. */
 export async function giveBack(
   database: Database,
   { organizationId, attemptId }: { organizationId: string; attemptId: string },
-  by: Actor,
+  { by, isSignedIn }: { by: Actor; isSignedIn: boolean },
   now: Date,
 ): Promise<void> {
   await database.query.transaction().execute(async (transaction) => {
-    await transaction
+    const { numUpdatedRows } = await transaction
       .updateTable('live_views')
-      .set({ is_given_back: true, picture: null })
+      .set({ is_given_back: true, is_called_signed_in: isSignedIn, picture: null })
       .where('organization_id', '=', organizationId)
       .where('attempt_id', '=', attemptId)
-      .execute()
+      .where('is_given_back', '=', false)
+      .executeTakeFirst()
+    if (numUpdatedRows === 0n) return
     await transaction
       .deleteFrom('live_inputs')
       .where('organization_id', '=', organizationId)
@@ -178,7 +248,7 @@ export async function giveBack(
       organizationId,
       actor: by,
       action: 'connection.given_back',
-      facts: { attempt: attemptId },
+      facts: { attempt: attemptId, isSignedIn },
     }
     await appendAuditEvent(transaction, event, now)
   })
@@ -189,24 +259,26 @@ export interface NewView {
   picture: Buffer | undefined
   width: number
   height: number
-  host: string
+  origin: string
 }
 
 /** Whether it is over for the person; nothing when there is no page that was taken over. */
 export async function showView(
   database: Database,
   { organizationId, attemptId }: Lease,
-  { picture, width, height, host }: NewView,
-): Promise<{ isGivenBack: boolean; endsAt: Date } | undefined> {
+  { picture, width, height, origin }: NewView,
+): Promise<{ isGivenBack: boolean; isSignedIn: boolean; endsAt: Date } | undefined> {
   return database.query.transaction().execute(async (transaction) => {
     const row = await transaction
       .updateTable('live_views')
       .set(
-        picture === undefined ? { host } : { picture, width, height, host, number: sql<number>`number + 1` },
+        picture === undefined
+          ? { origin }
+          : { picture, width, height, origin, number: sql<number>`number + 1` },
       )
       .where('organization_id', '=', organizationId)
       .where('attempt_id', '=', attemptId)
-      .returning('is_given_back')
+      .returning(['is_given_back', 'is_called_signed_in'])
       .executeTakeFirst()
     if (row === undefined) return undefined
     const { asked_at: askedAt } = await transaction
@@ -216,7 +288,11 @@ export async function showView(
       .where('id', '=', attemptId)
       .executeTakeFirstOrThrow()
     if (picture !== undefined) await signal(transaction, viewTopic(attemptId))
-    return { isGivenBack: row.is_given_back, endsAt: endOf(askedAt) }
+    return {
+      isGivenBack: row.is_given_back,
+      isSignedIn: row.is_called_signed_in,
+      endsAt: endOf(askedAt),
+    }
   })
 }
 

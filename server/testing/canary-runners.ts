@@ -69,7 +69,7 @@ async function* walkTakeOver(
   const lease = (work.body as { items: TestLease[] }).items.find((one) => one.attempt === attempt)
   const about = { ...ofRunner, id: lease?.id ?? '' }
   const ofPerson = { ...as, params: { id, attempt } }
-  const shown = { picture: '/9j/2Q==', width: 1280, height: 800, host: 'board.example' }
+  const shown = { picture: '/9j/2Q==', width: 1280, height: 800, origin: 'https://board.example' }
   await canary.ask('POST /api/v1/runner/leases/{id}/view', shown, about)
   await canary.ask('GET /api/v1/connections/{id}/sign-ins/{attempt}/view', undefined, ofPerson)
   const text = canary.mark('what a person types', `canary ${randomBytes(12).toString('hex')}`)

@@ -20,6 +20,7 @@ export interface TestLease {
   organization: string
   attempt: string
   why: string
+  typesFirst: boolean
   session?: string
   stepsSoFar: number
 }
