@@ -79,7 +79,7 @@ export const causes = {
   },
   setup_unfinished: {
     sentence: 'The account has to finish its security set-up at the service.',
-    toDo: 'Sign in there by hand once, and finish it.',
+    toDo: 'Take over, and finish it by hand.',
     retry: 'never',
   },
   browser_refused: {

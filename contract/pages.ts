@@ -21,6 +21,7 @@ export const pages = [
   '/connections',
   '/connections/new',
   '/connections/:id',
+  '/connections/:id/take-over/:attempt',
   '/history',
   '/audit-log',
   '/organizations',

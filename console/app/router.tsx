@@ -149,6 +149,13 @@ const connection = createRoute({
   component: lazyRouteComponent(() => import('../connections/connection-pages.ts'), 'ConnectionPage'),
 })
 
+const takeOver = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/connections/$id/take-over/$attempt',
+  beforeLoad: onlyFor(isAdmin),
+  component: lazyRouteComponent(() => import('../take-over/take-over-page.tsx'), 'TakeOverPage'),
+})
+
 const history = createRoute({
   getParentRoute: () => signedIn,
   path: '/history',
@@ -258,6 +265,7 @@ const signedInPages = [
   twoFactor,
   connections,
   newConnection,
+  takeOver,
   connection,
   history,
   auditLog,

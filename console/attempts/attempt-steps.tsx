@@ -1,4 +1,5 @@
 // What was done in an attempt, step by step, each with a picture of the page as it was then.
+import { IconPhotoOff } from '@tabler/icons-react'
 import { useState } from 'react'
 import { Dialog } from '../app/dialog.tsx'
 import { localeOf } from '../app/moments.ts'
@@ -26,6 +27,11 @@ export function AttemptSteps({ steps }: { steps: readonly Step[] }) {
               >
                 <img src={step.picture} alt="" loading="lazy" />
               </button>
+            )}
+            {step.picture === undefined && (
+              <div className={classes.noPicture}>
+                <IconPhotoOff size={22} stroke={1.4} aria-hidden />
+              </div>
             )}
             <div className={classes.words}>
               <span className={classes.what}>{t(`attempt.step.${step.what}`)}</span>

@@ -2,6 +2,8 @@
 import { Button } from '@mantine/core'
 import { IconPlayerPlay } from '@tabler/icons-react'
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
+import { meQuery } from '../accounts/me.ts'
 import { useAttempt } from '../app/attempt.ts'
 import { Badge } from '../app/badge.tsx'
 import { Card } from '../app/card.tsx'
@@ -12,9 +14,18 @@ import { Notice } from '../app/notice.tsx'
 import { useStatus } from '../app/status.tsx'
 import { ConnectionState } from '../connections/connection-state.tsx'
 import type { Connection } from '../connections/connections.ts'
+import { TakeOverButton } from '../take-over/take-over-button.tsx'
 import { useTexts } from '../texts/texts.ts'
 import { AttemptSteps } from './attempt-steps.tsx'
-import { askForSignIn, attemptQuery, attemptsQuery, isOver, pauseConnection } from './attempts.ts'
+import {
+  askForSignIn,
+  attemptQuery,
+  attemptsQuery,
+  isOver,
+  pauseConnection,
+  type AttemptInList,
+} from './attempts.ts'
+import { isForPerson } from './for-person.ts'
 import { useFollowedAttempt } from './follow-attempt.ts'
 import { PastAttempts } from './past-attempts.tsx'
 import classes from './sign-in-card.module.css'
@@ -32,7 +43,11 @@ export function SignInCard({ connection }: { connection: Connection }) {
   const [newest] = attempts
   const running = newest !== undefined && !isOver(newest) ? newest : undefined
   const { signedInAt, clockOffsetSeconds = 0, state } = connection
+  const { cause } = connection
+  // A connection that nobody has signed in yet may begin by hand, too.
+  const mayTakeOver = connection.may === 'manage' && running === undefined && state !== 'signed_in'
   const secondsApart = Math.abs(clockOffsetSeconds)
+  const taking = useAttempt()
   const pause = async (): Promise<void> => {
     await pauseConnection(connection.id)
     asking.clear()
@@ -59,12 +74,18 @@ export function SignInCard({ connection }: { connection: Connection }) {
         )}
         <FailureNotice attempt={asking} />
         <FailureNotice attempt={pausing} />
+        <FailureNotice attempt={taking} />
+        {running?.why === 'taken_over' && <ByHand connectionId={connection.id} attempt={running} />}
         {running !== undefined && (
           <LiveAttempt key={running.id} connectionId={connection.id} attemptId={running.id} />
         )}
         <div className={classes.buttons}>
+          {mayTakeOver && isForPerson(cause) && (
+            <TakeOverButton connectionId={connection.id} attempt={taking} isPrimary />
+          )}
           {running === undefined && (
             <Button
+              {...(mayTakeOver && isForPerson(cause) ? { variant: 'default' } : {})}
               leftSection={<IconPlayerPlay size={17} stroke={1.7} aria-hidden />}
               loading={asking.isBusy}
               disabled={asking.waitSeconds > 0}
@@ -72,6 +93,9 @@ export function SignInCard({ connection }: { connection: Connection }) {
             >
               {t('attempt.now')}
             </Button>
+          )}
+          {mayTakeOver && !isForPerson(cause) && (
+            <TakeOverButton connectionId={connection.id} attempt={taking} isPrimary={false} />
           )}
           {(running !== undefined || state !== 'paused') && (
             <Button variant="default" loading={pausing.isBusy} onClick={() => void pausing.run(pause)}>
@@ -88,6 +112,25 @@ export function SignInCard({ connection }: { connection: Connection }) {
         />
       </div>
     </Card>
+  )
+}
+
+function ByHand({ connectionId, attempt }: { connectionId: string; attempt: AttemptInList }) {
+  const { t } = useTexts()
+  const { data: me } = useQuery(meQuery)
+  if (me === undefined) return null
+  if (attempt.askedBy !== me.account.id) return <Notice tone="info">{t('takeOver.byAnother')}</Notice>
+  return (
+    <Notice tone="info">
+      {t('takeOver.byYou')}{' '}
+      <Link
+        to="/connections/$id/take-over/$attempt"
+        params={{ id: connectionId, attempt: attempt.id }}
+        className={formClasses.link}
+      >
+        {t('takeOver.back')}
+      </Link>
+    </Notice>
   )
 }
 

@@ -6,6 +6,7 @@ import { useQuery } from '@tanstack/react-query'
 import { Link, useNavigate, useParams } from '@tanstack/react-router'
 import { useState } from 'react'
 import pageClasses from '../accounts/profile-page.module.css'
+import { isForPerson } from '../attempts/for-person.ts'
 import { SignInCard } from '../attempts/sign-in-card.tsx'
 import { Card } from '../app/card.tsx'
 import formClasses from '../app/form.module.css'
@@ -48,7 +49,13 @@ function Loaded({ connection }: { connection: Connection }) {
   const [opened, setOpened] = useState<ConnectionAction>()
   return (
     <>
-      <PageHeading title={connection.name} guides={[services.of(connection.service).guide]} />
+      <PageHeading
+        title={connection.name}
+        guides={[
+          services.of(connection.service).guide,
+          ...(isForPerson(connection.cause) ? (['sign-in-needs-you'] as const) : []),
+        ]}
+      />
       <div className={pageClasses.cards}>
         <SignInCard connection={connection} />
         <CodeCard connection={connection} onAction={setOpened} />

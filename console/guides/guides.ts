@@ -11,6 +11,7 @@ const loaders = {
   'turn-it-on-for-your-staff': () => import('../../docs/guides/turn-it-on-for-your-staff.md?guide'),
   'force-it': () => import('../../docs/guides/force-it.md?guide'),
   'recover-an-admin': () => import('../../docs/guides/recover-an-admin.md?guide'),
+  'sign-in-needs-you': () => import('../../docs/guides/sign-in-needs-you.md?guide'),
   'connect-jira': () => import('../../docs/guides/connect-jira.md?guide'),
   'connect-trello': () => import('../../docs/guides/connect-trello.md?guide'),
   'connect-power-bi': () => import('../../docs/guides/connect-power-bi.md?guide'),
@@ -31,6 +32,7 @@ export const guideGroups = {
     'connect-salesforce',
     'connect-zendesk',
     'connect-any',
+    'sign-in-needs-you',
   ],
   operators: ['recover-an-admin'],
 } as const satisfies Record<string, readonly GuideName[]>

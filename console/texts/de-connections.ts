@@ -7,7 +7,8 @@ export const deConnections: Record<keyof typeof enConnections, string> = {
   'connections.granted.lead': 'Die Verbindungen von {{organization}}, die ein Admin für Sie freigegeben hat.',
   'connections.none.granted': 'Ein Admin gibt hier eine Verbindung für Sie frei, wenn Sie eine brauchen.',
   'connections.add': 'Verbindung hinzufügen',
-  'connections.add.lead': 'Ein Zugang zu einem anderen Dienst, damit Countersign dessen Codes geben kann.',
+  'connections.add.lead':
+    'Ein Zugang zu einem anderen Dienst, damit Countersign sich dort anmelden und dessen Codes geben kann.',
   'connections.add.service': 'Welcher Dienst ist es?',
   'connections.add.login': 'Der Zugang dort',
   'connections.add.login.lead': 'Was jemand eingibt, um sich dort anzumelden. Zum ersten Mal?',
@@ -212,4 +213,5 @@ export const deConnections: Record<keyof typeof enConnections, string> = {
   'guide.connect-salesforce': 'Salesforce verbinden',
   'guide.connect-zendesk': 'Zendesk verbinden',
   'guide.connect-any': 'Einen anderen Dienst verbinden',
+  'guide.sign-in-needs-you': 'Eine Anmeldung braucht Sie',
 }

@@ -1,12 +1,14 @@
 // The texts of the signed-in pages in German.
 import type { ConsoleTexts } from './catalogue.ts'
 import { deAttempts } from './de-attempts.ts'
+import { deTakeOver } from './de-take-over.ts'
 import { deAudit } from './de-audit.ts'
 import { deConnections } from './de-connections.ts'
 import { deFailures } from './de-failures.ts'
 
 export const deConsole: ConsoleTexts = {
   ...deAttempts,
+  ...deTakeOver,
   ...deAudit,
   ...deConnections,
   ...deFailures,
@@ -243,7 +245,7 @@ export const deConsole: ConsoleTexts = {
   'account.delete.text':
     'Ihr Konto wird endgültig gelöscht, mit Authenticatoren, Sitzungen und Verlauf. Das lässt sich nicht rückgängig machen. Geben Sie zur Bestätigung Ihr Passwort ein.',
   'notices.title': 'Hinweise',
-  'notices.lead': 'Was mit Ihrem Konto geschehen ist.',
+  'notices.lead': 'Was mit Ihrem Konto geschah und was Sie braucht.',
   'notices.unread': '{{count}} ungelesen',
   'notices.new': 'Neu',
   'notices.none.title': 'Noch ist nichts geschehen',

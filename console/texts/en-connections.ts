@@ -5,7 +5,8 @@ export const enConnections = {
   'connections.granted.lead': 'The connections of {{organization}} that an admin lets you use.',
   'connections.none.granted': 'An admin lets you use a connection here when you need one.',
   'connections.add': 'Add connection',
-  'connections.add.lead': 'A login to another service, so that Countersign can give its codes.',
+  'connections.add.lead':
+    'A login to another service, so that Countersign can sign in there and give its codes.',
   'connections.add.service': 'Which service is it?',
   'connections.add.login': 'The login there',
   'connections.add.login.lead': 'What somebody would type to sign in. New to it?',
@@ -208,4 +209,5 @@ export const enConnections = {
   'guide.connect-salesforce': 'Connect Salesforce',
   'guide.connect-zendesk': 'Connect Zendesk',
   'guide.connect-any': 'Connect another service',
+  'guide.sign-in-needs-you': 'A sign-in needs you',
 } as const satisfies Record<string, string>

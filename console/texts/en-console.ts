@@ -1,11 +1,13 @@
 // The texts of the signed-in pages in English: loaded after the sign-in, so that its page stays small.
 import { enAttempts } from './en-attempts.ts'
+import { enTakeOver } from './en-take-over.ts'
 import { enAudit } from './en-audit.ts'
 import { enConnections } from './en-connections.ts'
 import { enFailures } from './en-failures.ts'
 
 export const enConsole = {
   ...enAttempts,
+  ...enTakeOver,
   ...enAudit,
   ...enConnections,
   ...enFailures,
@@ -234,7 +236,7 @@ export const enConsole = {
   'account.delete.text':
     'Your account goes for good, with its authenticators, sessions and history. This cannot be undone. Type your password to confirm.',
   'notices.title': 'Notices',
-  'notices.lead': 'What happened to your account.',
+  'notices.lead': 'What happened to your account, and what needs you.',
   'notices.unread': '{{count}} unread',
   'notices.new': 'New',
   'notices.none.title': 'Nothing happened yet',

@@ -7,7 +7,8 @@ export const esConnections: Record<keyof typeof enConnections, string> = {
   'connections.granted.lead': 'Las conexiones de {{organization}} que un admin te deja usar.',
   'connections.none.granted': 'Un admin te da acceso aquí a una conexión cuando la necesitas.',
   'connections.add': 'Añadir conexión',
-  'connections.add.lead': 'Un acceso a otro servicio, para que Countersign pueda dar sus códigos.',
+  'connections.add.lead':
+    'Un acceso a otro servicio, para que Countersign pueda iniciar sesión allí y dar sus códigos.',
   'connections.add.service': '¿Qué servicio es?',
   'connections.add.login': 'El acceso allí',
   'connections.add.login.lead': 'Lo que se escribe para iniciar sesión allí. ¿Es la primera vez?',
@@ -213,4 +214,5 @@ export const esConnections: Record<keyof typeof enConnections, string> = {
   'guide.connect-salesforce': 'Conectar Salesforce',
   'guide.connect-zendesk': 'Conectar Zendesk',
   'guide.connect-any': 'Conectar otro servicio',
+  'guide.sign-in-needs-you': 'Un inicio de sesión te necesita',
 }

@@ -1,12 +1,14 @@
 // The texts of the signed-in pages in Spanish.
 import type { ConsoleTexts } from './catalogue.ts'
 import { esAttempts } from './es-attempts.ts'
+import { esTakeOver } from './es-take-over.ts'
 import { esAudit } from './es-audit.ts'
 import { esConnections } from './es-connections.ts'
 import { esFailures } from './es-failures.ts'
 
 export const esConsole: ConsoleTexts = {
   ...esAttempts,
+  ...esTakeOver,
   ...esAudit,
   ...esConnections,
   ...esFailures,
@@ -240,7 +242,7 @@ export const esConsole: ConsoleTexts = {
   'account.delete.text':
     'Tu cuenta se elimina para siempre, con sus autenticadores, sesiones e historial. No se puede deshacer. Escribe tu contraseña para confirmar.',
   'notices.title': 'Avisos',
-  'notices.lead': 'Lo que ha pasado con tu cuenta.',
+  'notices.lead': 'Lo que pasó con tu cuenta y lo que te necesita.',
   'notices.unread': '{{count}} sin leer',
   'notices.new': 'Nuevo',
   'notices.none.title': 'Aún no ha pasado nada',

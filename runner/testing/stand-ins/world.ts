@@ -1,6 +1,6 @@
 // The account that a stand-in knows, as a service would: it checks the password and the code really, takes a code once, locks
 // after three wrong tries, and keeps an account of what was typed.
-import { randomBytes } from 'node:crypto'
+import { randomBytes, randomInt } from 'node:crypto'
 import { prepareKey, type PreparedKey } from '../../../otp/prepared-key.ts'
 import { verifyTotp } from '../../../otp/totp.ts'
 
@@ -89,6 +89,8 @@ export interface World {
   sessionLimits: SessionLimits
   /** The service's own time, which may be off. */
   serviceNow(): number
+  /** What stands in the mail that it sent: only a person reads mail. */
+  mailedCode: string
 }
 
 export interface Flow {
@@ -136,6 +138,7 @@ export function makeWorld(
     tally,
     flows,
     serviceNow,
+    mailedCode: String(randomInt(1_000_000)).padStart(6, '0'),
     has: (one) => on.has(one),
     turn(wanted) {
       on.clear()
