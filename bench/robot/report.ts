@@ -31,7 +31,8 @@ export function report({ turns, memory, rounds, seconds, isQuick }: Run): string
     threeDigits(median(group.map(({ scriptMs }) => scriptMs))),
     `${ratioOf(group).toFixed(2)} ×`,
   ])
-  const worst = Math.max(...groups.map(ratioOf))
+  const judged = turns.filter(({ isBrowserThere, answerAfterMs }) => isBrowserThere && answerAfterMs > 0)
+  const times = ratioOf(judged)
   const [first, last] = [memory[0], memory.at(-1)]
   const further = (of: (row: MemoryRow) => number) =>
     first === undefined || last === undefined
@@ -40,7 +41,7 @@ export function report({ turns, memory, rounds, seconds, isQuick }: Run): string
   const [cpu] = cpus()
   return [
     `- ${new Date().toISOString().slice(0, 10)}, ${cpus().length} cores (${cpu?.model.trim() ?? 'unknown'}), ${(totalmem() / 2 ** 30).toFixed(0)} GiB, Node ${process.version.slice(1)}, not pinned`,
-    `- ${rounds} rounds, medians; ${(seconds / 60).toFixed(1)} minutes in all`,
+    `- ${rounds} rounds (three where the browser is started), medians; ${(seconds / 60).toFixed(1)} minutes in all`,
     ...(isQuick ? ['- a quick run: too short for figures to keep'] : []),
     '',
     '### Milliseconds from asking to signed in',
@@ -65,7 +66,9 @@ export function report({ turns, memory, rounds, seconds, isQuick }: Run): string
     ),
     '### Target',
     '',
-    `- ${worst <= TARGET ? 'met' : '**not met**'}: within ${TARGET} times the script by hand; ${worst.toFixed(2)} times where it is slowest`,
+    judged.length === 0
+      ? '- not judged: no service that is as far away as services are'
+      : `- ${times <= TARGET ? 'met' : '**not met**'}: within ${TARGET} times the script by hand, ${times.toFixed(2)} times at a service that answers after ${judged[0]?.answerAfterMs ?? 0} ms`,
     '',
   ].join('\n')
 }
