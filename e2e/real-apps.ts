@@ -115,8 +115,8 @@ async function signInWith(browsers: Browsers, login: Login, pack: Pack): Promise
       page: () => open.activePage(),
       perceive,
       recognise,
-      act: (decision, { page, perceived }) =>
-        act(decision, { page, ...perceived, url: login.url, refusedHosts, valueOf }),
+      act: (decision, { perceived, ...on }) =>
+        act(decision, { ...on, ...perceived, url: login.url, refusedHosts, valueOf }),
       onStep: async (step) => void steps.push(step),
       loginDialog: () => open.loginDialog(),
       lastStatus: () => open.lastStatus(),

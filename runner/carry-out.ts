@@ -95,9 +95,9 @@ async function attempt(lease: Lease, options: CarryOutOptions, over: AbortSignal
         page: () => connection.activePage(),
         perceive,
         recognise,
-        act: (decision, { page, perceived }) =>
+        act: (decision, { perceived, ...on }) =>
           act(decision, {
-            page,
+            ...on,
             ...perceived,
             url: lease.url,
             refusedHosts,

@@ -29,12 +29,22 @@ export interface SeenStep {
   host: string
 }
 
+export interface ActOn {
+  page: Page
+  perceived: Perceived
+  ready: Promise<void>
+  look: () => void
+}
+
 export interface SignInPorts {
   page: () => Page
   perceive: (page: Page, selectors: readonly string[]) => Promise<Perceived>
   recognise: (perception: Perception) => Recognised
-  /** Carries out one decision. A value is asked for when it is typed, for the origin of the frame. */
-  act: (decision: Decision, on: { page: Page; perceived: Perceived }) => Promise<Acted>
+  /**
+   * Carries out one decision. A value is asked for when it is typed, for the origin of the frame. `ready`: nothing is touched
+   * before. `look`: to be called when the page can be read again.
+   */
+  act: (decision: Decision, on: ActOn) => Promise<Acted>
   /** Before each act, and at the end, with the page as it is then. */
   onStep: (step: SeenStep) => Promise<void>
   /** What the browser would ask for instead of the page. */
@@ -67,10 +77,18 @@ export async function signIn(
   const done: Done[] = []
   const hasTyped = () =>
     done.some(({ decision }) => decision.do === 'fill' || decision.do === 'answer_dialog')
+  let ahead: { page: Page; perceived: Promise<Perceived> } | undefined
+  const look = () => {
+    const page = ports.page()
+    ahead = { page, perceived: ports.perceive(page, selectors) }
+    ahead.perceived.catch(() => {}) // whoever waits for it is told
+  }
   for (let round = 0; round < MOST_ROUNDS; round += 1) {
     ports.stop.throwIfAborted()
     const page = ports.page()
-    const perceived = await ports.perceive(page, selectors)
+    // A window may have opened or closed since.
+    const perceived = await (ahead?.page === page ? ahead.perceived : ports.perceive(page, selectors))
+    ahead = undefined
     const status = ports.lastStatus()
     const dialog = await ports.loginDialog()
     const perception: Perception = {
@@ -82,7 +100,9 @@ export async function signIn(
     const now = ports.clock()
     const decision = decide({ perception, recognised, pack, done, connection, now })
     const step = stepOf(decision, perception)
-    if (step !== undefined) await ports.onStep(step)
+    const ready = step === undefined ? Promise.resolve() : ports.onStep(step)
+    ready.catch(() => {}) // whoever waits for it is told
+    if (decision.do === 'signed_in' || decision.do === 'stop') await ready
     if (decision.do === 'signed_in') {
       const isAskedEachTime = done.some((one) => one.decision.do === 'answer_dialog')
       return { hasTyped: hasTyped(), isAskedEachTime }
@@ -94,8 +114,10 @@ export async function signIn(
     ports.stop.throwIfAborted()
     // Written down before it is done: whatever happens in the middle, it is not done a second time without a look.
     done.push({ state: decision.state, decision, page: looksOf(perception), at: now })
-    const acted = await ports.act(decision, { page, perceived })
+    const acted = await ports.act(decision, { page, perceived, ready, look })
+    await ready
     if (acted.done) continue
+    ahead = undefined
     if (acted.why === 'address_refused' || acted.why === 'unreachable' || acted.why === 'took_too_long') {
       return { cause: acted.why, hasTyped: hasTyped() }
     }

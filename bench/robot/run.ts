@@ -21,11 +21,13 @@ const { values: options } = parseArgs({
     save: { type: 'boolean', default: false },
     rounds: { type: 'string' },
     timeline: { type: 'boolean', default: false },
+    /** Milliseconds after which the service answers. */
+    after: { type: 'string' },
   },
 })
 
 const rounds = Number(options.rounds ?? (options.quick ? 2 : 9))
-const distances = options.quick ? [0] : [0, 300]
+const distances = (options.after ?? (options.quick ? '0' : '0,300')).split(',').map(Number)
 /** A browser of ours that nobody uses is closed after half a minute. */
 const untilClosedMs = 32_000
 

@@ -19,6 +19,10 @@ export interface ActContext {
   valueOf: (what: Typed, origin: string) => Promise<string>
   /** Of the connection. */
   url: string
+  /** Nothing in the page is touched before. */
+  ready?: Promise<void>
+  /** See `watchForChange`. */
+  look?: () => void
   /** What the egress proxy has refused to this page so far. */
   refusedHosts: () => readonly string[]
 }
@@ -60,8 +64,10 @@ async function carryOut(decision: Decision, context: ActContext, typed: Typed[])
   const { page } = context
   switch (decision.do) {
     case 'open':
+      await context.ready
       return open(context)
     case 'answer_dialog': {
+      await context.ready
       const { origin } = decision
       const username = await context.valueOf('username', origin)
       const password = await context.valueOf('password', origin)
@@ -72,18 +78,20 @@ async function carryOut(decision: Decision, context: ActContext, typed: Typed[])
       return fill(decision, context, typed)
     case 'click': {
       const target = await reach(decision.target, context)
-      const watch = await watchForChange(page)
+      await context.ready
+      const watch = await watchForChange(page, context.look)
       await press(page, target)
       return watch.settle()
     }
     case 'press_enter': {
       const target = await reach(decision.in, context)
-      const watch = await watchForChange(page)
+      await context.ready
+      const watch = await watchForChange(page, context.look)
       await pressEnter(page, target)
       return watch.settle()
     }
     case 'wait': {
-      const watch = await watchForChange(page)
+      const watch = await watchForChange(page, context.look)
       return watch.settle({ startMs: decision.seconds * 1_000 })
     }
     case 'stop':
@@ -111,7 +119,8 @@ async function fill(decision: Fill, context: ActContext, typed: Typed[]): Promis
     await fillField(field, context, typed)
   }
   for (const ref of decision.tick) await tick(ref, context)
-  const watch = await watchForChange(context.page)
+  await context.ready
+  const watch = await watchForChange(context.page, context.look)
   for (const field of decision.fields.filter(isCode)) await fillField(field, context, typed)
   await submit(decision, context, typed)
   return watch.settle()
@@ -130,6 +139,7 @@ async function fillField(
   const whole = [await context.valueOf(what, expected)]
   if (withCode === true) whole.push(await context.valueOf('code', expected))
   const value = whole.join('')
+  await context.ready
   // Asking took a moment, in which the frame may have gone elsewhere.
   await expectedOrigin(first, frame, context)
   const pieces = into.length > 1 && into.length === [...value].length ? [...value] : [value]

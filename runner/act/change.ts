@@ -25,8 +25,16 @@ const restlessMs = 1_500
 /** An answer that takes longer is one that a page waits for all the time. */
 const longestAnswerMs = 5_000
 
-/** To be called before the action, so that nothing is missed. */
-export async function watchForChange(page: Page): Promise<ChangeWatch> {
+/** A page that changes all the time is not looked at all the time. */
+const mostEarlyLooks = 3
+
+/**
+ * To be called before the action, so that nothing is missed.
+ *
+ * @param look called when the page can be read and has not come to rest yet, and anew where it changed after that: its last
+ *   call, if there is one, is later than the last change. So a look takes place while it is waited whether it holds.
+ */
+export async function watchForChange(page: Page, look?: () => void): Promise<ChangeWatch> {
   const open = new Map<Request, number>()
   let startedAt: number | undefined
   let askedAt = 0
@@ -97,6 +105,16 @@ export async function watchForChange(page: Page): Promise<ChangeWatch> {
     return now - movedAt >= quietMs || now - askedAt > restlessMs
   }
 
+  let lookedAt: number | undefined
+  let looks = 0
+
+  function lookAnew(now: number): void {
+    if (look === undefined || (lookedAt !== undefined && lookedAt > Math.max(askedAt, movedAt))) return
+    lookedAt = now
+    looks += 1
+    look()
+  }
+
   async function settle(limits: Partial<ChangeLimits> = {}): Promise<Change> {
     const { startMs, settleMs } = { ...usual, ...limits }
     const actedAt = performance.now()
@@ -104,7 +122,13 @@ export async function watchForChange(page: Page): Promise<ChangeWatch> {
       while (!page.isClosed()) {
         const now = performance.now()
         if (startedAt === undefined && now - actedAt > startMs) return 'nothing'
-        if (startedAt !== undefined && (isAtRest(now) || now - actedAt > startMs + settleMs)) break
+        if (startedAt !== undefined) {
+          if (isAtRest(now) || now - actedAt > startMs + settleMs) {
+            lookAnew(now)
+            break
+          }
+          if (!isLoading && open.size === 0 && looks < mostEarlyLooks) lookAnew(now)
+        }
         await sleep(lookMs)
       }
       if (hasNavigated) return 'navigated'

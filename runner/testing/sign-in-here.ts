@@ -49,9 +49,9 @@ export async function signInHere({
         page: () => open.activePage(),
         perceive: (page) => perceive(page, selectorsOf(pack)),
         recognise,
-        act: (decision, { page, perceived }) =>
+        act: (decision, { perceived, ...on }) =>
           act(decision, {
-            page,
+            ...on,
             ...perceived,
             url: connection.url,
             refusedHosts,
