@@ -90,8 +90,13 @@ function urlOf({ port }: StandIns): string {
   return `http://127.0.0.1:${port}/`
 }
 
-/** Another secret each time: of one key a code goes out once in half a minute. */
-function beginAnew(standIns: StandIns): void {
+/**
+ * Another secret each time: of one key a code goes out once in half a minute. Not in the last seconds of a code's time:
+ * ours then waits for the next one, and the script would type one that runs out on the way.
+ */
+async function beginAnew(standIns: StandIns): Promise<void> {
+  const leftMs = 30_000 - (Date.now() % 30_000)
+  if (leftMs < 12_000) await sleep(leftMs)
   account.secret = randomBytes(20)
   standIns.reset()
 }
@@ -121,7 +126,7 @@ async function bench(ours: Robot): Promise<Turn[]> {
 }
 
 async function byRobot(ours: Robot, standIns: StandIns): Promise<number> {
-  beginAnew(standIns)
+  await beginAnew(standIns)
   const id = await ours.addConnection(urlOf(standIns), account)
   const began = performance.now()
   await ours.signInNow(id)
@@ -132,13 +137,13 @@ async function byRobot(ours: Robot, standIns: StandIns): Promise<number> {
 }
 
 async function byScript(standIns: StandIns, isBrowserThere: boolean): Promise<number> {
-  beginAnew(standIns)
+  await beginAnew(standIns)
   const beforeStart = performance.now()
   const browser = await startScriptsBrowser(browserPath)
   try {
     if (isBrowserThere) {
       await signInByScript(browser, urlOf(standIns), account)
-      beginAnew(standIns)
+      await beginAnew(standIns)
     }
     const began = isBrowserThere ? performance.now() : beforeStart
     await signInByScript(browser, urlOf(standIns), account)
