@@ -173,6 +173,9 @@ const COMPENSATED_MILLIS = 10 * 60_000
 /**
  * A code by the clock of the service. One that is more than ten minutes away is refused: that is no clock that is off.
  */
+/** A difference is known to about a second: Date headers have no parts of one. */
+const UNSURE_MILLIS = 1_000
+
 export async function giveCode(
   services: Services,
   runner: Runner,
@@ -195,7 +198,8 @@ export async function giveCode(
         ...factsOfUse(lease, hostOf(origin)),
         ...(isOff ? { clockOffsetSeconds: Math.round(offset / 1000) } : {}),
       },
-      clockOffsetMillis: isOff ? offset : 0,
+      // Rather late than early: a code whose time has not come is refused, and one that ends is left seconds anyway.
+      clockOffsetMillis: isOff ? offset - UNSURE_MILLIS : 0,
       to: { lease: lease.id },
     },
     now,
