@@ -358,7 +358,7 @@ test('the help pages, for everybody, signed in or not', patient, async () => {
   await heading(page, 'guides.title').waitFor()
   await eye.lookAt(page, 'help')
   const links = await page.getByRole('main').getByRole('listitem').getByRole('link').all()
-  expect(links).toHaveLength(12)
+  expect(links).toHaveLength(13)
   for (const address of await Promise.all(links.map((link) => link.getAttribute('href')))) {
     await page.goto(address ?? '')
     await page.getByRole('article').waitFor()
