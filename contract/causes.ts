@@ -80,7 +80,7 @@ export const causes = {
   setup_unfinished: {
     sentence: 'The account has to finish its security set-up at the service.',
     toDo: 'Take over, and finish it by hand.',
-    retry: 'never',
+    retry: 'person',
   },
   browser_refused: {
     sentence: 'The service refuses browsers that nobody sits at.',

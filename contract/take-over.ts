@@ -1,35 +1,19 @@
 // Taking over: a person does by hand, in the very page of the runner, what no machine can pass.
 import { z } from 'zod'
 import { defineRoutes } from './route.ts'
+import { takeOverKeys } from './take-over-keys.ts'
 
 /** A person has so long; then the runner leaves the account alone. */
 export const TAKE_OVER_MINUTES = 10
 
 const pixel = z.int().min(0).max(10_000)
 
-const KEYS = [
-  'Enter',
-  'Tab',
-  'Shift+Tab',
-  'Backspace',
-  'Delete',
-  'Escape',
-  'ArrowUp',
-  'ArrowDown',
-  'ArrowLeft',
-  'ArrowRight',
-  'Home',
-  'End',
-  'PageUp',
-  'PageDown',
-] as const
-
 /** What a person does, in pixels of the picture. */
 export const personInput = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('press'), x: pixel, y: pixel }),
   z.object({ kind: z.literal('drag'), x: pixel, y: pixel, toX: pixel, toY: pixel }),
   z.object({ kind: z.literal('text'), text: z.string().min(1).max(500) }),
-  z.object({ kind: z.literal('key'), key: z.enum(KEYS) }),
+  z.object({ kind: z.literal('key'), key: z.enum(takeOverKeys) }),
   z.object({ kind: z.literal('scroll'), x: pixel, y: pixel, by: z.int().min(-5000).max(5000) }),
 ])
 

@@ -1,14 +1,5 @@
 // What no machine passes, so that taking over comes first.
-import type { Connection } from '../connections/connections.ts'
+import { causes, type CauseCode } from '../../contract/causes.ts'
 
-const causes: readonly Connection['cause'][] = [
-  'captcha',
-  'other_code_wanted',
-  'push_wanted',
-  'consent_wanted',
-  'browser_refused',
-  'setup_unfinished',
-]
-
-export const isForPerson = (cause: Connection['cause']): boolean =>
-  cause !== undefined && causes.includes(cause)
+export const isForPerson = (cause: CauseCode | undefined): boolean =>
+  cause !== undefined && causes[cause].retry === 'person'

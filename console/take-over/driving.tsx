@@ -1,5 +1,5 @@
 // What stands around the page while it is one's own: whose page it is, how long, and the two ways to be done.
-import { Button } from '@mantine/core'
+import { Button, VisuallyHidden } from '@mantine/core'
 import { IconClock, IconLock, IconLockOpen } from '@tabler/icons-react'
 import { useEffect, useId, useMemo, useRef, useState } from 'react'
 import { useAttempt } from '../app/attempt.ts'
@@ -90,9 +90,7 @@ function TimeLeft({ endsAt }: { endsAt: string }) {
       <IconClock size={16} stroke={1.8} aria-hidden />
       <span>{t('takeOver.timeLeft', { time })}</span>
       {/* The ticking number is for the eyes; this is said once. */}
-      <span role="status" className={classes.spoken}>
-        {isFew && seconds > 0 ? t('takeOver.lastMinute') : ''}
-      </span>
+      <VisuallyHidden role="status">{isFew && seconds > 0 ? t('takeOver.lastMinute') : ''}</VisuallyHidden>
     </p>
   )
 }

@@ -1,23 +1,5 @@
 // Which keys go to the page as keys. Letters do not: they come as text, from wherever the keyboard has them.
-import type { TakeOverInput } from './input-line.ts'
-
-type Key = Extract<TakeOverInput, { kind: 'key' }>['key']
-
-const keys: readonly Key[] = [
-  'Enter',
-  'Tab',
-  'Backspace',
-  'Delete',
-  'Escape',
-  'ArrowUp',
-  'ArrowDown',
-  'ArrowLeft',
-  'ArrowRight',
-  'Home',
-  'End',
-  'PageUp',
-  'PageDown',
-]
+import { takeOverKeys, type TakeOverKey } from '../../contract/take-over-keys.ts'
 
 /** Nothing for letters, and for what belongs to the browser, such as Ctrl+V, whose text arrives when it is pasted. */
 export function keyOf(event: {
@@ -26,8 +8,8 @@ export function keyOf(event: {
   ctrlKey: boolean
   altKey: boolean
   metaKey: boolean
-}): Key | undefined {
+}): TakeOverKey | undefined {
   if (event.ctrlKey || event.altKey || event.metaKey) return undefined
   if (event.key === 'Tab' && event.shiftKey) return 'Shift+Tab'
-  return keys.find((key) => key === event.key)
+  return takeOverKeys.find((key) => key === event.key)
 }

@@ -10,12 +10,11 @@ import {
   type Icon,
 } from '@tabler/icons-react'
 import { useTexts } from '../texts/texts.ts'
-import type { InputLine, TakeOverInput } from './input-line.ts'
+import type { TakeOverKey } from '../../contract/take-over-keys.ts'
+import type { InputLine } from './input-line.ts'
 import classes from './page-keys.module.css'
 
-type Key = Extract<TakeOverInput, { kind: 'key' }>['key']
-
-const keys: { key: Key; label: string; icon?: Icon }[] = [
+const keys: { key: TakeOverKey; label: string; icon?: Icon }[] = [
   { key: 'Tab', label: 'Tab' },
   { key: 'Enter', label: 'Enter', icon: IconArrowBack },
   { key: 'Backspace', label: 'Backspace', icon: IconBackspace },
