@@ -63,6 +63,7 @@ async function tellOutcome(api: ServerApi, lease: Lease, outcome: Outcome): Prom
 
 async function attempt(lease: Lease, options: CarryOutOptions, over: AbortSignal): Promise<Outcome> {
   let open: OpenConnection | undefined
+  let steps: Steps | undefined
   let hasTyped = false
   const session = sessionFor(lease, options.clock())
   /** What was typed, for as long as this attempt: a page may show it, and a picture must not. */
@@ -78,16 +79,16 @@ async function attempt(lease: Lease, options: CarryOutOptions, over: AbortSignal
     // Closing the page ends whatever waits in it. One that has ended by itself has nothing left to close.
     over.addEventListener('abort', () => void connection.close().catch(() => {}), { once: true })
     over.throwIfAborted()
-    const steps = tellSteps(lease, options.api, connection, secrets)
+    const telling = tellSteps(lease, options.api, connection, secrets)
+    steps = telling
     const refusedHosts = () => connection.refusedHosts()
     const opened = await openUrl(connection.page, lease.url, refusedHosts)
     if (opened !== 'opened') {
-      await steps.step({ what: 'stopped', page: `any.${opened}`, host: new URL(lease.url).host })
-      await steps.told()
+      await telling.step({ what: 'stopped', page: `any.${opened}`, host: new URL(lease.url).host })
       return { cause: opened, hasTyped }
     }
     const isByHand = lease.why === 'taken_over'
-    const driven = { connection, steps, over, secrets }
+    const driven = { connection, steps: telling, over, secrets }
     if (isByHand && !lease.typesFirst) return await driveByHand(lease, options, driven)
     const end = await signIn(
       { pack: lease.pack as unknown as JoinedPack, connection: lease },
@@ -108,7 +109,7 @@ async function attempt(lease: Lease, options: CarryOutOptions, over: AbortSignal
               return value
             },
           }),
-        onStep: (step) => steps.step(step),
+        onStep: (step) => telling.step(step),
         loginDialog: () => connection.loginDialog(),
         lastStatus: () => connection.lastStatus(),
         clock: options.clock,
@@ -121,16 +122,16 @@ async function attempt(lease: Lease, options: CarryOutOptions, over: AbortSignal
     })
     if (end.cause === undefined && end.isAskedEachTime !== true) {
       const about = { given: session, url: lease.url, now: options.clock() }
-      const [kept] = await Promise.all([keptSession(connection, end.hasTyped, about), steps.told()])
-      return kept
+      return await keptSession(connection, end.hasTyped, about)
     }
     // The very page that no machine can pass.
     if (isByHand && end.cause !== undefined) return await driveByHand(lease, options, driven, end)
-    await steps.told()
     return end.cause === undefined ? { hasTyped: true } : withAddressRefused(end, connection)
   } catch (error) {
     return { cause: causeOf(error, over), hasTyped }
   } finally {
+    // After the outcome no step is heard any more.
+    await steps?.told()
     await open?.close().catch(() => {}) // it has ended by itself
   }
 }
@@ -172,12 +173,8 @@ async function driveByHand(
       return decide({ ...parties, perception, recognised, done: [], now: clock() }).do === 'signed_in'
     },
   })
-  if (ended === 'given_back') {
-    await steps.told()
-    return { cause: 'stopped', ...end, hasTyped: true }
-  }
+  if (ended === 'given_back') return { cause: 'stopped', ...end, hasTyped: true }
   await steps.step({ what: 'signed_in', page: 'any.by_hand', host: hostOf(connection) })
-  await steps.told()
   return keptSession(connection, true, { given: undefined, url: lease.url, now: clock() })
 }
 
@@ -222,7 +219,7 @@ function sessionFor({ session, why, visitAgainSeconds }: Lease, now: Date): Save
 interface Steps {
   /** Resolves when the page may change: its picture is taken, and told while what comes next is done. */
   step(step: SeenStep): Promise<void>
-  /** Resolves when all were told. */
+  /** Resolves when all were told, or not heard. */
   told(): Promise<void>
 }
 
@@ -258,10 +255,7 @@ function tellSteps(
       const shot = (await take()) ?? (await take())
       told = told.then(() => tell(own, step, shot))
     },
-    async told() {
-      await told
-      if (isLost) throw new LeaseLost()
-    },
+    told: () => told,
   }
 }
 

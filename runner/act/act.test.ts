@@ -57,6 +57,45 @@ describe('a form', () => {
   })
 })
 
+describe('the next look', () => {
+  it('is taken while the page comes to rest, and anew where it changed after that', async () => {
+    const later =
+      '<p>not yet</p><script>setTimeout(() => (document.body.textContent = "by now"), 60)</script>'
+    await acting.show('<form action="/later"><input id="u" name="u"><button id="go">Go</button></form>', {
+      '/later': later,
+    })
+    const seen: Promise<string>[] = []
+    const look = () => void seen.push(acting.page().innerText('body'))
+    await acting.typeIn([['username', '#u']], { submit: '#go', look })
+    expect(await seen.at(-1)).toBe('by now')
+  })
+
+  it('is taken anew where the page never rests', async () => {
+    const restless = '<p id="n"></p><script>setInterval(() => (n.textContent = Date.now()), 10)</script>'
+    await acting.show('<form action="/restless"><input id="u" name="u"><button id="go">Go</button></form>', {
+      '/restless': restless,
+    })
+    let looks = 0
+    await acting.typeIn([['username', '#u']], { submit: '#go', look: () => (looks += 1) })
+    expect(looks).toBeGreaterThan(0)
+    // Not at each of its changes.
+    expect(looks).toBeLessThan(6)
+  })
+})
+
+it('touches nothing before the picture of the page was taken', async () => {
+  await acting.show('<input id="u"><input id="p" type="password">')
+  const { promise: ready, resolve: drawn } = Promise.withResolvers<void>()
+  const { promise: isAsked, resolve: asked } = Promise.withResolvers<void>()
+  const typing = acting.typeIn([['username', '#u']], { submit: 'none', ready, onAsked: () => asked() })
+  await isAsked
+  const value = () => acting.page().inputValue('#u')
+  for (let look = 0; look < 10; look += 1) expect(await value()).toBe('')
+  drawn()
+  await typing
+  expect(await value()).toBe('the username')
+})
+
 describe('a field', () => {
   it('hears its last key as from a keyboard, and has the whole value by then', async () => {
     await acting.show(`<input id="u"><script>window.heard = []

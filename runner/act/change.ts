@@ -18,7 +18,7 @@ export interface ChangeWatch {
 }
 
 const usual: ChangeLimits = { startMs: 4_000, settleMs: 10_000 }
-const quietMs = 80
+const quietMs = 100
 const lookMs = 20
 /** What only moves, a spinner or a clock, is no reason to wait on. */
 const restlessMs = 1_500
@@ -86,7 +86,7 @@ export async function watchForChange(page: Page, look?: () => void): Promise<Cha
   function watchMutations(frame: Frame): void {
     const watch = async (): Promise<void> => {
       while (!watching.signal.aborted && !frame.isDetached()) {
-        if (await frame.evaluate(nextMutation, { limitMs: 1_000, pauseMs: quietMs / 2 })) {
+        if (await frame.evaluate(nextMutation, { limitMs: 1_000, leastMs: quietMs / 2 })) {
           movedAt = performance.now()
           startedAt ??= movedAt
         }
@@ -156,14 +156,17 @@ function counts(request: Request): boolean {
   return ['document', 'xhr', 'fetch', 'script'].includes(request.resourceType())
 }
 
-/** Runs in the page. Whether something in it was changed within the limit. */
-function nextMutation({ limitMs, pauseMs }: { limitMs: number; pauseMs: number }): Promise<boolean> {
+/**
+ * Runs in the page. Whether something in it was changed within the limit: told at once, but not before `leastMs`, so that a
+ * page which changes all the time is not asked all the time.
+ */
+function nextMutation({ limitMs, leastMs }: { limitMs: number; leastMs: number }): Promise<boolean> {
   return new Promise((resolve) => {
+    const beganAt = performance.now()
     const timer = setTimeout(() => end(false), limitMs)
     const observer = new MutationObserver(() => {
       observer.disconnect()
-      // So that a page which changes all the time is not asked all the time.
-      setTimeout(() => end(true), pauseMs)
+      setTimeout(() => end(true), Math.max(0, beganAt + leastMs - performance.now()))
     })
     function end(hasChanged: boolean): void {
       clearTimeout(timer)

@@ -26,6 +26,8 @@ export interface Acting {
       onAsked?: (what: Typed, origin: string) => Promise<unknown> | void
       /** Between the look and the act. */
       meanwhile?: () => Promise<unknown>
+      ready?: Promise<void>
+      look?: () => void
     },
   ): Promise<Acted>
   click(target: string, meanwhile?: () => Promise<unknown>): Promise<Acted>
@@ -70,7 +72,7 @@ export async function openActing(): Promise<Acting> {
   async function carryOut(
     decide: (refOf: (selector: string) => ElementRef) => Decision,
     selectors: string[],
-    { values, onAsked, meanwhile, url }: Parameters<Acting['typeIn']>[1] & { url?: string } = {},
+    { values, onAsked, meanwhile, url, ready, look }: Parameters<Acting['typeIn']>[1] & { url?: string } = {},
   ): Promise<Acted> {
     const { perception, elementOf } = await perceive(page, selectors)
     const refOf = (selector: string): ElementRef => {
@@ -86,6 +88,8 @@ export async function openActing(): Promise<Acting> {
       perception,
       elementOf,
       url: url ?? site.origin,
+      ...(ready === undefined ? {} : { ready }),
+      ...(look === undefined ? {} : { look }),
       refusedHosts: () => connection.refusedHosts(),
       async valueOf(what, origin) {
         await onAsked?.(what, origin)
