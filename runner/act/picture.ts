@@ -10,7 +10,8 @@ const engineName = 'countersign-secrets'
 const frameLimitMs = 3_000
 const frameLimit = 40
 const jpegQuality = 70
-let isRegistered: Promise<void> | undefined
+// At once, before there is any page: one that is there already never learns it.
+const isRegistered = engines.register(engineName, `(${String(makeSecretFinder)})()`, { contentScript: true })
 
 // Ids in :not() outweigh whatever a page has written for its own fields.
 const weight = ':not(#countersign-a#countersign-b#countersign-c)'
@@ -44,7 +45,6 @@ export interface Shot {
 /** The same as `takePicture`, in two steps. */
 export async function shoot(page: Page, secrets: readonly string[]): Promise<Shot | undefined> {
   try {
-    isRegistered ??= engines.register(engineName, `(${String(makeSecretFinder)})()`, { contentScript: true })
     await isRegistered
     const before = await boxesOf(page, secrets)
     const shot = await page.screenshot({ type: 'png', scale: 'css', style: withoutValues, timeout: 10_000 })

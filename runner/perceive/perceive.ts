@@ -15,7 +15,8 @@ export interface Perceived {
 
 const engineName = 'countersign-look'
 const limits = { frames: 40, frameMs: 5000, mainFrameMs: 15_000, tries: 6 }
-let isRegistered: Promise<void> | undefined
+// At once, before there is any page: one that is there already never learns it.
+const isRegistered = engines.register(engineName, engineSource, { contentScript: true })
 let looks = 0
 
 /**
@@ -23,7 +24,6 @@ let looks = 0
  * the main frame cannot be looked at: the page is closed, crashed, or busy for too long.
  */
 export async function perceive(page: Page, selectors: readonly string[]): Promise<Perceived> {
-  isRegistered ??= engines.register(engineName, engineSource, { contentScript: true })
   await isRegistered
   const key = String(++looks)
   const main = page.mainFrame()
