@@ -246,6 +246,48 @@ export const errors = {
     status: 404,
     sentence: 'This invitation has expired or was used already. Ask your admin for a new link.',
   },
+  'dashboard.not_found': { status: 404, sentence: 'There is no such dashboard.' },
+  'dashboard.too_many': {
+    status: 409,
+    sentence: 'This organization has as many dashboards as it may. Delete one that no screen shows.',
+  },
+  'dashboard.no_frame': { status: 404, sentence: 'There is no picture of this yet.' },
+  'dashboard.connection_not_signed_in': {
+    status: 409,
+    sentence: 'The connection is not signed in, so nothing can be seen through it. Sign in first.',
+  },
+  'preview.not_found': { status: 404, sentence: 'There is no such preview any more. Make a new one.' },
+  'playlist.not_found': { status: 404, sentence: 'There is no such playlist.' },
+  'playlist.dashboard_not_found': {
+    status: 400,
+    sentence: 'One of the dashboards of this playlist does not exist any more.',
+  },
+  'playlist.too_many': {
+    status: 409,
+    sentence: 'This organization has as many playlists as it may. Delete one that no screen shows.',
+  },
+  'screen.required': { status: 401, sentence: 'This screen is not paired, or is not any more.' },
+  'screen.not_found': { status: 404, sentence: 'There is no such screen.' },
+  'screen.name_taken': { status: 409, sentence: 'Another screen has this name.' },
+  'screen.too_many': {
+    status: 409,
+    sentence: 'This organization has as many screens as it may. Remove one that is gone.',
+  },
+  'screen.frame_not_found': { status: 404, sentence: 'This screen has no such picture.' },
+  'pairing.not_found': {
+    status: 404,
+    sentence: 'No screen shows this code. Codes are good for ten minutes: take the one that is on it now.',
+  },
+  'pairing.too_many_tries': {
+    status: 429,
+    sentence: 'Too many codes that no screen shows. Wait a little, then type the one that is on the screen.',
+  },
+  'pairing.too_many': {
+    status: 429,
+    sentence: 'Too many screens ask for a code at this moment. Try again in a minute.',
+  },
+  'wall_message.not_found': { status: 404, sentence: 'There is no such message; it may have ended.' },
+  'wall_message.empty': { status: 400, sentence: 'Type what the screens are to say, or choose a picture.' },
   'secret.empty': { status: 400, sentence: 'Paste the key, or choose the picture of its QR code.' },
   'secret.is_a_code': {
     status: 400,

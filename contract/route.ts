@@ -9,9 +9,10 @@ export type RouteKey = `${Method} /${string}`
  * Who may call a route. `public`: anybody. `challenge`: whoever holds the challenge of a sign-in, which is in the
  * body. `session`: a completed sign-in. `help_desk`: the same, of an admin or of somebody who may help users.
  * `admin`: of an account with the role admin. `operator`: of somebody who runs the installation. `runner`: the token of
- * a runner, which opens nothing else.
+ * a runner, which opens nothing else. `screen`: the cookie of a paired screen, likewise.
  */
-export type Access = 'public' | 'challenge' | 'session' | 'help_desk' | 'admin' | 'operator' | 'runner'
+export type Access =
+  'public' | 'challenge' | 'session' | 'help_desk' | 'admin' | 'operator' | 'runner' | 'screen'
 
 export interface RouteContract {
   summary: string

@@ -79,6 +79,31 @@ export const deFailures: Record<keyof typeof enFailures, string> = {
   'error.recovery.invalid': 'Dieser Link wurde gestoppt, benutzt oder ist abgelaufen.',
   'error.recovery.too_early':
     'Diese Wiederherstellung ist noch in der Wartezeit. Benutzen Sie den Link später oder lassen Sie sie von einem anderen Betreiber freigeben.',
+  'error.dashboard.not_found': 'Dieses Dashboard gibt es nicht.',
+  'error.dashboard.too_many':
+    'Diese Organisation hat so viele Dashboards, wie sie haben darf. Löschen Sie eines, das kein Bildschirm zeigt.',
+  'error.dashboard.no_frame': 'Davon gibt es noch kein Bild.',
+  'error.dashboard.connection_not_signed_in':
+    'Die Verbindung ist nicht angemeldet, deshalb ist durch sie nichts zu sehen. Melden Sie sie zuerst an.',
+  'error.preview.not_found': 'Diese Vorschau gibt es nicht mehr. Machen Sie eine neue.',
+  'error.playlist.not_found': 'Diese Abfolge gibt es nicht.',
+  'error.playlist.dashboard_not_found': 'Eines der Dashboards dieser Abfolge gibt es nicht mehr.',
+  'error.playlist.too_many':
+    'Diese Organisation hat so viele Abfolgen, wie sie haben darf. Löschen Sie eine, die kein Bildschirm zeigt.',
+  'error.screen.required': 'Dieser Bildschirm ist nicht oder nicht mehr gekoppelt.',
+  'error.screen.not_found': 'Diesen Bildschirm gibt es nicht.',
+  'error.screen.name_taken': 'Ein anderer Bildschirm heißt schon so.',
+  'error.screen.too_many':
+    'Diese Organisation hat so viele Bildschirme, wie sie haben darf. Entfernen Sie einen, den es nicht mehr gibt.',
+  'error.screen.frame_not_found': 'Dieser Bildschirm hat kein solches Bild.',
+  'error.pairing.not_found':
+    'Kein Bildschirm zeigt diesen Code. Codes gelten zehn Minuten: Nehmen Sie den, der jetzt darauf steht.',
+  'error.pairing.too_many_tries':
+    'Zu viele Codes, die kein Bildschirm zeigt. Warten Sie ein wenig und geben Sie dann den ein, der auf dem Bildschirm steht.',
+  'error.pairing.too_many':
+    'Im Moment bitten zu viele Bildschirme um einen Code. Versuchen Sie es in einer Minute wieder.',
+  'error.wall_message.not_found': 'Diese Mitteilung gibt es nicht; vielleicht ist sie schon zu Ende.',
+  'error.wall_message.empty': 'Geben Sie ein, was die Bildschirme sagen sollen, oder wählen Sie ein Bild.',
   'error.secret.empty': 'Fügen Sie den Schlüssel ein oder wählen Sie das Bild seines QR-Codes.',
   'error.secret.is_a_code':
     'Das ist ein Code, den eine App erzeugt, nicht der Schlüssel dazu. Suchen Sie beim QR-Code nach „Lässt sich nicht scannen?“.',

@@ -72,6 +72,29 @@ export const enFailures = {
   'error.recovery.invalid': 'This recovery link was stopped, used, or has expired.',
   'error.recovery.too_early':
     'This recovery is still in its waiting time. Use the link later, or have another operator approve it.',
+  'error.dashboard.not_found': 'There is no such dashboard.',
+  'error.dashboard.too_many':
+    'This organization has as many dashboards as it may. Delete one that no screen shows.',
+  'error.dashboard.no_frame': 'There is no picture of this yet.',
+  'error.dashboard.connection_not_signed_in':
+    'The connection is not signed in, so nothing can be seen through it. Sign in first.',
+  'error.preview.not_found': 'There is no such preview any more. Make a new one.',
+  'error.playlist.not_found': 'There is no such playlist.',
+  'error.playlist.dashboard_not_found': 'One of the dashboards of this playlist does not exist any more.',
+  'error.playlist.too_many':
+    'This organization has as many playlists as it may. Delete one that no screen shows.',
+  'error.screen.required': 'This screen is not paired, or is not any more.',
+  'error.screen.not_found': 'There is no such screen.',
+  'error.screen.name_taken': 'Another screen has this name.',
+  'error.screen.too_many': 'This organization has as many screens as it may. Remove one that is gone.',
+  'error.screen.frame_not_found': 'This screen has no such picture.',
+  'error.pairing.not_found':
+    'No screen shows this code. Codes are good for ten minutes: take the one that is on it now.',
+  'error.pairing.too_many_tries':
+    'Too many codes that no screen shows. Wait a little, then type the one that is on the screen.',
+  'error.pairing.too_many': 'Too many screens ask for a code at this moment. Try again in a minute.',
+  'error.wall_message.not_found': 'There is no such message; it may have ended.',
+  'error.wall_message.empty': 'Type what the screens are to say, or choose a picture.',
   'error.secret.empty': 'Paste the key, or choose the picture of its QR code.',
   'error.secret.is_a_code':
     'This is a code that an app makes, not the key it is made from. Look for “Can’t scan it?” beside the QR code.',

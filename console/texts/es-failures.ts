@@ -78,6 +78,30 @@ export const esFailures: Record<keyof typeof enFailures, string> = {
   'error.recovery.invalid': 'Este enlace se detuvo, se usó o ha caducado.',
   'error.recovery.too_early':
     'Esta recuperación aún está en espera. Usa el enlace más tarde o pide que otro operador la apruebe.',
+  'error.dashboard.not_found': 'No existe ese panel.',
+  'error.dashboard.too_many':
+    'Esta organización tiene tantos paneles como puede. Elimina uno que no muestre ninguna pantalla.',
+  'error.dashboard.no_frame': 'Aún no hay ninguna imagen de esto.',
+  'error.dashboard.connection_not_signed_in':
+    'La conexión no ha iniciado sesión, así que no se ve nada a través de ella. Inicia sesión primero.',
+  'error.preview.not_found': 'Esa vista previa ya no existe. Haz una nueva.',
+  'error.playlist.not_found': 'No existe esa lista.',
+  'error.playlist.dashboard_not_found': 'Uno de los paneles de esta lista ya no existe.',
+  'error.playlist.too_many':
+    'Esta organización tiene tantas listas como puede. Elimina una que no muestre ninguna pantalla.',
+  'error.screen.required': 'Esta pantalla no está vinculada, o ya no lo está.',
+  'error.screen.not_found': 'No existe esa pantalla.',
+  'error.screen.name_taken': 'Otra pantalla tiene ese nombre.',
+  'error.screen.too_many': 'Esta organización tiene tantas pantallas como puede. Quita una que ya no esté.',
+  'error.screen.frame_not_found': 'Esta pantalla no tiene esa imagen.',
+  'error.pairing.not_found':
+    'Ninguna pantalla muestra este código. Los códigos valen diez minutos: usa el que aparece ahora.',
+  'error.pairing.too_many_tries':
+    'Demasiados códigos que no muestra ninguna pantalla. Espera un poco y escribe el que aparece en la pantalla.',
+  'error.pairing.too_many':
+    'Demasiadas pantallas piden un código en este momento. Inténtalo de nuevo en un minuto.',
+  'error.wall_message.not_found': 'No existe ese mensaje; puede que ya haya terminado.',
+  'error.wall_message.empty': 'Escribe lo que deben decir las pantallas o elige una imagen.',
   'error.secret.empty': 'Pega la clave o elige la imagen de su código QR.',
   'error.secret.is_a_code':
     'Esto es un código que genera una aplicación, no la clave con la que se genera. Busca «¿No puedes escanearlo?» junto al código QR.',

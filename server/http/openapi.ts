@@ -15,7 +15,7 @@ import { problem } from '../../contract/problem.ts'
 import type { Access, RouteContract } from '../../contract/route.ts'
 import { version } from '../version.ts'
 import { emptyAsNull, urlOf } from './contract-routes.ts'
-import { cookieName } from './session-cookie.ts'
+import { cookieName, screenCookieName } from './session-cookie.ts'
 
 /** By an application of its own, which knows the routes and serves none of them. */
 export async function writeOpenApi(baseUrl: URL): Promise<object> {
@@ -59,6 +59,7 @@ const errorsOfAccess: Record<Access, readonly ErrorCode[]> = {
   admin: ['session.required', 'access.admin_required'],
   operator: ['session.required', 'access.operator_required'],
   runner: ['runner.required'],
+  screen: ['screen.required'],
 }
 
 /** Problems by status, with the codes that the route can give. */
@@ -87,6 +88,7 @@ function problemsOf(route: RouteContract, isWrite: boolean): Record<number, z.Zo
 
 function securityOf(access: Access): Record<string, string[]>[] {
   if (access === 'runner') return [{ bearer: [] }]
+  if (access === 'screen') return [{ screen: [] }]
   return access === 'public' || access === 'challenge' ? [] : [{ session: [] }, { bearer: [] }]
 }
 
@@ -111,6 +113,7 @@ function describeApi(baseUrl: URL): SwaggerOptions {
         securitySchemes: {
           session: { type: 'apiKey', in: 'cookie', name: cookieName(baseUrl) },
           bearer: { type: 'http', scheme: 'bearer' },
+          screen: { type: 'apiKey', in: 'cookie', name: screenCookieName(baseUrl) },
         },
       },
     },

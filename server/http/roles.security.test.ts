@@ -17,12 +17,14 @@ const mayPass: Record<Access, readonly Asker[]> = {
   admin: ['admin'],
   operator: ['operator'],
   runner: [],
+  screen: [],
 }
 const refusals: Partial<Record<Access, string>> = {
   help_desk: 'access.help_desk_required',
   admin: 'access.admin_required',
   operator: 'access.operator_required',
   runner: 'runner.required',
+  screen: 'screen.required',
 }
 const anyId = '01a207a2-5990-75fa-a584-cbdb99aed8ef'
 
@@ -63,7 +65,7 @@ describe.each(askers)('%s', (asker) => {
         ...(cookie === undefined ? {} : { cookie }),
         ...(method === 'GET' ? {} : { body: {} }),
       })
-      const isUnknown = asker === 'nobody' && access !== 'runner'
+      const isUnknown = asker === 'nobody' && access !== 'runner' && access !== 'screen'
       expect(answer.body.code).toBe(isUnknown ? 'session.required' : refusals[access])
     },
   )

@@ -77,6 +77,8 @@ export function createRouter(
         if (request.runner === undefined) throw new AppError('runner.required')
         return
       }
+      // No screen is known yet.
+      if (access === 'screen') throw new AppError('screen.required')
       const caller = await findCaller(request, request.facts.now)
       if (caller === undefined) throw new AppError('session.required')
       refuseOthers(access, caller)

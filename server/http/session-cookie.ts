@@ -39,6 +39,11 @@ function deviceCookieName(baseUrl: URL): string {
   return baseUrl.protocol === 'https:' ? `__Host-${DEVICE_NAME}` : DEVICE_NAME
 }
 
+/** A screen's, beside a person's: a screen in a second tab signs nobody out. */
+export function screenCookieName(baseUrl: URL): string {
+  return baseUrl.protocol === 'https:' ? '__Host-countersign_screen' : 'countersign_screen'
+}
+
 export function clearSessionCookie(reply: FastifyReply, baseUrl: URL): void {
   reply.clearCookie(cookieName(baseUrl), attributes(baseUrl))
 }
