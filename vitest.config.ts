@@ -19,7 +19,13 @@ export default defineConfig({
         },
       },
       { test: { name: 'console', include: ['console/**/*.test.ts', 'console/**/*.test.tsx'] } },
-      { test: { name: 'runner', include: ['runner/**/*.test.ts', 'packs/**/*.test.ts'], ...slow } },
+      {
+        test: {
+          name: 'runner',
+          include: ['runner/**/*.test.ts', 'packs/**/*.test.ts', 'reach/**/*.test.ts'],
+          ...slow,
+        },
+      },
       { test: { name: 'e2e', include: ['e2e/**/*.test.ts'], fileParallelism: false, ...slow } },
     ],
   },

@@ -9,7 +9,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
 const root = resolve(import.meta.dirname, '..')
 const clients = ['console', 'screen', 'runner', 'extension', 'cli']
-const parts = ['otp', 'contract', 'server', ...clients]
+const parts = ['otp', 'contract', 'reach', 'server', ...clients]
 
 interface Fixture {
   what: string
@@ -21,7 +21,9 @@ interface Fixture {
 
 const importOf = (path: string): string => `import { thing } from '${path}'\nexport const mine = thing\n`
 const isAllowed = (from: string, to: string): boolean =>
-  (from === 'server' || clients.includes(from)) && (to === 'otp' || to === 'contract')
+  ((from === 'server' || clients.includes(from)) && (to === 'otp' || to === 'contract')) ||
+  ((from === 'server' || from === 'runner') && to === 'reach') ||
+  (from === 'reach' && to === 'contract')
 
 const goesDown = 'countersign(imports-go-down)'
 const directions: Fixture[] = parts.flatMap((from) =>

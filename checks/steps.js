@@ -58,7 +58,7 @@ export const steps = [
     name: 'runner',
     needs: ['browser'],
     isVital: true,
-    run: (env) => runTests(env, 'runner', ['runner', 'packs']),
+    run: (env) => runTests(env, 'runner', ['runner', 'packs', 'reach']),
   },
   {
     name: 'e2e',

@@ -4,9 +4,9 @@ import { randomBytes, timingSafeEqual } from 'node:crypto'
 import { Agent, createServer, request, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
 import { pipeline, type Duplex } from 'node:stream'
-import { dial, resolveBySystem, type Dialled, type DialOptions, type Resolve } from './dial.ts'
+import { dial, resolveBySystem, type Dialled, type DialOptions, type Resolve } from '../../reach/dial.ts'
 import { answerPassPage, refuse, refusedHeader, statusLine, type Answer } from './egress-answers.ts'
-import { canonicalHost, type Allowed, type OwnPlace, type Refusal } from './reachable.ts'
+import { canonicalHost, type Allowed, type OwnPlace, type Refusal } from '../../reach/reachable.ts'
 
 export interface EgressProxyOptions {
   allowed: Allowed

@@ -6,10 +6,10 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it, test } from 'vit
 import { openSite, type Site } from '../testing/site.ts'
 import { openTestBrowsers } from '../testing/test-browsers.ts'
 import type { Browsers } from './browsers.ts'
-import type { Resolve } from './dial.ts'
+import type { Resolve } from '../../reach/dial.ts'
 import { openEgressProxy } from './egress-proxy.ts'
 import type { OpenConnection } from './open-connection.ts'
-import { readAllowed } from './reachable.ts'
+import { readAllowed } from '../../reach/reachable.ts'
 
 let victim: Site
 let attacker: Site

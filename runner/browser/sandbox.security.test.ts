@@ -10,7 +10,7 @@ import { findTestBrowser } from '../testing/test-browsers.ts'
 import { BrowserError, explainBrowserOutput } from './browser-error.ts'
 import { openEgressProxy, type EgressProxy } from './egress-proxy.ts'
 import { launchBrowser, type LaunchedBrowser } from './launch.ts'
-import { readAllowed } from './reachable.ts'
+import { readAllowed } from '../../reach/reachable.ts'
 
 const isLinux = process.platform === 'linux'
 const isRoot = process.getuid?.() === 0

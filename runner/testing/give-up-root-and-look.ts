@@ -2,7 +2,7 @@
 import { execFileSync } from 'node:child_process'
 import { openEgressProxy } from '../browser/egress-proxy.ts'
 import { launchBrowser } from '../browser/launch.ts'
-import { readAllowed } from '../browser/reachable.ts'
+import { readAllowed } from '../../reach/reachable.ts'
 import { giveUpRoot } from '../give-up-root.ts'
 import { processesOfGroup, statusLine } from './processes.ts'
 

@@ -1,7 +1,7 @@
 // A program for a test: starts a browser, says where it is, and waits to be killed.
 import { openEgressProxy } from '../browser/egress-proxy.ts'
 import { launchBrowser } from '../browser/launch.ts'
-import { readAllowed } from '../browser/reachable.ts'
+import { readAllowed } from '../../reach/reachable.ts'
 
 const [, , path = ''] = process.argv
 const proxy = await openEgressProxy({ allowed: readAllowed([]), own: [] })

@@ -1,7 +1,7 @@
 // Which addresses a page may be fetched from: those of the open internet, and what the operator allowed beside them.
 // Sources: the IANA special-purpose registries (RFC 6890), RFC 6052 (NAT64), RFC 3056 (6to4), RFC 4380 (Teredo).
 import { BlockList, isIPv4, isIPv6 } from 'node:net'
-import { readAllowEntry } from '../../contract/runner-allow.ts'
+import { readAllowEntry } from '../contract/runner-allow.ts'
 
 export interface Allowed {
   /** Names and addresses, in lower case, without a port: every port of them. */

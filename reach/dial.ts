@@ -1,5 +1,6 @@
-// Opens a connection to a host: resolves its name once, checks every address, and dials those very addresses, so that a
-// name server which answers something else a moment later changes nothing (DNS rebinding).
+// Opens a connection to a host, for the runner's egress proxy and the server's webhooks: resolves its name once, checks
+// every address, and dials those very addresses, so that a name server which answers something else a moment later changes
+// nothing (DNS rebinding).
 import { lookup } from 'node:dns/promises'
 import { connect, isIP, type Socket } from 'node:net'
 import { networkInterfaces } from 'node:os'
