@@ -12,6 +12,11 @@ const bodyFor = (bytes: number): number => Math.ceil(bytes * 1.4) + 4096
 
 const MOST_LIVE_BYTES = 512 * 1024
 
+/** Lists of dashboards and screens show it: of this width, or smaller. */
+export const THUMBNAIL_WIDTH_PIXELS = 480
+
+const MOST_THUMBNAIL_BYTES = 256 * 1024
+
 const base64 = (bytes: number) => z.base64().max(Math.ceil((bytes * 4) / 3))
 
 const place = z
@@ -95,7 +100,7 @@ export const captureRoutes = defineRoutes({
   'POST /api/v1/runner/places/{id}/frames': {
     summary: 'Give a frame; one that looks as the one before is given without its pictures',
     access: 'runner',
-    maxBodyBytes: bodyFor(3 * MOST_FRAME_BYTES),
+    maxBodyBytes: bodyFor(3 * MOST_FRAME_BYTES + MOST_THUMBNAIL_BYTES),
     params: leaseId,
     body: z.object({
       dashboard: z.uuid(),
@@ -106,6 +111,9 @@ export const captureRoutes = defineRoutes({
       pictures: z
         .object({
           jpeg: base64(MOST_FRAME_BYTES),
+          thumbnail: base64(MOST_THUMBNAIL_BYTES).describe(
+            'JPEG, THUMBNAIL_WIDTH_PIXELS wide: this server decodes no picture of a runner, so it makes no smaller one',
+          ),
           webp: base64(MOST_FRAME_BYTES).optional(),
           avif: base64(MOST_FRAME_BYTES).optional(),
         })

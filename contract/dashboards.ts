@@ -69,6 +69,8 @@ export const captureStep = z.discriminatedUnion('do', [
   z.object({ do: z.literal('wait'), seconds: z.int().min(1).max(30) }),
 ])
 
+export type CaptureStep = z.output<typeof captureStep>
+
 export const capture = z
   .object({
     viewport: z
@@ -97,6 +99,8 @@ export const capture = z
     waitSeconds: z.int().min(0).max(60).default(20).describe('how long it is waited for at most'),
   })
   .meta({ id: 'Capture' })
+
+export type Capture = z.output<typeof capture>
 
 const refresh = z
   .union([z.literal('live'), z.int().min(5, 'Use at least 5 seconds.').max(86_400, 'Use at most a day.')])

@@ -12,6 +12,7 @@ import * as takeOver from './migrations/0007-take-over.ts'
 import * as adminsTold from './migrations/0008-admins-told.ts'
 import * as keptSessions from './migrations/0009-kept-sessions.ts'
 import * as takeOverEnds from './migrations/0010-take-over-ends.ts'
+import * as dashboards from './migrations/0011-dashboards.ts'
 
 const migrations: Record<string, Migration> = {
   '0001-ground': ground,
@@ -24,6 +25,7 @@ const migrations: Record<string, Migration> = {
   '0008-admins-told': adminsTold,
   '0009-kept-sessions': keptSessions,
   '0010-take-over-ends': takeOverEnds,
+  '0011-dashboards': dashboards,
 }
 
 /** The database holds migrations that this version does not know: it was made by a newer one. */

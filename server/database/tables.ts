@@ -2,6 +2,7 @@
 import type { ColumnType } from 'kysely'
 import type { stepKinds } from '../../contract/attempts.ts'
 import type { CauseCode } from '../../contract/causes.ts'
+import type { WallTables } from './wall-tables.ts'
 
 export type Role = 'admin' | 'agent' | 'operator'
 /** A trusted device stands for the code that was given when it was trusted; for what is grave it is none. */
@@ -10,13 +11,13 @@ export type ConnectionState = 'signed_in' | 'signing_in' | 'needs_attention' | '
 export type StepKind = (typeof stepKinds)[number]
 type Client = 'web' | 'extension' | 'mobile' | 'cli'
 
-type Moment = ColumnType<Date, Date, Date>
-type MaybeMoment = ColumnType<Date | null, Date | null | undefined, Date | null>
+export type Moment = ColumnType<Date, Date, Date>
+export type MaybeMoment = ColumnType<Date | null, Date | null | undefined, Date | null>
 
 /** Plain values alone: what is hashed must read the same again. */
 export type AuditFacts = Record<string, string | number | boolean | string[]>
 
-export interface Tables {
+export interface Tables extends WallTables {
   installation: { only_row: boolean; set_up_at: Moment }
   vault_fingerprint_root: { only_row: boolean; sealed: Buffer }
   vault_keys: { key_id: string; proof: Buffer; added_at: Moment }

@@ -1,0 +1,111 @@
+// The tables of the wall, beside the others: dashboards and their frames, the places where they are made, and screens.
+import type { ColumnType } from 'kysely'
+import type { Capture, CaptureStep } from '../../contract/dashboards.ts'
+import type { FrameTrouble, PictureFormat } from '../../contract/frames.ts'
+import type { HoursOfWeek } from '../../contract/hours.ts'
+import type { MaybeMoment, Moment } from './tables.ts'
+
+export interface WallTables {
+  dashboards: {
+    organization_id: string
+    id: string
+    name: string
+    /** Nothing for a public page. */
+    connection_id: string | null
+    url: string
+    /** Written as JSON text, as every column of that kind is. */
+    capture: ColumnType<Capture, string, string>
+    /** LIVE_LOOK_SECONDS for a live one. */
+    refresh_seconds: number
+    is_live: boolean
+    hours: ColumnType<HoursOfWeek | null, string | null, string | null>
+    is_paused: boolean
+    /** Grows each time somebody wants a picture now. */
+    asked: ColumnType<number, number | undefined, number>
+    /** What it was when what is seen was last changed: pictures made for less are not published any more. */
+    changed_asked: ColumnType<number, number | undefined, number>
+    created_at: Moment
+    created_by: string
+  }
+  /** The last good one of each dashboard, beside it from its beginning; no address before the first. */
+  frames: {
+    organization_id: string
+    dashboard_id: string
+    /** Grows with each that looks otherwise. */
+    number: ColumnType<number, number | undefined, number>
+    /** Of its files; see frames/frame-address.ts. */
+    address: string | null
+    hash: string | null
+    formats: ColumnType<PictureFormat[], PictureFormat[] | undefined, PictureFormat[]>
+    width: number | null
+    height: number | null
+    /** When the page was last seen to look like this. */
+    taken_at: MaybeMoment
+    trouble: FrameTrouble | null
+    trouble_since: MaybeMoment
+  }
+  frame_files: {
+    organization_id: string
+    address: string
+    dashboard_id: string
+    formats: PictureFormat[]
+    /** Of all of them together. */
+    bytes: number
+    made_at: Moment
+    superseded_at: MaybeMoment
+  }
+  capture_places: {
+    organization_id: string
+    /** PUBLIC_PAGES for those without a connection. */
+    connection_id: string
+    /** Of what there is to do. */
+    revision: ColumnType<number, number | undefined, number>
+    lease_id: string | null
+    lease_runner_id: string | null
+    lease_expires_at: MaybeMoment
+    /** Nobody takes it before. */
+    rest_until: MaybeMoment
+    /** In a row, without a good frame in between. */
+    signed_out_times: ColumnType<number, number | undefined, number>
+  }
+  previews: {
+    organization_id: string
+    id: string
+    connection_id: string | null
+    url: string
+    capture: ColumnType<Capture, string, string>
+    state: 'waiting' | 'done' | 'failed'
+    trouble: FrameTrouble | null
+    picture: Buffer | null
+    width: number | null
+    height: number | null
+    asked_by: string
+    asked_at: Moment
+  }
+  /** Unlogged: empty after the database was killed. */
+  live_frames: {
+    organization_id: string
+    dashboard_id: string
+    number: ColumnType<number, number | undefined, number>
+    picture: Buffer | null
+    width: ColumnType<number, number | undefined, number>
+    height: ColumnType<number, number | undefined, number>
+    at: MaybeMoment
+    /** When somebody last asked for it. */
+    watched_at: MaybeMoment
+  }
+  recordings: {
+    organization_id: string
+    dashboard_id: string
+    asked_by: string
+    ends_at: Moment
+    number: ColumnType<number, number | undefined, number>
+    picture: Buffer | null
+    width: ColumnType<number, number | undefined, number>
+    height: ColumnType<number, number | undefined, number>
+    steps: ColumnType<CaptureStep[], string | undefined, string>
+    /** When the runner last showed the page. */
+    told_at: MaybeMoment
+  }
+  recording_inputs: { organization_id: string; id: string; dashboard_id: string; sealed: Buffer }
+}
