@@ -35,10 +35,21 @@ export const LIVE_LOOK_SECONDS = 30
 export type FrameAge = 'fresh' | 'old' | 'stale'
 
 /**
- * How old a frame may be: one that was due and did not come makes it old (amber), four make it stale (red); never before
- * a minute and five, since a browser is started again in that time.
+ * How old a frame may be, in seconds: one that was due and did not come makes it old (amber), four make it stale (red);
+ * never before a minute and five, since a browser is started again in that time.
  */
+export function frameAgeLimits(refreshSeconds: number): {
+  oldAfterSeconds: number
+  staleAfterSeconds: number
+} {
+  return {
+    oldAfterSeconds: Math.max(2 * refreshSeconds, 60),
+    staleAfterSeconds: Math.max(5 * refreshSeconds, 300),
+  }
+}
+
 export function ageOfFrame(refreshSeconds: number, ageSeconds: number): FrameAge {
-  if (ageSeconds > Math.max(5 * refreshSeconds, 300)) return 'stale'
-  return ageSeconds > Math.max(2 * refreshSeconds, 60) ? 'old' : 'fresh'
+  const { oldAfterSeconds, staleAfterSeconds } = frameAgeLimits(refreshSeconds)
+  if (ageSeconds > staleAfterSeconds) return 'stale'
+  return ageSeconds > oldAfterSeconds ? 'old' : 'fresh'
 }

@@ -48,14 +48,49 @@ export function isWithinHours({ timeZone, spans }: HoursOfWeek, now: Date): bool
   })
 }
 
-function wallClock(timeZone: string, now: Date): { day: number; minute: number } {
-  const parts = new Intl.DateTimeFormat('en-GB', {
+/**
+ * When the answer of `isWithinHours` changes next; nothing where it never does. For whoever has no time zones of its own.
+ * Only where a span begins or ends can it change; where the clocks are put forward or back by then, an hour beside that.
+ */
+export function nextChangeOfHours(hours: HoursOfWeek, now: Date): Date | undefined {
+  const isNow = isWithinHours(hours, now)
+  const { minute } = wallClock(hours.timeZone, now)
+  const wholeMinute = Math.floor(now.getTime() / MINUTE) * MINUTE
+  const moments = new Set<number>()
+  for (const edge of hours.spans.flatMap(({ from, to }) => [minutesOf(from), minutesOf(to)])) {
+    for (let days = 0; days <= 8; days += 1) {
+      for (const clockChange of [-60, -30, 0, 30, 60]) {
+        const ahead = days * 1440 + edge - minute + clockChange
+        if (ahead > 0) moments.add(wholeMinute + ahead * MINUTE)
+      }
+    }
+  }
+  const inOrder = [...moments].sort((a, b) => a - b).map((millis) => new Date(millis))
+  return inOrder.find((moment) => isWithinHours(hours, moment) !== isNow)
+}
+
+const MINUTE = 60_000
+
+/** Making one takes far longer than asking it. */
+const clocks = new Map<string, Intl.DateTimeFormat>()
+const MOST_CLOCKS = 500
+
+function clockOf(timeZone: string): Intl.DateTimeFormat {
+  const known = clocks.get(timeZone)
+  if (known !== undefined) return known
+  const clock = new Intl.DateTimeFormat('en-GB', {
     timeZone,
     weekday: 'short',
     hour: '2-digit',
     minute: '2-digit',
     hourCycle: 'h23',
-  }).formatToParts(now)
+  })
+  if (clocks.size < MOST_CLOCKS) clocks.set(timeZone, clock)
+  return clock
+}
+
+function wallClock(timeZone: string, now: Date): { day: number; minute: number } {
+  const parts = clockOf(timeZone).formatToParts(now)
   const part = (type: Intl.DateTimeFormatPartTypes) => parts.find((one) => one.type === type)?.value ?? ''
   return {
     day: ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'].indexOf(part('weekday')) + 1,

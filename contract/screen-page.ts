@@ -2,7 +2,6 @@
 // screen has a cookie of its own, which opens these calls and nothing else.
 import { z } from 'zod'
 import { pictureFormat } from './frames.ts'
-import { hoursOfWeek } from './hours.ts'
 import { defineRoutes } from './route.ts'
 import { fit, orientation } from './screens.ts'
 
@@ -11,7 +10,6 @@ export const SCREEN_OFFLINE_SECONDS = 60
 
 const program = z
   .object({
-    revision: z.int().describe('grows with each change'),
     now: z.iso.datetime().describe('by the server’s clock: ages are counted by it'),
     name: z.string(),
     orientation,
@@ -22,8 +20,10 @@ const program = z
         dashboard: z.uuid(),
         name: z.string(),
         seconds: z.int(),
-        hours: hoursOfWeek.optional(),
-        refreshSeconds: z.int().describe('its age is told by it; see frames.ts'),
+        isOpen: z.boolean().describe('within its hours: it is shown'),
+        changesAt: z.iso.datetime().optional().describe('from then on isOpen is the other way round'),
+        oldAfterSeconds: z.int().describe('an older frame is amber'),
+        staleAfterSeconds: z.int().describe('and an older one red'),
         isLive: z.boolean(),
         frame: z
           .object({
@@ -118,7 +118,6 @@ export const screenPageRoutes = defineRoutes({
     summary: 'The screen tells how it is, and what it has shown',
     access: 'screen',
     body: z.object({
-      revision: z.int(),
       width: z.int().min(1).max(20_000).optional(),
       height: z.int().min(1).max(20_000).optional(),
       pixelRatio: z.number().min(0.1).max(10).optional(),
