@@ -85,6 +85,7 @@ test('every table leads with the organization, but for those that belong to none
     'organizations',
     'password_budgets',
     'runners',
+    'screen_pairings',
     'vault_fingerprint_root',
     'vault_keys',
   ])

@@ -13,6 +13,7 @@ import * as adminsTold from './migrations/0008-admins-told.ts'
 import * as keptSessions from './migrations/0009-kept-sessions.ts'
 import * as takeOverEnds from './migrations/0010-take-over-ends.ts'
 import * as dashboards from './migrations/0011-dashboards.ts'
+import * as screens from './migrations/0012-screens.ts'
 
 const migrations: Record<string, Migration> = {
   '0001-ground': ground,
@@ -26,6 +27,7 @@ const migrations: Record<string, Migration> = {
   '0009-kept-sessions': keptSessions,
   '0010-take-over-ends': takeOverEnds,
   '0011-dashboards': dashboards,
+  '0012-screens': screens,
 }
 
 /** The database holds migrations that this version does not know: it was made by a newer one. */

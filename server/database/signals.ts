@@ -11,14 +11,14 @@ const CHANNEL = 'countersign'
 const AGAIN_MILLIS = 2_000
 
 export interface Signals {
-  /** Watches a topic from now on; what is signalled before `next` is asked is not lost. */
-  watch(topic: string): Watch
+  /** Watches topics from now on; what is signalled before `next` is asked is not lost. */
+  watch(...topics: string[]): Watch
   /** Lets everybody who waits go on, and listens no more. */
   close(): Promise<void>
 }
 
 export interface Watch {
-  /** True when the topic was signalled since the last answer; false after the time, or when the server ends. */
+  /** True when one of the topics was signalled since the last answer; false after the time, or when the server ends. */
   next(millis: number): Promise<boolean>
   isOver(): boolean
   end(): void
@@ -68,15 +68,14 @@ export function listenToSignals(pool: pg.Pool, report: (reason: string) => void)
   }
 
   return {
-    watch(topic) {
+    watch(...topics) {
       let isSignalled = false
       let resume: (() => void) | undefined
       const go = (): void => {
         isSignalled = true
         resume?.()
       }
-      const set = watchers.get(topic) ?? new Set()
-      watchers.set(topic, set.add(go))
+      for (const topic of topics) watchers.set(topic, (watchers.get(topic) ?? new Set()).add(go))
       open()
       return {
         async next(millis) {
@@ -96,8 +95,10 @@ export function listenToSignals(pool: pg.Pool, report: (reason: string) => void)
         },
         isOver: () => isClosed,
         end() {
-          set.delete(go)
-          if (set.size === 0) watchers.delete(topic)
+          for (const topic of topics) {
+            const set = watchers.get(topic)
+            if (set?.delete(go) === true && set.size === 0) watchers.delete(topic)
+          }
         },
       }
     },

@@ -1,9 +1,14 @@
 // The tables of the wall, beside the others: dashboards and their frames, the places where they are made, and screens.
 import type { ColumnType } from 'kysely'
+import type { z } from 'zod'
 import type { Capture, CaptureStep } from '../../contract/dashboards.ts'
 import type { FrameTrouble, PictureFormat } from '../../contract/frames.ts'
 import type { HoursOfWeek } from '../../contract/hours.ts'
+import type { fit, orientation } from '../../contract/screens.ts'
 import type { MaybeMoment, Moment } from './tables.ts'
+
+type Orientation = z.output<typeof orientation>
+type Fit = z.output<typeof fit>
 
 export interface WallTables {
   dashboards: {
@@ -108,4 +113,102 @@ export interface WallTables {
     told_at: MaybeMoment
   }
   recording_inputs: { organization_id: string; id: string; dashboard_id: string; sealed: Buffer }
+  /** Of a screen that shows a code, before it belongs to anybody. */
+  screen_pairings: {
+    code_hash: Buffer
+    poll_hash: Buffer
+    displayed_name: string
+    user_agent: string
+    address: string
+    address_key: string
+    width: number | null
+    height: number | null
+    pixel_ratio: number | null
+    /** With screen_id: it is paired. */
+    organization_id: string | null
+    screen_id: string | null
+    created_at: Moment
+    expires_at: Moment
+  }
+  screens: {
+    organization_id: string
+    id: string
+    name: string
+    tags: string[]
+    dashboard_id: string | null
+    playlist_id: string | null
+    orientation: ColumnType<Orientation, Orientation | undefined, Orientation>
+    fit: ColumnType<Fit, Fit | undefined, Fit>
+    identify: ColumnType<number, number | undefined, number>
+    restart: ColumnType<number, number | undefined, number>
+    /** Nothing until it was fetched. */
+    token_hash: Buffer | null
+    token_since: Moment
+    /** Good from now on; once it was used, the one before is not. */
+    next_token_hash: Buffer | null
+    previous_token_hash: Buffer | null
+    paired_at: Moment
+    paired_by: string
+    user_agent: string
+    address: string
+    last_seen_at: MaybeMoment
+    width: number | null
+    height: number | null
+    pixel_ratio: number | null
+    takes: ColumnType<PictureFormat[], PictureFormat[] | undefined, PictureFormat[]>
+    /** What it says it shows. */
+    now_dashboard_id: string | null
+    now_address: string | null
+    now_since: MaybeMoment
+  }
+  /** A view: the dashboards of each screen, in their order. */
+  screen_items: {
+    organization_id: string
+    screen_id: string
+    position: number
+    dashboard_id: string
+    seconds: number
+    hours: HoursOfWeek | null
+  }
+  playlists: {
+    organization_id: string
+    id: string
+    name: string
+    transition: 'cut' | 'fade' | 'slide'
+    created_at: Moment
+  }
+  playlist_items: {
+    organization_id: string
+    playlist_id: string
+    position: number
+    dashboard_id: string
+    seconds: number
+    hours: ColumnType<HoursOfWeek | null, string | null, string | null>
+  }
+  wall_messages: {
+    organization_id: string
+    id: string
+    level: 'note' | 'warning' | 'alarm'
+    text: string
+    picture: Buffer | null
+    picture_address: string | null
+    for_all: boolean
+    screen_ids: string[]
+    tags: string[]
+    made_by: string
+    made_at: Moment
+    ends_at: MaybeMoment
+  }
+  /** By the hour. */
+  plays: {
+    organization_id: string
+    screen_id: string
+    dashboard_id: string
+    hour: Moment
+    screen_name: string
+    dashboard_name: string
+    times: number
+    seconds: number
+    oldest_seconds: number
+  }
 }
