@@ -1,6 +1,7 @@
 // Every route of the API in one table: the server, the OpenAPI document and the typed client all read it.
 import { accountRoutes } from './accounts.ts'
 import { accountSelfRoutes } from './account-self.ts'
+import { alertRoutes } from './alerts.ts'
 import { attemptRoutes } from './attempts.ts'
 import { auditRoutes } from './audit.ts'
 import { connectionRoutes } from './connections.ts'
@@ -35,6 +36,7 @@ export const contract = {
   ...auditRoutes,
   ...noticeRoutes,
   ...accountSelfRoutes,
+  ...alertRoutes,
   ...connectionRoutes,
   ...attemptRoutes,
   ...runnerRoutes,

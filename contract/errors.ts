@@ -246,6 +246,16 @@ export const errors = {
     status: 404,
     sentence: 'This invitation has expired or was used already. Ask your admin for a new link.',
   },
+  'alert.target_not_found': { status: 404, sentence: 'Alerts do not go there, or not any more.' },
+  'alert.too_many_targets': {
+    status: 409,
+    sentence: 'Alerts go to twenty places already. Take one away first.',
+  },
+  'alert.no_mail_server': {
+    status: 409,
+    sentence:
+      'This server sends no mail. Whoever runs it can set COUNTERSIGN_SMTP_URL; a webhook works without.',
+  },
   'dashboard.not_found': { status: 404, sentence: 'There is no such dashboard.' },
   'dashboard.too_many': {
     status: 409,

@@ -220,6 +220,13 @@ export const settingsTable = {
     fallbackInWords: 'none',
     unit: 'host:port, ranges',
   }),
+  webhookAllow: setting({
+    variable: 'COUNTERSIGN_WEBHOOK_ALLOW',
+    meaning: 'Private hosts that alerts may be sent to by webhook.',
+    parse: parseHosts,
+    fallbackInWords: 'none',
+    unit: 'host:port, ranges',
+  }),
   browser: setting({
     variable: 'COUNTERSIGN_BROWSER',
     meaning: 'Path of Chromium or Chrome, or the address of one that listens (CDP).',

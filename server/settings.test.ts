@@ -39,6 +39,7 @@ describe('without any setting', () => {
       databasePool: 10,
       runner: true,
       runnerAllow: [],
+      webhookAllow: [],
     })
   })
 
@@ -76,6 +77,7 @@ describe('variables and flags', () => {
         COUNTERSIGN_MAIL_FROM: 'Countersign <login@example.org>',
         COUNTERSIGN_RUNNER: 'off',
         COUNTERSIGN_RUNNER_ALLOW: 'grafana.lan:3000,10.0.0.0/8',
+        COUNTERSIGN_WEBHOOK_ALLOW: 'hooks.lan',
         COUNTERSIGN_BROWSER: '/usr/bin/chromium',
       }),
     ).toEqual({
@@ -105,6 +107,7 @@ describe('variables and flags', () => {
       mailFrom: 'Countersign <login@example.org>',
       runner: false,
       runnerAllow: ['grafana.lan:3000', '10.0.0.0/8'],
+      webhookAllow: ['hooks.lan'],
       browser: '/usr/bin/chromium',
     })
   })

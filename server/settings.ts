@@ -41,6 +41,7 @@ export interface Settings {
   mailFrom?: string
   runner: boolean
   runnerAllow: string[]
+  webhookAllow: string[]
   browser?: string
 }
 
@@ -137,6 +138,7 @@ export function readSettings(
     passwordWorkers: take(table.passwordWorkers) ?? machine.cores,
     trustedProxies: take(table.trustedProxies) ?? [],
     runnerAllow: take(table.runnerAllow) ?? [],
+    webhookAllow: take(table.webhookAllow) ?? [],
   }
   if (errors.length > 0 || !isComplete(needed)) return { errors }
   return { ...needed, ...rest, ...withoutUndefined(optional) }

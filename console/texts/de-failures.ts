@@ -79,6 +79,10 @@ export const deFailures: Record<keyof typeof enFailures, string> = {
   'error.recovery.invalid': 'Dieser Link wurde gestoppt, benutzt oder ist abgelaufen.',
   'error.recovery.too_early':
     'Diese Wiederherstellung ist noch in der Wartezeit. Benutzen Sie den Link später oder lassen Sie sie von einem anderen Betreiber freigeben.',
+  'error.alert.target_not_found': 'Dorthin gehen keine Meldungen, oder keine mehr.',
+  'error.alert.too_many_targets': 'Meldungen gehen schon an zwanzig Stellen. Nehmen Sie zuerst eine weg.',
+  'error.alert.no_mail_server':
+    'Dieser Server verschickt keine Mail. Wer ihn betreibt, kann COUNTERSIGN_SMTP_URL setzen; ein Webhook geht auch ohne.',
   'error.dashboard.not_found': 'Dieses Dashboard gibt es nicht.',
   'error.dashboard.too_many':
     'Diese Organisation hat so viele Dashboards, wie sie haben darf. Löschen Sie eines, das kein Bildschirm zeigt.',

@@ -72,6 +72,10 @@ export const enFailures = {
   'error.recovery.invalid': 'This recovery link was stopped, used, or has expired.',
   'error.recovery.too_early':
     'This recovery is still in its waiting time. Use the link later, or have another operator approve it.',
+  'error.alert.target_not_found': 'Alerts do not go there, or not any more.',
+  'error.alert.too_many_targets': 'Alerts go to twenty places already. Take one away first.',
+  'error.alert.no_mail_server':
+    'This server sends no mail. Whoever runs it can set COUNTERSIGN_SMTP_URL; a webhook works without.',
   'error.dashboard.not_found': 'There is no such dashboard.',
   'error.dashboard.too_many':
     'This organization has as many dashboards as it may. Delete one that no screen shows.',

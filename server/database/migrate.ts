@@ -14,6 +14,7 @@ import * as keptSessions from './migrations/0009-kept-sessions.ts'
 import * as takeOverEnds from './migrations/0010-take-over-ends.ts'
 import * as dashboards from './migrations/0011-dashboards.ts'
 import * as screens from './migrations/0012-screens.ts'
+import * as alerts from './migrations/0013-alerts.ts'
 
 const migrations: Record<string, Migration> = {
   '0001-ground': ground,
@@ -28,6 +29,7 @@ const migrations: Record<string, Migration> = {
   '0010-take-over-ends': takeOverEnds,
   '0011-dashboards': dashboards,
   '0012-screens': screens,
+  '0013-alerts': alerts,
 }
 
 /** The database holds migrations that this version does not know: it was made by a newer one. */

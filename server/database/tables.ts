@@ -1,5 +1,6 @@
 // The tables as TypeScript sees them. The migrations make them; this file only names their columns.
 import type { ColumnType } from 'kysely'
+import type { alertKinds } from '../../contract/alerts.ts'
 import type { stepKinds } from '../../contract/attempts.ts'
 import type { CauseCode } from '../../contract/causes.ts'
 import type { WallTables } from './wall-tables.ts'
@@ -9,6 +10,7 @@ export type Role = 'admin' | 'agent' | 'operator'
 export type SecondFactorMethod = 'totp' | 'recovery_code' | 'bypass_code' | 'trusted_device'
 export type ConnectionState = 'signed_in' | 'signing_in' | 'needs_attention' | 'paused'
 export type StepKind = (typeof stepKinds)[number]
+type WallKind = (typeof alertKinds)[number]
 type Client = 'web' | 'extension' | 'mobile' | 'cli'
 
 export type Moment = ColumnType<Date, Date, Date>
@@ -389,6 +391,57 @@ export interface Tables extends WallTables {
     page: string
     host: string
     picture: Buffer | null
+  }
+  /** How what is on the wall was when it was last looked at. */
+  wall_states: {
+    organization_id: string
+    kind: WallKind
+    subject_id: string
+    state: 'good' | 'bad'
+    reason: string | null
+    since: Moment
+    is_told: ColumnType<boolean, boolean | undefined, boolean>
+    /** Before the last change. */
+    was: string | null
+    was_told: ColumnType<boolean, boolean | undefined, boolean>
+  }
+  wall_events: {
+    organization_id: string
+    id: string
+    at: Moment
+    kind: WallKind
+    subject_id: string
+    /** As it was called then. */
+    name: string
+    state: 'good' | 'bad'
+    reason: string | null
+  }
+  alert_targets: {
+    organization_id: string
+    id: string
+    kind: 'webhook' | 'mail'
+    host: string | null
+    sealed_url: Buffer | null
+    sealed_secret: Buffer | null
+    sealed_old_secret: Buffer | null
+    old_secret_until: MaybeMoment
+    address: string | null
+    about: WallKind[]
+    is_on: ColumnType<boolean, boolean | undefined, boolean>
+    last_at: MaybeMoment
+    last_problem: 'refused_address' | 'no_answer' | 'too_slow' | 'not_accepted' | 'no_mail_server' | null
+    last_status: number | null
+    created_at: Moment
+    created_by: string
+  }
+  alert_deliveries: {
+    organization_id: string
+    id: string
+    target_id: string
+    /** Nothing for a test. */
+    event_id: string | null
+    queued_at: Moment
+    done_at: MaybeMoment
   }
   password_budgets: {
     key: Buffer

@@ -9,6 +9,7 @@ import { contract } from '../../contract/contract.ts'
 import { registerAccountSelf } from '../accounts/account-self.routes.ts'
 import { registerAccounts } from '../accounts/accounts.routes.ts'
 import { registerInvitations } from '../accounts/invitations.routes.ts'
+import { registerAlerts } from '../alerts/alerts.routes.ts'
 import { registerAttempts } from '../attempts/attempts.routes.ts'
 import { registerAudit } from '../audit/audit.routes.ts'
 import { registerCodes } from '../codes/codes.routes.ts'
@@ -119,6 +120,7 @@ export async function buildApp({
     registerConnections(router, services)
     registerGrants(router, services)
     registerCodes(router, services)
+    registerAlerts(router, services)
     registerAttempts(router, services)
     registerRunners(router, services, clock)
     registerServicePacks(router, services)

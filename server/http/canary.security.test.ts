@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { contract } from '../../contract/contract.ts'
 import type { RouteContract } from '../../contract/route.ts'
 import { walkSecrets } from '../testing/canary-secrets.ts'
+import { walkAlerts } from '../testing/canary-alerts.ts'
 import { walkConnections } from '../testing/canary-connections.ts'
 import { walkRunners } from '../testing/canary-runners.ts'
 import { createCanary, type Canary } from '../testing/canary.ts'
@@ -302,6 +303,7 @@ test('a stored login: added, wrong and right, changed, its codes handed out, and
   const { cookie = '' } = await signIn(adminPerson)
   for await (const _ of walkConnections(canary, cookie)) await expectNothingFound()
   for await (const _ of walkRunners(canary, app, cookie)) await expectNothingFound()
+  for await (const _ of walkAlerts(canary, app, cookie)) await expectNothingFound()
 })
 
 test('an operator: invited on the machine, invites an organization, and an admin is recovered', async () => {

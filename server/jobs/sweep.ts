@@ -32,6 +32,9 @@ export async function sweep(database: Database, now: Date): Promise<void> {
     .where((row) => row(row('last_step', '*', row.ref('period_seconds')), '<', longOver))
     .execute()
   await sweepAttempts(database, now)
+  const longAgo = new Date(now.getTime() - ATTEMPT_DAYS * 86_400_000)
+  await database.query.deleteFrom('wall_events').where('at', '<', longAgo).execute()
+  await database.query.deleteFrom('alert_deliveries').where('queued_at', '<', longAgo).execute()
   const forgotten = new Date(now.getTime() - forgetPasswordFailuresHours * 3_600_000)
   await database.query
     .deleteFrom('password_budgets')

@@ -1,6 +1,8 @@
 // Background work: mails with retries, sweeping, retention. The jobs stand in the database; every server takes some.
 import type { Pool } from 'pg'
 import type { TaskList } from 'graphile-worker'
+import { deliverAlert } from '../alerts/deliver-alert.ts'
+import { watchWall } from '../alerts/watch-wall.ts'
 import { forgetHistory } from '../history/history.store.ts'
 import { mailNotice } from '../mail/mail-notice.ts'
 import { mailPasswordReset } from '../mail/mail-password-reset.ts'
@@ -27,6 +29,9 @@ export async function startWorker(services: Services, pool: Pool, clock: () => D
     mail_password_reset: (payload) =>
       mailPasswordReset(services, readIds(payload, 'organizationId', 'accountId'), clock()),
     mail_sign_up: (payload) => mailSignUp(services, readIds(payload, 'invitationId'), clock()),
+    deliver_alert: (payload) =>
+      deliverAlert(services, readIds(payload, 'organizationId', 'deliveryId'), clock()),
+    watch_wall: () => watchWall(services, clock()),
     sweep: () => sweep(database, clock()),
     retention: async () => {
       await forgetHistory(database, clock(), settings.historyDays)
@@ -40,6 +45,11 @@ export async function startWorker(services: Services, pool: Pool, clock: () => D
       noHandleSignals: true,
       logger: workerLogger(services.report),
       parsedCronItems: parseCronItems([
+        {
+          task: 'watch_wall',
+          match: '* * * * *',
+          options: { backfillPeriod: 0, maxAttempts: 1, jobKey: 'watch_wall' },
+        },
         {
           task: 'sweep',
           match: '*/10 * * * *',

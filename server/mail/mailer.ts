@@ -8,6 +8,8 @@ export interface Mail {
   subject: string
   text: string
   html: string
+  /** JPEG, which the HTML names as `cid:picture`. */
+  picture?: Buffer
 }
 
 export interface Mailer {
@@ -36,7 +38,7 @@ export function createMailer({ smtpUrl, mailFrom }: Settings): Mailer | undefine
     })
   }
   return {
-    async send({ to, subject, text, html }) {
+    async send({ to, subject, text, html, picture }) {
       const opened = await (transport ??= open())
       await opened.sendMail({
         from: mailFrom,
@@ -44,6 +46,13 @@ export function createMailer({ smtpUrl, mailFrom }: Settings): Mailer | undefine
         subject,
         text,
         html,
+        ...(picture === undefined
+          ? {}
+          : {
+              attachments: [
+                { filename: 'page.jpg', content: picture, contentType: 'image/jpeg', cid: 'picture' },
+              ],
+            }),
         headers: { 'Auto-Submitted': 'auto-generated' },
       })
     },

@@ -15,6 +15,9 @@ export const sealedColumns = [
   },
   { table: 'connection_sessions', column: 'sealed', rowIdSql: 'id::text' },
   { table: 'live_inputs', column: 'sealed', rowIdSql: 'id::text' },
+  { table: 'alert_targets', column: 'sealed_url', rowIdSql: 'id::text' },
+  { table: 'alert_targets', column: 'sealed_secret', rowIdSql: 'id::text' },
+  { table: 'alert_targets', column: 'sealed_old_secret', rowIdSql: 'id::text' },
 ] as const
 
 const ROOT_PLACE: Place = {

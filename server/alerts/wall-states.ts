@@ -1,0 +1,36 @@
+// What is to be told of the wall, and when: pure, over what was seen.
+import { causes, type CauseCode } from '../../contract/causes.ts'
+import type { alertKinds } from '../../contract/alerts.ts'
+
+export type WallKind = (typeof alertKinds)[number]
+
+/** How a connection, a dashboard, a screen or a runner is at this moment. */
+export interface Seen {
+  organizationId: string
+  kind: WallKind
+  subjectId: string
+  name: string
+  state: 'good' | 'bad'
+  /** The cause of a sign-in, the trouble of a dashboard. */
+  reason?: string
+}
+
+/** A sign-in that is tried again by itself may mend itself: nobody is called for a service that was down for minutes. */
+const MENDS_ITSELF_SECONDS = 600
+
+/** Over and above what makes each of them bad. */
+const usualWaitSeconds: Record<WallKind, number> = { connection: 0, dashboard: 0, screen: 240, runner: 60 }
+
+export function isToBeTold(
+  { kind, reason, since }: { kind: WallKind; reason: string | null; since: Date },
+  now: Date,
+): boolean {
+  const mendsItself = kind === 'connection' && reason !== null && isTriedAgain(reason)
+  const waitSeconds = mendsItself ? MENDS_ITSELF_SECONDS : usualWaitSeconds[kind]
+  return now.getTime() - since.getTime() >= waitSeconds * 1000
+}
+
+function isTriedAgain(reason: string): boolean {
+  const { retry } = causes[reason as CauseCode] ?? { retry: 'never' }
+  return retry === 'until_it_works' || retry === 'later_code'
+}
