@@ -104,7 +104,7 @@ export async function addTarget(
       .execute()
     const { count } = await transaction
       .selectFrom('alert_targets')
-      .select((select) => select.fn.countAll<number>().as('count'))
+      .select((select) => select.fn.countAll().as('count'))
       .where('organization_id', '=', organizationId)
       .executeTakeFirstOrThrow()
     if (Number(count) >= MOST_TARGETS) return undefined

@@ -203,6 +203,43 @@ test('a runner that is gone is told, and that it is there again', async () => {
   expect(told()).toEqual(['runner.gone', 'runner.back'])
 })
 
+test('a dashboard that stands still is told; not where its connection could not sign in', async () => {
+  await addTarget({ url })
+  const { id } = await addConnection(app, admin, { name: 'Sales floor' })
+  const { organizationId } = await app.database.query
+    .selectFrom('connections')
+    .select('organization_id as organizationId')
+    .where('id', '=', id)
+    .executeTakeFirstOrThrow()
+  const dashboard = {
+    organization_id: organizationId,
+    url: 'https://board.example/',
+    capture: JSON.stringify({}),
+    refresh_seconds: 60,
+    is_live: false,
+    is_paused: false,
+    created_at: app.now(),
+    created_by: organizationId,
+  }
+  const ids = ['01a207a2-0000-7000-8000-00000000000a', '01a207a2-0000-7000-8000-00000000000b']
+  for (const [index, of] of ids.entries()) {
+    const connection_id = index === 0 ? id : null
+    const name = index === 0 ? 'Behind the login' : 'Public'
+    const row = { ...dashboard, id: of, name, connection_id }
+    await app.database.query.insertInto('dashboards').values(row).execute()
+  }
+  await signIn(id, { cause: 'wrong_password' })
+  app.advance(301)
+  await runner.takeWork(0)
+  await lookAndSend()
+  await lookAndSend()
+  expect(told().toSorted()).toEqual(['connection.sign_in_failed', 'dashboard.frames_stopped'])
+  expect(hooks.some(({ body }) => body.includes('Public stands still'))).toBe(true)
+  await app.database.query.updateTable('dashboards').set({ created_at: app.now() }).execute()
+  await lookAndSend()
+  expect(told().at(-1)).toBe('dashboard.frames_again')
+})
+
 describe('a target', () => {
   test('that is switched off, or wants to hear of other things, is told nothing', async () => {
     const off = await addTarget({ url })

@@ -1,11 +1,12 @@
 // How everything on the wall was when it was last looked at, in the database: what changed is told once, whichever server
 // looks.
 import { sql, type Transaction } from 'kysely'
+import { LIVE_LOOK_SECONDS } from '../../contract/frames.ts'
 import type { Database } from '../database/database.ts'
 import type { Tables } from '../database/tables.ts'
 import { makeRowId } from '../row-id.ts'
 import type { RandomBytes } from '../sessions/token.ts'
-import type { Seen, WallKind } from './wall-states.ts'
+import { isStandingStill, type Seen, type WallKind } from './wall-states.ts'
 
 /** Runners ask for work every 20 seconds. */
 const RUNNER_GONE_SECONDS = 90
@@ -28,6 +29,34 @@ export async function readConnections(database: Database): Promise<Seen[]> {
     state: state === 'signed_in' ? 'good' : 'bad',
     ...(cause === null ? {} : { reason: cause }),
   }))
+}
+
+/** Bad is what stands still for so long that its screens are red, in the hours in which it should not. */
+export async function readDashboards(database: Database, now: Date): Promise<Seen[]> {
+  const rows = await database.query
+    .selectFrom('dashboards as d')
+    .leftJoin('frames as f', (join) =>
+      join.onRef('f.organization_id', '=', 'd.organization_id').onRef('f.dashboard_id', '=', 'd.id'),
+    )
+    .select(['d.organization_id', 'd.id', 'd.name', 'd.refresh_seconds', 'd.is_live', 'd.hours'])
+    .select(['d.created_at', 'f.taken_at', 'f.trouble'])
+    .where('d.is_paused', '=', false)
+    .execute()
+  return rows.flatMap((row): Seen[] => {
+    const standsStill = isStandingStill(
+      {
+        refreshSeconds: row.is_live ? LIVE_LOOK_SECONDS : row.refresh_seconds,
+        since: row.taken_at ?? row.created_at,
+        hours: row.hours ?? undefined,
+      },
+      now,
+    )
+    if (standsStill === undefined) return []
+    const { organization_id: organizationId, id: subjectId, name, trouble } = row
+    const about = { organizationId, kind: 'dashboard' as const, subjectId, name }
+    if (!standsStill) return [{ ...about, state: 'good' }]
+    return [{ ...about, state: 'bad', ...(trouble === null ? {} : { reason: trouble }) }]
+  })
 }
 
 /** Of each organization that has something for them to do: its own, and those that serve all. */
@@ -138,14 +167,26 @@ export interface Untold {
   since: Date
 }
 
-export async function readUntold(database: Database): Promise<Untold[]> {
-  const rows = await database.query
-    .selectFrom('wall_states')
-    .select(['organization_id', 'kind', 'subject_id', 'reason', 'since'])
-    .where('state', '=', 'bad')
-    .where('is_told', '=', false)
-    .orderBy('since')
-    .execute()
+/** A connection that is signed in again has new frames in so long. */
+const AFTER_SIGN_IN_SECONDS = 300
+
+/** But for dashboards whose connection could not sign in: who is told of that knows of them, too. */
+export async function readUntold(database: Database, now: Date): Promise<Untold[]> {
+  const signedInBefore = new Date(now.getTime() - AFTER_SIGN_IN_SECONDS * 1000)
+  const { rows } = await sql<{
+    organization_id: string
+    kind: WallKind
+    subject_id: string
+    reason: string | null
+    since: Date
+  }>`
+    SELECT held.organization_id, kind, subject_id, reason, since FROM wall_states AS held
+    WHERE state = 'bad' AND NOT is_told AND NOT (kind = 'dashboard' AND EXISTS (
+      SELECT FROM dashboards AS d JOIN wall_states AS reason_of ON reason_of.organization_id = d.organization_id
+        AND reason_of.kind = 'connection' AND reason_of.subject_id = d.connection_id 
+        AND (reason_of.state = 'bad' OR reason_of.since > ${signedInBefore})
+      WHERE d.organization_id = held.organization_id AND d.id = held.subject_id))
+    ORDER BY since`.execute(database.query)
   return rows.map((row) => ({
     organizationId: row.organization_id,
     kind: row.kind,

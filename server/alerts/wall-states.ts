@@ -1,5 +1,7 @@
 // What is to be told of the wall, and when: pure, over what was seen.
 import { causes, type CauseCode } from '../../contract/causes.ts'
+import { ageOfFrame } from '../../contract/frames.ts'
+import { isWithinHours, type HoursOfWeek } from '../../contract/hours.ts'
 import type { alertKinds } from '../../contract/alerts.ts'
 
 export type WallKind = (typeof alertKinds)[number]
@@ -33,4 +35,23 @@ export function isToBeTold(
 function isTriedAgain(reason: string): boolean {
   const { retry } = causes[reason as CauseCode] ?? { retry: 'never' }
   return retry === 'until_it_works' || retry === 'later_code'
+}
+
+interface Refreshed {
+  refreshSeconds: number
+  /** When its last good frame was taken, or since when there could have been one. */
+  since: Date
+  hours: HoursOfWeek | undefined
+}
+
+/**
+ * Whether a dashboard stands still. Nothing for one that rests, or whose hours began so short a time ago that there need
+ * not be a new frame yet.
+ */
+export function isStandingStill({ refreshSeconds, since, hours }: Refreshed, now: Date): boolean | undefined {
+  const ageSeconds = (now.getTime() - since.getTime()) / 1000
+  if (ageOfFrame(refreshSeconds, ageSeconds) !== 'stale') return false
+  if (hours === undefined) return true
+  const couldBeNewSince = new Date(now.getTime() - Math.max(5 * refreshSeconds, 300) * 1000)
+  return isWithinHours(hours, now) && isWithinHours(hours, couldBeNewSince) ? true : undefined
 }
