@@ -240,6 +240,33 @@ test('a dashboard that stands still is told; not where its connection could not 
   expect(told().at(-1)).toBe('dashboard.frames_again')
 })
 
+test('a screen that is gone for minutes is told, and that it is there again', async () => {
+  await addTarget({ url, about: ['screen'] })
+  const { organizationId } = await app.database.query
+    .selectFrom('organizations as o')
+    .innerJoin('accounts as a', 'a.organization_id', 'o.id')
+    .select('o.id as organizationId')
+    .executeTakeFirstOrThrow()
+  const seen = { organization_id: organizationId, last_seen_at: app.now() }
+  const paired = { token_since: app.now(), paired_at: app.now(), paired_by: organizationId }
+  const id = '01a207a2-0000-7000-8000-00000000000c'
+  await app.database.query
+    .insertInto('screens')
+    .values({ ...seen, ...paired, id, name: 'Reception', tags: [], user_agent: 'TV', address: '192.0.2.7' })
+    .execute()
+  await lookAndSend()
+  app.advance(61)
+  await lookAndSend()
+  app.advance(239)
+  await lookAndSend()
+  expect(told()).toEqual([])
+  app.advance(1)
+  await lookAndSend()
+  await app.database.query.updateTable('screens').set({ last_seen_at: app.now() }).execute()
+  await lookAndSend()
+  expect(told()).toEqual(['screen.offline', 'screen.back'])
+})
+
 describe('a target', () => {
   test('that is switched off, or wants to hear of other things, is told nothing', async () => {
     const off = await addTarget({ url })

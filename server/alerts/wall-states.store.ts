@@ -2,6 +2,7 @@
 // looks.
 import { sql, type Transaction } from 'kysely'
 import { LIVE_LOOK_SECONDS } from '../../contract/frames.ts'
+import { SCREEN_OFFLINE_SECONDS } from '../../contract/screen-page.ts'
 import type { Database } from '../database/database.ts'
 import type { Tables } from '../database/tables.ts'
 import { makeRowId } from '../row-id.ts'
@@ -57,6 +58,23 @@ export async function readDashboards(database: Database, now: Date): Promise<See
     if (!standsStill) return [{ ...about, state: 'good' }]
     return [{ ...about, state: 'bad', ...(trouble === null ? {} : { reason: trouble }) }]
   })
+}
+
+/** One that was never heard of is not gone: it is being hung up. */
+export async function readScreens(database: Database, now: Date): Promise<Seen[]> {
+  const rows = await database.query
+    .selectFrom('screens')
+    .select(['organization_id', 'id', 'name', 'last_seen_at'])
+    .where('last_seen_at', 'is not', null)
+    .execute()
+  const goneBefore = new Date(now.getTime() - SCREEN_OFFLINE_SECONDS * 1000)
+  return rows.map(({ organization_id: organizationId, id, name, last_seen_at: seenAt }) => ({
+    organizationId,
+    kind: 'screen',
+    subjectId: id,
+    name,
+    state: seenAt !== null && seenAt < goneBefore ? 'bad' : 'good',
+  }))
 }
 
 /** Of each organization that has something for them to do: its own, and those that serve all. */

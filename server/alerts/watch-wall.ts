@@ -6,6 +6,7 @@ import {
   readConnections,
   readDashboards,
   readRunners,
+  readScreens,
   readUntold,
   tell,
 } from './wall-states.store.ts'
@@ -15,6 +16,7 @@ export async function watchWall(services: Services, now: Date): Promise<void> {
   const seen = [
     ...(await readConnections(database)),
     ...(await readDashboards(database, now)),
+    ...(await readScreens(database, now)),
     ...(await readRunners(database, now)),
   ]
   await noteStates(services, seen, now)
