@@ -3,6 +3,7 @@ import type { z } from 'zod'
 import { ApiError, createClient } from '../contract/client.ts'
 import type { runnerRoutes } from '../contract/runners.ts'
 import type { personInput, takeOverRoutes } from '../contract/take-over.ts'
+import { placesApi, type CallRoute, type PlacesApi } from './places-api.ts'
 
 type Routes = typeof runnerRoutes
 type Body<Key extends keyof Routes> = Routes[Key] extends { body: infer Schema extends z.ZodType }
@@ -16,7 +17,7 @@ export type Outcome = Body<'POST /api/v1/runner/leases/{id}/outcome'>
 export type ShownView = z.input<(typeof takeOverRoutes)['POST /api/v1/runner/leases/{id}/view']['body']>
 export type PersonInput = z.output<typeof personInput>
 
-export interface ServerApi {
+export interface ServerApi extends PlacesApi {
   /** Waits for work for up to 20 seconds. */
   askForWork(most: number, signal: AbortSignal): Promise<Lease[]>
   renew(lease: string): Promise<void>
@@ -60,7 +61,11 @@ export function openServerApi(
       },
     })
   const client = clientWith()
+  // The client knows the routes by the table of the contract, and is the same for all of them.
+  const callRoute = ((key: never, input: never, signal?: AbortSignal) =>
+    (signal === undefined ? client : clientWith(signal)).call(key, input)) as unknown as CallRoute
   return {
+    ...placesApi(callRoute, options.version),
     async askForWork(most, signal) {
       const body = { version: options.version, most }
       return (await clientWith(signal).call('POST /api/v1/runner/leases', { body })).items

@@ -38,7 +38,8 @@ export interface OpenConnectionOptions {
   session?: SavedSession | undefined
   /** Of the service pack: a sign-in window that the service opens is followed. */
   followsWindows?: boolean
-  viewport?: { width: number; height: number }
+  /** `null` where each page is given its own size. */
+  viewport?: { width: number; height: number } | null
 }
 
 export interface Browsers {
@@ -190,7 +191,7 @@ export async function openBrowsers(options: BrowsersOptions): Promise<Browsers> 
         isRemote: found.kind === 'remote',
         session: wanted.session,
         followsWindows: wanted.followsWindows ?? false,
-        viewport: wanted.viewport ?? { width: 1280, height: 800 },
+        viewport: wanted.viewport === undefined ? { width: 1280, height: 800 } : wanted.viewport,
         limits,
         clock: options.clock,
       })

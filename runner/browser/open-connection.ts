@@ -12,6 +12,8 @@ export interface OpenConnection {
   context: BrowserContext
   /** Of the connection, from its beginning to its end. */
   page: Page
+  /** A further page beside it, with the tab's own storage of the session that was given; it ends apart from the others. */
+  openPage(): Promise<OpenPage>
   /** The sign-in window while there is one that is followed, else `page`. */
   activePage(): Page
   /** Hosts that the page wanted and the egress proxy refused. */
@@ -32,6 +34,17 @@ export interface OpenConnection {
   close(): Promise<void>
 }
 
+/** A page beside the first one, watched as that is. */
+export interface OpenPage {
+  page: Page
+  /** HTTP status of its last document. */
+  lastStatus(): number | undefined
+  loginDialog(): Promise<LoginDialog | undefined>
+  /** Resolves when it is over, with why. */
+  whenEnded: Promise<ConnectionEnd>
+  close(): Promise<void>
+}
+
 /** `page_ended`: too much memory, too busy, or a fault of its own. `browser_ended` took its neighbours along. */
 export type ConnectionEnd = 'closed' | 'page_ended' | 'browser_ended' | 'left_the_web'
 
@@ -43,7 +56,8 @@ export interface ContextOptions {
   session: SavedSession | undefined
   /** A window that the page opens is followed, and not closed. */
   followsWindows: boolean
-  viewport: { width: number; height: number }
+  /** Nothing where each page is given its own size. */
+  viewport: { width: number; height: number } | null
   limits: PageLimits
   clock: () => Date
 }
@@ -124,6 +138,9 @@ async function watchConnection(
   const documents = new WeakMap<Page, Response>()
   const places = watchPlaces(page, session?.tab ?? [])
   let window: Page | undefined
+  /** Pages that we asked for, and how many are on their way: until they are there, nobody knows whose a new one is. */
+  const own = new WeakSet<Page>()
+  const coming = new Set<Promise<unknown>>()
   let ended: ConnectionEnd | undefined
   let tellEnd: (end: ConnectionEnd) => void = () => {}
   const whenEnded = new Promise<ConnectionEnd>((resolve) => (tellEnd = resolve))
@@ -139,7 +156,7 @@ async function watchConnection(
     context.close().catch(() => {}) // it has gone with its browser
   }
 
-  function guard(one: Page): void {
+  function guard(one: Page, onCrash: () => void, onLeft: () => void): void {
     // With somebody who listens and chooses nothing, no window of the browser opens for it.
     one.on('filechooser', () => {})
     one.on('dialog', (dialog) => {
@@ -148,26 +165,79 @@ async function watchConnection(
       answer.catch(() => {})
     })
     one.on('framenavigated', (frame) => {
-      if (frame === one.mainFrame() && !isWebPage(frame.url())) end('left_the_web')
+      if (frame === one.mainFrame() && !isWebPage(frame.url())) onLeft()
     })
-    one.on('crash', () => {
-      if (one === page) end('page_ended')
-      else one.close().catch(() => {})
-    })
+    one.on('crash', onCrash)
   }
 
-  guard(page)
+  guard(
+    page,
+    () => end('page_ended'),
+    () => end('left_the_web'),
+  )
   page.on('close', () => {
     // Pages are told of the end of their browser one by one, and it a moment later.
     setImmediate(() => end(browser.isConnected() ? 'page_ended' : 'browser_ended'))
   })
   browser.on('disconnected', () => end('browser_ended'))
   context.on('page', (opened) => {
+    if (coming.size === 0) return takeWindow(opened)
+    void Promise.allSettled(coming).then(() => (own.has(opened) ? undefined : takeWindow(opened)))
+  })
+
+  function takeWindow(opened: Page): void {
+    if (own.has(opened)) return
     if (!followsWindows || window !== undefined) return void opened.close().catch(() => {})
-    guard(opened)
+    guard(
+      opened,
+      () => void opened.close().catch(() => {}),
+      () => end('left_the_web'),
+    )
     window = opened
     opened.on('close', () => (window = undefined))
-  })
+  }
+
+  async function openPage(): Promise<OpenPage> {
+    const opening = context.newPage().then((opened) => {
+      own.add(opened)
+      return opened
+    })
+    coming.add(opening)
+    const opened = await opening.finally(() => coming.delete(opening))
+    const { promise: whenEnded, resolve } = Promise.withResolvers<ConnectionEnd>()
+    const finish = (why: ConnectionEnd): void => {
+      stopWatchingIt()
+      resolve(why)
+      opened.close().catch(() => {}) // it may have gone already
+    }
+    let stopWatchingIt: () => void = () => {}
+    opened.on('close', () =>
+      setImmediate(() => finish(browser.isConnected() ? 'page_ended' : 'browser_ended')),
+    )
+    guard(
+      opened,
+      () => finish('page_ended'),
+      () => finish('left_the_web'),
+    )
+    stopWatchingIt = await watchAnswers(context, opened, limits, () => finish('page_ended'))
+    if (session !== undefined) await restoreTab(opened, session.tab)
+    return {
+      page: opened,
+      lastStatus: () => documents.get(opened)?.status(),
+      loginDialog: () => dialogIn(opened),
+      whenEnded,
+      async close() {
+        finish('closed')
+        await opened.close().catch(() => {})
+      },
+    }
+  }
+
+  async function dialogIn(one: Page): Promise<LoginDialog | undefined> {
+    const response = documents.get(one)
+    return response === undefined ? undefined : dialogOf(response)
+  }
+
   context.on('response', (response) => {
     dates.note(response)
     const page = pageOf(response)
@@ -178,13 +248,11 @@ async function watchConnection(
   return {
     context,
     page,
+    openPage,
     activePage,
     refusedHosts: () => pass.refusedHosts(),
     lastStatus: () => documents.get(activePage())?.status(),
-    async loginDialog() {
-      const response = documents.get(activePage())
-      return response === undefined ? undefined : dialogOf(response)
-    },
+    loginDialog: () => dialogIn(activePage()),
     serverDate: () => dates.of(originOf(activePage().url())),
     missingFromSession,
     saveSession: () => saveSession(context, page, { places: places(), beforeLeaving: () => pass.withdraw() }),

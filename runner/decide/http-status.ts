@@ -4,6 +4,9 @@ export const isServerError = (status = 0): boolean => status >= SERVER_ERROR
 
 export const isTooMany = (status = 0): boolean => status === TOO_MANY
 
+/** Who asks is not known: whoever was signed in is so no more. */
+export const isUnknownThere = (status = 0): boolean => status === UNAUTHORIZED
+
 /** Who asks is not known, or may not see it. */
 export const isRefusedThere = (status = 0): boolean => status === UNAUTHORIZED || status === FORBIDDEN
 
