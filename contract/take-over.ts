@@ -3,9 +3,6 @@ import { z } from 'zod'
 import { defineRoutes } from './route.ts'
 import { takeOverKeys } from './take-over-keys.ts'
 
-/** A person has so long; then the runner leaves the account alone. */
-export const TAKE_OVER_MINUTES = 10
-
 const pixel = z.int().min(0).max(10_000)
 
 /** What a person does, in pixels of the picture. */

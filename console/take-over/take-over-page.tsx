@@ -4,6 +4,7 @@ import '@mantine/core/styles/Skeleton.css'
 import { IconArrowLeft } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { Link, useParams } from '@tanstack/react-router'
+import { TAKE_OVER_MINUTES } from '../../contract/take-over-minutes.ts'
 import { AttemptSteps } from '../attempts/attempt-steps.tsx'
 import { attemptQuery, isOver, type Attempt } from '../attempts/attempts.ts'
 import { useFollowedAttempt } from '../attempts/follow-attempt.ts'
@@ -104,7 +105,8 @@ function Ended({ attempt }: { attempt: Attempt }) {
           <Notice tone="good">{t('takeOver.signedIn')}</Notice>
         ) : (
           <Notice tone="warn">
-            {t('takeOver.givenBack')} {!isGivenBack && t(`cause.${cause}`)}
+            {t(wasTimeOver(attempt) ? 'takeOver.timeOver' : 'takeOver.givenBack')}{' '}
+            {!isGivenBack && t(`cause.${cause}`)}
           </Notice>
         )}
       </div>
@@ -118,4 +120,9 @@ function Ended({ attempt }: { attempt: Attempt }) {
       <AttemptSteps steps={attempt.steps} />
     </>
   )
+}
+
+/** Nobody gave it back: whoever comes back to this page was away for too long. */
+function wasTimeOver({ askedAt, endedAt = askedAt }: Attempt): boolean {
+  return Date.parse(endedAt) - Date.parse(askedAt) >= TAKE_OVER_MINUTES * 60_000
 }

@@ -32,5 +32,7 @@ export const deTakeOver: Record<keyof typeof enTakeOver, string> = {
   'takeOver.smaller': 'Kleiner',
   'takeOver.ending': 'Die Seite ist zurückgegeben, oder ihre Zeit ist um. Einen Moment bitte …',
   'takeOver.signedIn': 'Angemeldet, und die Sitzung bleibt erhalten: Die nächste Anmeldung tippt nichts.',
+  'takeOver.timeOver':
+    'Die zehn Minuten sind um. Die Seite wurde zurückgegeben, und es ist nicht angemeldet.',
   'takeOver.givenBack': 'Die Seite wurde zurückgegeben, und es ist nicht angemeldet.',
 }

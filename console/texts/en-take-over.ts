@@ -29,5 +29,6 @@ export const enTakeOver = {
   'takeOver.smaller': 'Smaller',
   'takeOver.ending': 'The page is given back or its time is over. A moment, please …',
   'takeOver.signedIn': 'Signed in, and the session is kept: the next sign-in types nothing.',
+  'takeOver.timeOver': 'The ten minutes are over. The page was given back, and it is not signed in.',
   'takeOver.givenBack': 'The page was given back, and it is not signed in.',
 } as const satisfies Record<string, string>

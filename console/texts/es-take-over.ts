@@ -32,5 +32,6 @@ export const esTakeOver: Record<keyof typeof enTakeOver, string> = {
   'takeOver.smaller': 'Más pequeño',
   'takeOver.ending': 'La página se ha devuelto o su tiempo terminó. Un momento …',
   'takeOver.signedIn': 'Sesión iniciada y conservada: el próximo inicio de sesión no escribe nada.',
+  'takeOver.timeOver': 'Los diez minutos terminaron. La página se devolvió y no hay sesión iniciada.',
   'takeOver.givenBack': 'La página se devolvió y no hay sesión iniciada.',
 }

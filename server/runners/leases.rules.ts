@@ -17,6 +17,7 @@ import {
 import { handOutCodeTo, type HandedOut } from '../codes/codes.rules.ts'
 import { openPassword } from '../connections/sealed-login.ts'
 import type { Services } from '../services.ts'
+import { endWhatIsOver } from '../take-over/over.store.ts'
 import { reportSealError } from '../vault/report-seal-error.ts'
 import { readLeasedConnection, type LeasedConnection } from './leased-connection.store.ts'
 import {
@@ -61,6 +62,7 @@ export async function giveWork(
   const watch = signals.watch(WORK)
   try {
     for (let waited = 0; ; waited += LOOK_MILLIS) {
+      await endWhatIsOver(database, clock())
       const taken = await takeLeases(database, runner, { most, randomBytes }, clock())
       if (taken.length > 0)
         return await Promise.all(taken.map((lease) => describeLease(services, lease, clock())))

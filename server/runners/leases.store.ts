@@ -9,6 +9,7 @@ import { appendAuditEvent } from '../audit/audit.store.ts'
 import { attemptTopic, forgetView, viewTopic } from '../attempts/attempts.store.ts'
 import { tellAdminsOnce } from '../attempts/tell-admins-once.store.ts'
 import { signal } from '../database/signals.ts'
+import { isOverSql } from '../take-over/over.store.ts'
 import { makeRowId } from '../row-id.ts'
 import type { RandomBytes } from '../sessions/token.ts'
 import type { Runner } from './runners.store.ts'
@@ -48,7 +49,9 @@ export async function takeLeases(
     if (paced[0] === undefined) return []
     const mine =
       runner.organizationId === undefined ? sql`true` : sql`organization_id = ${runner.organizationId}`
-    const isFree = sql`due_at <= ${now} AND (lease_expires_at IS NULL OR lease_expires_at <= ${now}) AND ${mine}`
+    const isFree = sql`due_at <= ${now} AND (lease_expires_at IS NULL OR lease_expires_at <= ${now}) AND ${mine}
+      AND NOT EXISTS (SELECT FROM attempts AS attempt WHERE attempt.organization_id = work.organization_id
+        AND attempt.connection_id = work.connection_id AND ${isOverSql(now)})`
     // A renewal that a power cut broke off is still no more than that, and waits for its turn.
     const isAwaited = sql`(state = 'signing_in' AND NOT EXISTS (
       SELECT FROM attempts AS attempt WHERE attempt.organization_id = work.organization_id

@@ -10,6 +10,7 @@ import { isRunnerThere, type Runner } from '../runners/runners.store.ts'
 import type { Services } from '../services.ts'
 import { actorOf, type Caller } from '../sessions/caller.ts'
 import type { Place } from '../vault/vault.ts'
+import { endWhatIsOver } from './over.store.ts'
 import {
   addInputs,
   beginTakeOver,
@@ -74,8 +75,11 @@ async function requireView(
   now: Date,
 ): Promise<View> {
   const seen = await readView(database, key, attemptId, accountId, now)
+  if (seen === 'over' || (typeof seen !== 'string' && seen.endsAt <= now)) {
+    await endWhatIsOver(database, now, attemptId)
+    throw new AppError('attempt.over')
+  }
   if (typeof seen === 'string') throw new AppError(`attempt.${seen}`)
-  if (seen.endsAt <= now) throw new AppError('attempt.over')
   return seen
 }
 
@@ -115,6 +119,8 @@ export async function endTakeOver(
   const { key, attemptId, accountId } = of
   const by = { kind: 'account', id: accountId } as const
   await giveBack(database, { organizationId: key.organizationId, attemptId }, { by, isSignedIn }, now)
+  // No runner has it: then none is to hear of it first.
+  await endWhatIsOver(database, now, attemptId)
 }
 
 const INPUT_WAIT_MILLIS = 1_000

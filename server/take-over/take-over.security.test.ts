@@ -233,6 +233,77 @@ test('after ten minutes nobody sees or does anything any more, and the runner is
   })
 })
 
+/** As whoever may use the connection is told. */
+async function whatIsLeft(path: string) {
+  const [connection = ''] = path.split('/sign-ins/')
+  const [attempt, { body }] = [
+    await app.get(path, { cookie: admin }),
+    await app.get(connection, { cookie: admin }),
+  ]
+  return { attempt: attempt.body, connection: body }
+}
+
+test('ten minutes in which no runner came are over, and none that comes later types the login', async () => {
+  const { id } = await addConnection(app, admin)
+  const asked = await app.post(`/api/v1/connections/${id}/take-over`, {}, { cookie: admin })
+  const path = `/api/v1/connections/${id}/sign-ins/${asked.body.attempt}`
+  app.advance(10 * 60)
+  expect(await runner.takeWork()).toEqual([])
+  const { attempt, connection } = await whatIsLeft(path)
+  expect(attempt).toMatchObject({ state: 'failed', cause: 'stopped' })
+  expect(connection).toMatchObject({ state: 'needs_attention', cause: 'stopped' })
+  expect(connection.nextTryAt).toBeUndefined()
+})
+
+test('a page whose runner is gone ends when its time does, for the person who looks at it, and says what was wrong', async () => {
+  const { id } = await addConnection(app, admin)
+  await app.post(`/api/v1/connections/${id}/sign-in`, {}, { cookie: admin })
+  const [first] = await runner.takeWork()
+  await runner.tell(first ?? { id }, 'outcome', { hasTyped: true, cause: 'other_code_wanted' })
+  const asked = await app.post(`/api/v1/connections/${id}/take-over`, {}, { cookie: admin })
+  const path = `/api/v1/connections/${id}/sign-ins/${asked.body.attempt}`
+  const [lease] = await runner.takeWork()
+  await runner.tell(lease ?? { id }, 'view', shown)
+  app.advance(10 * 60)
+  expect((await app.get(`${path}/view`, { cookie: admin })).body.code).toBe('attempt.over')
+  const { attempt, connection } = await whatIsLeft(path)
+  expect(attempt).toMatchObject({ state: 'failed', cause: 'stopped' })
+  expect(connection).toMatchObject({ state: 'needs_attention', cause: 'other_code_wanted' })
+  expect(await app.database.query.selectFrom('live_views').selectAll().execute()).toEqual([])
+  // The runner that comes back is believed nothing.
+  const late = await runner.tell(lease ?? { id }, 'outcome', { hasTyped: true, session: '{}' })
+  expect(late.body.code).toBe('lease.lost')
+})
+
+test('a page that is given back before a runner came is never begun', async () => {
+  const { id } = await addConnection(app, admin)
+  const asked = await app.post(`/api/v1/connections/${id}/take-over`, {}, { cookie: admin })
+  const path = `/api/v1/connections/${id}/sign-ins/${asked.body.attempt}`
+  expect((await app.post(`${path}/end`, {}, { cookie: admin })).status).toBe(204)
+  expect((await whatIsLeft(path)).attempt).toMatchObject({ state: 'failed', cause: 'stopped' })
+  expect(await runner.takeWork()).toEqual([])
+})
+
+test('runners that come at once to a page whose time is over end it once', async () => {
+  const { id } = await addConnection(app, admin)
+  await app.post(`/api/v1/connections/${id}/take-over`, {}, { cookie: admin })
+  app.advance(10 * 60)
+  const work = await Promise.all([
+    runner.takeWork(2, app),
+    runner.takeWork(2, beside),
+    runner.takeWork(2, app),
+  ])
+  expect(work).toEqual([[], [], []])
+  const { items } = (await app.get('/api/v1/audit-events?limit=20', { cookie: await signInAdmin(app) }))
+    .body as {
+    items: { action: string; facts: { connection?: string } }[]
+  }
+  const ends = items.filter(
+    ({ action, facts }) => action === 'connection.sign_in_failed' && facts.connection === id,
+  )
+  expect(ends).toHaveLength(1)
+})
+
 test('a page that is given back is over, and no machine tries after the person', async () => {
   const { lease, path } = await takeOver()
   await app.post(`${path}/end`, {}, { cookie: admin })

@@ -1,6 +1,6 @@
 // The page that a person has taken over, in the database, so that the runner and the person may be at different servers.
 import { sql, type Transaction } from 'kysely'
-import { TAKE_OVER_MINUTES } from '../../contract/take-over.ts'
+import { TAKE_OVER_MINUTES } from '../../contract/take-over-minutes.ts'
 import { appendAuditEvent, type Actor } from '../audit/audit.store.ts'
 import { endOpenAttempts, noLease, viewTopic } from '../attempts/attempts.store.ts'
 import { mayTypeAfter } from '../attempts/circuit.ts'
