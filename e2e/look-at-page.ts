@@ -77,9 +77,14 @@ export function openEye(picturesDir: string | undefined): Eye {
 async function settle(page: Page): Promise<void> {
   await page.evaluate(async () => {
     await document.fonts.ready
-    await new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))
-    for (const animation of document.getAnimations()) {
-      if (animation.effect?.getComputedTiming().endTime !== Infinity) animation.finish()
+    // A colour that comes to its end sets those on their way that are inherited from it.
+    for (let round = 0; round < 5; round += 1) {
+      await new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))
+      const ending = document
+        .getAnimations()
+        .filter(({ effect }) => effect?.getComputedTiming().endTime !== Infinity)
+      for (const animation of ending) animation.finish()
+      if (ending.length === 0) return
     }
   })
 }

@@ -1,112 +1,29 @@
 // A connection on its way through the console with a real runner behind it: from the QR code of the service to a signed-in
 // picture; and where only a person can pass, the admin is told, takes over, does it by hand, and nothing is typed after.
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import type { Locator, Page } from 'playwright-core'
+import { describe, expect, test } from 'vitest'
 import { encodeBase32 } from '../otp/base32.ts'
-import { plainApplication } from '../runner/testing/stand-ins/services/on-site.ts'
-import { startStandIns, type StandIns } from '../runner/testing/stand-ins/start-stand-ins.ts'
 import { dropFiles, fillLogin, openNewConnection } from './connection-steps.ts'
 import { button, givePassword, heading, untilAt, words } from './console-steps.ts'
-import { SETUP_TOKEN } from './countersign-process.ts'
-import { openEye, type Eye } from './look-at-page.ts'
-import { openConsole, showIfFailed, type OpenConsole } from './open-console.ts'
 import { drawQrCode } from './secret-papers.ts'
-import { ADMIN, setUp } from './sign-in-by-api.ts'
+import {
+  account,
+  admin,
+  eye,
+  host,
+  opened,
+  openTakeOverForTests,
+  origin,
+  page,
+  patient,
+  service,
+  slow,
+  stopAtMailedCode,
+  surface,
+  takeOver,
+  typeAtCodeBox,
+} from './take-over-under-test.ts'
 
-const patient = { timeout: 300_000 }
-/** A runner starts a browser, and a code may have to wait for its step. */
-const slow = { timeout: 120_000 }
-
-const account = {
-  name: 'wall@northwind.example',
-  password: 'copper meadow basket 41',
-  secret: Buffer.from('a secret of a wall'),
-}
-
-let service: StandIns
-let opened: OpenConsole
-let admin: string
-let page: Page
-let eye: Eye
-
-beforeAll(async () => {
-  service = await startStandIns([{ ...plainApplication, hosts: ['127.0.0.1'] }], account)
-  opened = await openConsole(SETUP_TOKEN, {
-    COUNTERSIGN_RUNNER: 'on',
-    COUNTERSIGN_RUNNER_ALLOW: `127.0.0.1:${service.port}`,
-    COUNTERSIGN_BROWSER: process.env.COUNTERSIGN_TEST_BROWSER ?? '',
-  })
-  admin = await setUp(opened.server)
-})
-afterAll(async () => {
-  await opened?.close()
-  await service?.close()
-})
-beforeEach(async () => {
-  service.reset()
-  eye = openEye(process.env.COUNTERSIGN_PICTURES)
-  page = (await opened.watched.visit()).page
-  await givePassword(page, ADMIN)
-  await untilAt(page, '/users')
-})
-afterEach(async (context) => {
-  await showIfFailed(context, page)
-  await page.context().close()
-})
-
-const origin = () => `http://127.0.0.1:${service.port}`
-const host = () => `127.0.0.1:${service.port}`
-const surface = (at = page): Locator =>
-  at.getByRole('textbox', { name: words('takeOver.page', { host: host() }) })
-
-async function addConnection(name: string): Promise<string> {
-  const { id } = await opened.server.client(admin).call('POST /api/v1/connections', {
-    body: {
-      service: 'any',
-      name,
-      url: `${origin()}/`,
-      username: account.name,
-      password: account.password,
-      secret: encodeBase32(account.secret),
-    },
-  })
-  return id
-}
-
-/** Up to the page where it says that only a person gets further. */
-async function stopAtMailedCode(name: string): Promise<string> {
-  service.reset(['mailed-code'])
-  const id = await addConnection(name)
-  await page.goto(`/connections/${id}`)
-  await button(page, 'attempt.now').click()
-  await page.getByText(words('cause.other_code_wanted')).first().waitFor(slow)
-  return id
-}
-
-async function takeOver(): Promise<void> {
-  await button(page, 'takeOver.begin').click()
-  await heading(page, 'takeOver.title').waitFor()
-  await surface().waitFor(slow)
-}
-
-/** Where the box for the code is in the page of the service, in a browser of the same size. */
-async function placeOfCode(): Promise<{ x: number; y: number }> {
-  const browser = page.context().browser()
-  if (browser === null) throw new Error('The page belongs to no browser.')
-  const context = await browser.newContext({ viewport: { width: 1280, height: 800 } })
-  try {
-    const own = await context.newPage()
-    await own.goto(origin())
-    await own.getByLabel('Email').fill(account.name)
-    await own.getByLabel('Password').fill(account.password)
-    await own.getByRole('button', { name: 'Sign in' }).click()
-    const box = await own.getByLabel('Code').boundingBox()
-    if (box === null) throw new Error('There is no box for a code.')
-    return { x: box.x + box.width / 2, y: box.y + box.height / 2 }
-  } finally {
-    await context.close()
-  }
-}
+openTakeOverForTests()
 
 test('from the QR code of the service to a signed-in picture', patient, async () => {
   await openNewConnection(page)
@@ -162,7 +79,6 @@ describe('where only a person can pass', () => {
       .click()
     await page.getByRole('heading', { level: 1, name: 'Wall by mail' }).waitFor()
 
-    const place = await placeOfCode()
     const before = service.world.tally.passwords
     await takeOver()
     await page.getByText(origin(), { exact: true }).waitFor()
@@ -171,11 +87,7 @@ describe('where only a person can pass', () => {
     // The machine went as far as it got, without being asked to a second time.
     expect(service.world.tally.passwords).toBe(before + 1)
 
-    const shown = await surface().boundingBox()
-    if (shown === null) throw new Error('The page is not shown.')
-    const scale = shown.width / 1280
-    await page.mouse.click(shown.x + place.x * scale, shown.y + place.y * scale)
-    await page.keyboard.type(service.world.mailedCode)
+    await typeAtCodeBox(service.world.mailedCode)
     expect(await surface().inputValue()).toBe('')
     await page.keyboard.press('Enter')
     await page.getByText(words('takeOver.signedIn')).waitFor(slow)

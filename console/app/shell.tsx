@@ -97,7 +97,7 @@ function Frame() {
             .map(({ to, text, icon: Icon }) => (
               <Link key={to} to={to} className={classes.entry}>
                 <Icon size={18} stroke={1.7} aria-hidden />
-                {t(text)}
+                <span>{t(text)}</span>
                 {to === '/notices' && <UnreadCount />}
               </Link>
             ))}

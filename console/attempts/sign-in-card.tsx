@@ -53,22 +53,21 @@ export function SignInCard({ connection }: { connection: Connection }) {
     asking.clear()
     say(t('attempt.paused'))
   }
+  const leadOf = (): string | undefined => {
+    // Who does it is told below.
+    if (running?.why === 'taken_over') return undefined
+    if (state === 'signed_in' && signedInAt !== undefined) {
+      return t('attempt.signedInAt', { moment: formatMoment(signedInAt, language) })
+    }
+    return t(
+      state === 'paused' && attempts.length === 0 ? 'attempt.hint.paused' : `connection.state.${state}.text`,
+    )
+  }
   return (
-    <Card
-      title={t('connection.signIn')}
-      beside={<ConnectionState connection={connection} />}
-      lead={
-        state === 'signed_in' && signedInAt !== undefined
-          ? t('attempt.signedInAt', { moment: formatMoment(signedInAt, language) })
-          : t(
-              state === 'paused' && attempts.length === 0
-                ? 'attempt.hint.paused'
-                : `connection.state.${state}.text`,
-            )
-      }
-    >
+    <Card title={t('connection.signIn')} beside={<ConnectionState connection={connection} />} lead={leadOf()}>
       <div className={classes.parts}>
-        <CauseNotice connection={connection} />
+        {/* Why the one before failed, and that nobody tries, is of no use while somebody does. */}
+        {running === undefined && <CauseNotice connection={connection} />}
         {secondsApart >= warnedSeconds && (
           <Notice tone="warn">{t('attempt.clock', { count: secondsApart })}</Notice>
         )}

@@ -27,8 +27,8 @@ export function ConnectionPage() {
   return (
     <>
       <p>
-        <Link to="/connections" className={formClasses.link}>
-          <IconArrowLeft size={15} stroke={1.8} aria-hidden style={{ verticalAlign: '-0.15em' }} />{' '}
+        <Link to="/connections" className={formClasses.back}>
+          <IconArrowLeft size={15} stroke={1.8} aria-hidden />
           {t('connection.toAll')}
         </Link>
       </p>

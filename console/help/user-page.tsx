@@ -45,8 +45,8 @@ export function UserPage() {
   return (
     <>
       <p>
-        <Link to="/users" className={formClasses.link}>
-          <IconArrowLeft size={15} stroke={1.8} aria-hidden style={{ verticalAlign: '-0.15em' }} />{' '}
+        <Link to="/users" className={formClasses.back}>
+          <IconArrowLeft size={15} stroke={1.8} aria-hidden />
           {t('user.toUsers')}
         </Link>
       </p>

@@ -32,8 +32,8 @@ export function TakeOverPage() {
   return (
     <>
       <p>
-        <Link to="/connections/$id" params={{ id: place.id }} className={formClasses.link}>
-          <IconArrowLeft size={15} stroke={1.8} aria-hidden style={{ verticalAlign: '-0.15em' }} />{' '}
+        <Link to="/connections/$id" params={{ id: place.id }} className={formClasses.back}>
+          <IconArrowLeft size={15} stroke={1.8} aria-hidden />
           {connection.data?.name ?? t('takeOver.toConnection')}
         </Link>
       </p>
