@@ -10,6 +10,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest
 import { ApiError, type Answer, type Client } from '../contract/client.ts'
 import { encodeBase32 } from '../otp/base32.ts'
 import { plainApplication } from '../runner/testing/stand-ins/services/on-site.ts'
+import { startBrowserElsewhere } from '../runner/testing/browser-elsewhere.ts'
 import { startStandIns, type StandIns } from '../runner/testing/stand-ins/start-stand-ins.ts'
 import {
   findFreePort,
@@ -91,7 +92,7 @@ async function signIn(): Promise<Client> {
 }
 
 /** Resolves when it says that it is ready. */
-async function startRunner(): Promise<Runner> {
+async function startRunner(browser = process.env.COUNTERSIGN_TEST_BROWSER ?? ''): Promise<Runner> {
   const child = spawn(process.execPath, [cli, 'runner'], {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: {
@@ -100,7 +101,7 @@ async function startRunner(): Promise<Runner> {
       TMPDIR: process.env.TMPDIR,
       COUNTERSIGN_DATA_DIR: join(dataDir, 'of-a-runner'),
       COUNTERSIGN_RUNNER_ALLOW: `127.0.0.1:${service.port}`,
-      COUNTERSIGN_BROWSER: process.env.COUNTERSIGN_TEST_BROWSER ?? '',
+      COUNTERSIGN_BROWSER: browser,
       ...runnersEnvironment,
     },
   })
@@ -247,6 +248,56 @@ test(
     expect(ended.nextTryAt).toBeDefined()
   },
 )
+
+test(
+  'three that ask at once, and server and runner killed in the middle: one attempt signs in, no code goes twice',
+  LONG,
+  async () => {
+    const id = await addConnection()
+    const first = await startRunner()
+    await untilEnded(id, await ask(id))
+    service.reset()
+    const [attempt, ...others] = await Promise.all([ask(id), ask(id), ask(id)])
+    expect(others).toEqual([attempt, attempt])
+    await untilCodePage(id, attempt)
+    await Promise.all([first.end('SIGKILL'), server.kill()])
+    server = await startServer()
+    client = await signIn()
+    // Whoever asks in the middle of it is given the same.
+    const second = await startRunner()
+    expect(await Promise.all([ask(id), ask(id), ask(id)])).toEqual([attempt, attempt, attempt])
+    expect(await untilEnded(id, attempt)).toMatchObject({ state: 'signed_in' })
+    const { signIns, ...counted } = service.world.tally
+    expect(counted).toMatchObject({ usedCodes: 0, wrongCodes: 0, wrongPasswords: 0 })
+    // What the first one did may have counted at the service before it was killed, and nobody heard of it.
+    expect([1, 2]).toContain(signIns)
+    await second.end('SIGTERM')
+    const { items } = await client.call('GET /api/v1/audit-events', { query: { limit: 100 } })
+    const mine = items.filter(({ facts }) => facts?.['attempt'] === attempt)
+    expect(mine.filter(({ action }) => action === 'connection.signed_in')).toHaveLength(1)
+    const steps = items
+      .filter(({ action, facts }) => action === 'connection.code_used' && facts?.['connection'] === id)
+      .map(({ facts }) => facts?.['step'])
+    expect(new Set(steps).size).toBe(steps.length)
+    expect(steps).not.toContain(undefined)
+  },
+)
+
+test('a browser that runs elsewhere signs in like one of our own', LONG, async () => {
+  const elsewhere = await startBrowserElsewhere(join(dataDir, 'browser-elsewhere'))
+  try {
+    const id = await addConnection()
+    await startRunner(elsewhere.address)
+    const ended = await untilEnded(id, await ask(id))
+    expect(ended).toMatchObject({ state: 'signed_in' })
+    expect(ended.steps.filter(({ picture }) => picture === undefined)).toEqual([])
+    // Its session is kept like any other: the next one types nothing.
+    expect(await untilEnded(id, await ask(id))).toMatchObject({ state: 'signed_in' })
+    expect(service.world.tally).toMatchObject({ signIns: 1, passwords: 1, codes: 1 })
+  } finally {
+    elsewhere.kill()
+  }
+})
 
 function killIfThere(pid: number): void {
   try {

@@ -1,9 +1,9 @@
 // Which browser is taken: the one that was named, the one that came along with the packages, one that runs elsewhere.
-import { spawn } from 'node:child_process'
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { startBrowserElsewhere } from '../testing/browser-elsewhere.ts'
 import { openSite, type Site } from '../testing/site.ts'
 import { findTestBrowser, openTestBrowsers } from '../testing/test-browsers.ts'
 import { BrowserError } from './browser-error.ts'
@@ -64,29 +64,11 @@ it.runIf(hasPackage)('the one that came along is unpacked once, and starts in it
 })
 
 it('one that runs elsewhere is driven over the network, through our proxy all the same', async () => {
-  const found = await findTestBrowser()
-  if (found.kind !== 'program') throw new Error('this test starts its browser')
   const inside = await openSite({ '/': 'inside' })
-  const remote = spawn(found.path, [
-    '--headless',
-    '--remote-debugging-port=0',
-    `--user-data-dir=${join(folder, 'remote')}`,
-    '--no-first-run',
-    '--disable-dev-shm-usage',
-    // Its pages are our own, and root has no sandbox.
-    ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
-    'about:blank',
-  ])
-  const address = await new Promise<string>((resolve, reject) => {
-    remote.stderr.on('data', (data) => {
-      const [, found] = /DevTools listening on (ws:\S+)/.exec(String(data)) ?? []
-      if (found !== undefined) resolve(found)
-    })
-    remote.once('exit', () => reject(new Error('the browser ended')))
-  })
+  const remote = await startBrowserElsewhere(join(folder, 'remote'))
   try {
     const browsers = await openTestBrowsers([site.place], {
-      find: () => Promise.resolve({ kind: 'remote', address }),
+      find: () => Promise.resolve({ kind: 'remote', address: remote.address }),
     })
     const connection = await browsers.openConnection({ organizationId: 'a', connectionId: '1' })
     await connection.page.goto(`${site.origin}/`)
@@ -95,9 +77,9 @@ it('one that runs elsewhere is driven over the network, through our proxy all th
     expect(refused?.status()).toBe(403)
     expect(inside.asked).toEqual([])
     await browsers.close()
-    expect(remote.exitCode).toBeNull()
+    expect(remote.isThere()).toBe(true)
   } finally {
-    remote.kill('SIGKILL')
+    remote.kill()
     await inside.close()
   }
 })
