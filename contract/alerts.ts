@@ -1,9 +1,8 @@
 // Alerts: where it is told that a sign-in failed, a dashboard stands still, a screen or a runner is gone, and that it is
 // well again. By webhook (Standard Webhooks, standardwebhooks.com) and by mail.
 import { z } from 'zod'
+import { alertKinds } from './alert-kinds.ts'
 import { defineRoutes } from './route.ts'
-
-export const alertKinds = ['connection', 'dashboard', 'screen', 'runner'] as const
 
 /** What is told of each kind, as the `type` of a webhook. */
 export const alertTypes = {

@@ -22,6 +22,7 @@ export const pages = [
   '/connections/new',
   '/connections/:id',
   '/connections/:id/take-over/:attempt',
+  '/alerts',
   '/history',
   '/audit-log',
   '/organizations',

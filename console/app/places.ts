@@ -1,5 +1,6 @@
 // Where the navigation leads, in its order, and who sees it. A page is refused to others by its own route and the API.
 import {
+  IconAlertTriangle,
   IconBell,
   IconBuilding,
   IconClipboardCheck,
@@ -19,6 +20,7 @@ export interface Place {
   to:
     | '/users'
     | '/two-factor'
+    | '/alerts'
     | '/connections'
     | '/history'
     | '/audit-log'
@@ -35,6 +37,7 @@ export const places: readonly Place[] = [
   { to: '/users', text: 'users.title', icon: IconUsers, isFor: isHelper },
   { to: '/two-factor', text: 'policy.title', icon: IconShieldCheck, isFor: isAdmin },
   { to: '/connections', text: 'connections.title', icon: IconPlugConnected, isFor: isMember },
+  { to: '/alerts', text: 'alerts.title', icon: IconAlertTriangle, isFor: isAdmin },
   { to: '/history', text: 'history.title', icon: IconHistory, isFor: isAdmin },
   { to: '/audit-log', text: 'audit.title', icon: IconClipboardCheck, isFor: isAdmin },
   { to: '/organizations', text: 'organizations.title', icon: IconBuilding, isFor: isOperator },

@@ -156,6 +156,13 @@ const takeOver = createRoute({
   component: lazyRouteComponent(() => import('../take-over/take-over-page.tsx'), 'TakeOverPage'),
 })
 
+const alerts = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/alerts',
+  beforeLoad: onlyFor(isAdmin),
+  component: lazyRouteComponent(() => import('../alerts/alerts-page.tsx'), 'AlertsPage'),
+})
+
 const history = createRoute({
   getParentRoute: () => signedIn,
   path: '/history',
@@ -267,6 +274,7 @@ const signedInPages = [
   newConnection,
   takeOver,
   connection,
+  alerts,
   history,
   auditLog,
   notices,

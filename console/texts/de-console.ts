@@ -1,5 +1,6 @@
 // The texts of the signed-in pages in German.
 import type { ConsoleTexts } from './catalogue.ts'
+import { deAlerts } from './de-alerts.ts'
 import { deAttempts } from './de-attempts.ts'
 import { deTakeOver } from './de-take-over.ts'
 import { deAudit } from './de-audit.ts'
@@ -7,6 +8,7 @@ import { deConnections } from './de-connections.ts'
 import { deFailures } from './de-failures.ts'
 
 export const deConsole: ConsoleTexts = {
+  ...deAlerts,
   ...deAttempts,
   ...deTakeOver,
   ...deAudit,

@@ -1,4 +1,5 @@
 // The texts of the signed-in pages in English: loaded after the sign-in, so that its page stays small.
+import { enAlerts } from './en-alerts.ts'
 import { enAttempts } from './en-attempts.ts'
 import { enTakeOver } from './en-take-over.ts'
 import { enAudit } from './en-audit.ts'
@@ -6,6 +7,7 @@ import { enConnections } from './en-connections.ts'
 import { enFailures } from './en-failures.ts'
 
 export const enConsole = {
+  ...enAlerts,
   ...enAttempts,
   ...enTakeOver,
   ...enAudit,

@@ -1,5 +1,6 @@
 // The texts of the signed-in pages in Spanish.
 import type { ConsoleTexts } from './catalogue.ts'
+import { esAlerts } from './es-alerts.ts'
 import { esAttempts } from './es-attempts.ts'
 import { esTakeOver } from './es-take-over.ts'
 import { esAudit } from './es-audit.ts'
@@ -7,6 +8,7 @@ import { esConnections } from './es-connections.ts'
 import { esFailures } from './es-failures.ts'
 
 export const esConsole: ConsoleTexts = {
+  ...esAlerts,
   ...esAttempts,
   ...esTakeOver,
   ...esAudit,

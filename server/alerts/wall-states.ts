@@ -2,7 +2,7 @@
 import { causes, type CauseCode } from '../../contract/causes.ts'
 import { ageOfFrame } from '../../contract/frames.ts'
 import { isWithinHours, type HoursOfWeek } from '../../contract/hours.ts'
-import type { alertKinds } from '../../contract/alerts.ts'
+import type { alertKinds } from '../../contract/alert-kinds.ts'
 
 export type WallKind = (typeof alertKinds)[number]
 

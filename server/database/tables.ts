@@ -1,6 +1,6 @@
 // The tables as TypeScript sees them. The migrations make them; this file only names their columns.
 import type { ColumnType } from 'kysely'
-import type { alertKinds } from '../../contract/alerts.ts'
+import type { alertKinds } from '../../contract/alert-kinds.ts'
 import type { stepKinds } from '../../contract/attempts.ts'
 import type { CauseCode } from '../../contract/causes.ts'
 import type { WallTables } from './wall-tables.ts'
