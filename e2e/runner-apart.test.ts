@@ -283,6 +283,25 @@ test(
   },
 )
 
+test(
+  'told to end in the middle: what it has in hand comes to an end that the server knows',
+  LONG,
+  async () => {
+    const runner = await startRunner()
+    const id = await addConnection()
+    const attempt = await ask(id)
+    await until(id, attempt, ({ steps }) => steps.length > 0)
+    expect(await runner.end('SIGTERM')).toEqual({ code: 0, signal: null })
+    const params = { id, attempt }
+    const left = await client.call('GET /api/v1/connections/{id}/sign-ins/{attempt}', { params })
+    expect(left.endedAt).toBeDefined()
+    // Signed in, where there was time for it; else it is tried again by itself.
+    expect(['signed_in', 'stopped']).toContain(left.cause ?? left.state)
+    expect(left.state === 'signed_in' || left.nextTryAt !== undefined).toBe(true)
+    expect(service.world.tally).toMatchObject({ usedCodes: 0, wrongCodes: 0, wrongPasswords: 0 })
+  },
+)
+
 test('a browser that runs elsewhere signs in like one of our own', LONG, async () => {
   const elsewhere = await startBrowserElsewhere(join(dataDir, 'browser-elsewhere'))
   try {

@@ -67,6 +67,25 @@ describe('135: a secret for an origin that is not the connection’s', () => {
   })
 })
 
+test('every use is in the audit log: by which runner, for which attempt, on which host, which step, and how it ended', async () => {
+  const lease = await begin()
+  await runner.tell(lease, 'password', { origin })
+  const step = stepOf(await runner.tell(lease, 'code', { origin }), lease.secret)
+  await runner.tell(lease, 'outcome', { hasTyped: true, cause: 'wrong_code' })
+  const { items } = (await app.get('/api/v1/audit-events?limit=20', { cookie: admin })).body as {
+    items: { action: string; actor: { kind: string }; facts: Record<string, unknown> }[]
+  }
+  const told = items.filter(({ facts }) => facts['attempt'] === lease.attempt).toReversed()
+  const use = { connection: lease.connection, attempt: lease.attempt, runner: runner.id }
+  const host = 'board.example'
+  expect(told.slice(1)).toMatchObject([
+    { action: 'connection.password_used', actor: { kind: 'system' }, facts: { ...use, host } },
+    { action: 'connection.code_used', actor: { kind: 'system' }, facts: { ...use, host, step } },
+    { action: 'connection.sign_in_failed', facts: { ...use, cause: 'wrong_code' } },
+  ])
+  expect(told[0]).toMatchObject({ action: 'connection.sign_in_asked' })
+})
+
 describe('a lease that is lost', () => {
   const everything = {
     renew: {},
