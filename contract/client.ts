@@ -7,16 +7,22 @@ import type { Problem } from './problem.ts'
 type Slot<Route, Name extends 'params' | 'query' | 'body'> =
   Route extends Record<Name, infer Schema extends z.ZodType> ? z.input<Schema> : undefined
 
-/** An argument may be left out where every one of its own fields may. */
-type Argument<Name extends string, Value> = Value extends undefined
-  ? Partial<Record<Name, undefined>>
-  : Record<never, never> extends Value
-    ? Partial<Record<Name, Value>>
-    : Record<Name, Value>
+type ArgumentName = 'params' | 'query' | 'body'
 
-type Input<Route> = Argument<'params', Slot<Route, 'params'>> &
-  Argument<'query', Slot<Route, 'query'>> &
-  Argument<'body', Slot<Route, 'body'>>
+/** Those that have to be given: an argument may be left out where every one of its own fields may. */
+type NeededName<Route> = {
+  [Name in ArgumentName]: Slot<Route, Name> extends undefined
+    ? never
+    : Record<never, never> extends Slot<Route, Name>
+      ? never
+      : Name
+}[ArgumentName]
+
+// Two mapped types and no intersection of one type for each name: over all routes, which the compiler looks at before it
+// knows which is meant, those would be multiplied with one another.
+type Input<Route> = { [Name in NeededName<Route>]: Slot<Route, Name> } & {
+  [Name in Exclude<ArgumentName, NeededName<Route>>]?: Slot<Route, Name>
+}
 
 type AnswerOf<Schema> = Schema extends z.ZodType ? z.output<Schema> : undefined
 
