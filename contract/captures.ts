@@ -1,7 +1,7 @@
 // What runners ask to make pictures: a place, which is a connection that is signed in, or the public pages of an
 // organization, with all its dashboards; and where they tell what they saw.
 import { z } from 'zod'
-import { capture, captureStep } from './dashboards.ts'
+import { captureStep, shownCapture } from './dashboards.ts'
 import { frameTroubles, MOST_FRAME_BYTES, pictureFormat } from './frames.ts'
 import { hoursOfWeek } from './hours.ts'
 import { defineRoutes } from './route.ts'
@@ -48,7 +48,7 @@ const work = z
       z.object({
         id: z.uuid(),
         url: z.string(),
-        capture,
+        capture: shownCapture,
         refreshSeconds: z.int().describe('LIVE_LOOK_SECONDS for a live one'),
         isLive: z.boolean(),
         isWatched: z.boolean().describe('a live one: somebody looks'),
@@ -59,7 +59,7 @@ const work = z
         asked: z.int().describe('grows each time somebody wants a picture now'),
       }),
     ),
-    previews: z.array(z.object({ id: z.uuid(), url: z.string(), capture })),
+    previews: z.array(z.object({ id: z.uuid(), url: z.string(), capture: shownCapture })),
     recording: z
       .object({ dashboard: z.uuid(), inputs: z.array(personInput) })
       .optional()
@@ -70,6 +70,9 @@ const work = z
 
 const leaseId = z.object({ id: z.uuid() })
 const leaseErrors = ['lease.lost'] as const
+
+/** The other one: the dashboard is not of this place, or not any more. */
+const dashboardErrors = [...leaseErrors, 'dashboard.not_found'] as const
 
 const hash = z
   .string()
@@ -124,7 +127,7 @@ export const captureRoutes = defineRoutes({
         .object({ isKept: z.boolean().describe('false: the pictures are wanted, after all') })
         .meta({ id: 'FrameTaken' }),
     },
-    errors: leaseErrors,
+    errors: dashboardErrors,
   },
   'POST /api/v1/runner/places/{id}/troubles': {
     summary: 'Tell why there is no frame; the last good one stays',
@@ -133,7 +136,7 @@ export const captureRoutes = defineRoutes({
     params: leaseId,
     body: z.object({ dashboard: z.uuid(), asked: z.int(), trouble: z.enum(frameTroubles) }),
     answers: { 204: null },
-    errors: leaseErrors,
+    errors: dashboardErrors,
   },
   'POST /api/v1/runner/places/{id}/live': {
     summary: 'Show what a live dashboard looks like now',
@@ -147,7 +150,7 @@ export const captureRoutes = defineRoutes({
       height: z.int(),
     }),
     answers: { 200: z.object({ isWatched: z.boolean() }).meta({ id: 'LiveTaken' }) },
-    errors: leaseErrors,
+    errors: dashboardErrors,
   },
   'POST /api/v1/runner/places/{id}/previews/{preview}': {
     summary: 'Give a preview, or why there is none',

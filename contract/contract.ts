@@ -3,8 +3,10 @@ import { accountRoutes } from './accounts.ts'
 import { accountSelfRoutes } from './account-self.ts'
 import { alertRoutes } from './alerts.ts'
 import { attemptRoutes } from './attempts.ts'
+import { captureRoutes } from './captures.ts'
 import { auditRoutes } from './audit.ts'
 import { connectionRoutes } from './connections.ts'
+import { dashboardRoutes } from './dashboards.ts'
 import { grantRoutes } from './grants.ts'
 import { healthRoutes } from './health.ts'
 import { helpRoutes } from './help.ts'
@@ -45,6 +47,8 @@ export const contract = {
   ...grantRoutes,
   ...operatorRoutes,
   ...secretRoutes,
+  ...dashboardRoutes,
+  ...captureRoutes,
 }
 
 export type Contract = typeof contract

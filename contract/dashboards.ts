@@ -71,36 +71,37 @@ export const captureStep = z.discriminatedUnion('do', [
 
 export type CaptureStep = z.output<typeof captureStep>
 
-export const capture = z
-  .object({
-    viewport: z
-      .object({
-        width: z.int().min(320).max(MOST_SIDE_PIXELS),
-        height: z.int().min(240).max(MOST_SIDE_PIXELS),
-      })
-      .default({ width: 1920, height: 1080 }),
-    scale: z.number().min(1).max(3).default(1).describe('pixels of the picture for one of the page'),
-    zoom: z.number().min(0.25).max(4).default(1),
-    crop: z
-      .object({ selector: selector.optional(), rectangle: rectangle.optional() })
-      .refine(
-        ({ selector, rectangle }) => selector !== undefined || rectangle !== undefined,
-        'Say what to cut out.',
-      )
-      .optional()
-      .describe('the element where it is there, else the rectangle, else all'),
-    hide: z.array(selector).max(50).default([]).describe('beside what the service pack hides'),
-    cookieNoticesAway: z.boolean().default(true),
-    colors: z.enum(['light', 'dark']).default('light'),
-    steps: z.array(captureStep).max(50).default([]),
-    waitFor: selector
-      .optional()
-      .describe('what stands there when it is drawn; else it is drawn when it is quiet'),
-    waitSeconds: z.int().min(0).max(60).default(20).describe('how long it is waited for at most'),
-  })
-  .meta({ id: 'Capture' })
+export const capture = z.object({
+  viewport: z
+    .object({
+      width: z.int().min(320).max(MOST_SIDE_PIXELS),
+      height: z.int().min(240).max(MOST_SIDE_PIXELS),
+    })
+    .default({ width: 1920, height: 1080 }),
+  scale: z.number().min(1).max(3).default(1).describe('pixels of the picture for one of the page'),
+  zoom: z.number().min(0.25).max(4).default(1),
+  crop: z
+    .object({ selector: selector.optional(), rectangle: rectangle.optional() })
+    .refine(
+      ({ selector, rectangle }) => selector !== undefined || rectangle !== undefined,
+      'Say what to cut out.',
+    )
+    .optional()
+    .describe('the element where it is there, else the rectangle, else all'),
+  hide: z.array(selector).max(50).default([]).describe('beside what the service pack hides'),
+  cookieNoticesAway: z.boolean().default(true),
+  colors: z.enum(['light', 'dark']).default('light'),
+  steps: z.array(captureStep).max(50).default([]),
+  waitFor: selector
+    .optional()
+    .describe('what stands there when it is drawn; else it is drawn when it is quiet'),
+  waitSeconds: z.int().min(0).max(60).default(20).describe('how long it is waited for at most'),
+})
 
 export type Capture = z.output<typeof capture>
+
+/** As it is answered: what is left out of a request has its value here. */
+export const shownCapture = capture.meta({ id: 'Capture' })
 
 const refresh = z
   .union([z.literal('live'), z.int().min(5, 'Use at least 5 seconds.').max(86_400, 'Use at most a day.')])
@@ -118,7 +119,7 @@ const dashboard = z
     name: z.string(),
     connection: z.uuid().optional().describe('nothing for a public page'),
     url: z.string(),
-    capture,
+    capture: shownCapture,
     refresh,
     hours: hoursOfWeek.optional(),
     isPaused: z.boolean(),

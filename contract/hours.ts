@@ -6,25 +6,23 @@ const minuteOfDay = z
   .regex(/^([01]\d|2[0-3]):[0-5]\d$|^24:00$/, 'Type a time such as 07:30.')
   .meta({ examples: ['07:30'] })
 
-export const hoursOfWeek = z
-  .object({
-    timeZone: z
-      .string()
-      .max(60)
-      .refine(isTimeZone, 'This time zone is not known. Use a name such as Europe/Berlin.')
-      .meta({ examples: ['Europe/Berlin'] }),
-    spans: z
-      .array(
-        z.object({
-          days: z.array(z.int().min(1).max(7)).min(1).max(7).describe('1 is Monday, 7 is Sunday'),
-          from: minuteOfDay,
-          to: minuteOfDay.describe('a span that ends before it begins goes on until the next day'),
-        }),
-      )
-      .min(1)
-      .max(20),
-  })
-  .meta({ id: 'HoursOfWeek' })
+export const hoursOfWeek = z.object({
+  timeZone: z
+    .string()
+    .max(60)
+    .refine(isTimeZone, 'This time zone is not known. Use a name such as Europe/Berlin.')
+    .meta({ examples: ['Europe/Berlin'] }),
+  spans: z
+    .array(
+      z.object({
+        days: z.array(z.int().min(1).max(7)).min(1).max(7).describe('1 is Monday, 7 is Sunday'),
+        from: minuteOfDay,
+        to: minuteOfDay.describe('a span that ends before it begins goes on until the next day'),
+      }),
+    )
+    .min(1)
+    .max(20),
+})
 
 export type HoursOfWeek = z.output<typeof hoursOfWeek>
 

@@ -26,7 +26,7 @@ export interface RouteContract {
   isDownload?: true
   /** Answers server-sent events, each of the form of its answer. */
   isEvents?: true
-  /** Answers a picture (JPEG). */
+  /** Answers a picture: JPEG, where its description says nothing else. */
   isPicture?: true
   /** Pictures and exports are larger than any other body, which ends at 64 KiB. */
   maxBodyBytes?: number

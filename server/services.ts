@@ -1,5 +1,6 @@
 // What every feature is given: the database, the vault, the clock and the dice. Nothing is reached for globally.
 import type { Database } from './database/database.ts'
+import type { FrameFiles } from './frames/frame-files.ts'
 import type { Signals } from './database/signals.ts'
 import type { Mailer } from './mail/mailer.ts'
 import type { Metrics } from './http/metrics.ts'
@@ -14,6 +15,8 @@ export interface Services {
   settings: Settings
   database: Database
   signals: Signals
+  /** Where the pictures of dashboards lie. */
+  frameFiles: FrameFiles
   vault: Vault
   hasher: PasswordHasher
   metrics: Metrics

@@ -9,6 +9,7 @@ import type { Database } from '../database/database.ts'
 import { signal } from '../database/signals.ts'
 import type { Tables } from '../database/tables.ts'
 import type { MomentCursor } from '../http/cursor.ts'
+import { endPlaceLease } from '../places/touch-place.store.ts'
 import { WORK } from '../runners/runners.store.ts'
 
 export type Attempt = z.input<typeof attempt>
@@ -117,6 +118,7 @@ export async function forgetWork(
     .where('organization_id', '=', organizationId)
     .where('id', '=', id)
     .execute()
+  await endPlaceLease(transaction, { organizationId, id })
   await endOpenAttempts(transaction, { organizationId, id }, now)
 }
 
@@ -137,6 +139,7 @@ export async function pauseConnection(
       .where((where) => where.or([where('due_at', 'is not', null), where('state', '<>', 'paused')]))
       .executeTakeFirst()
     if (numUpdatedRows === 0n) return true
+    await endPlaceLease(transaction, key)
     await endOpenAttempts(transaction, key, now)
     const event = { action: 'connection.paused', facts: { connection: key.id } }
     await appendAuditEvent(transaction, { organizationId: key.organizationId, actor: by, ...event }, now)

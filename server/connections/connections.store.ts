@@ -9,6 +9,7 @@ import type { Database } from '../database/database.ts'
 import type { Tables } from '../database/tables.ts'
 import type { MomentCursor } from '../http/cursor.ts'
 import type { ConnectionKey } from './sealed-login.ts'
+import { endPlaceLease } from '../places/touch-place.store.ts'
 import { areSafeBeside } from './sign-in-origins.ts'
 import { connectionsFor, mayColumn } from './who-may.ts'
 
@@ -214,6 +215,8 @@ export async function deleteConnection(
   { organizationId, id }: ConnectionKey,
 ): Promise<boolean> {
   return database.query.transaction().execute(async (transaction) => {
+    // The place goes with its connection; whoever has it hears so at once.
+    await endPlaceLease(transaction, { organizationId, id })
     const { numDeletedRows } = await transaction
       .deleteFrom('connections')
       .where('organization_id', '=', organizationId)

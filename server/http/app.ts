@@ -15,12 +15,14 @@ import { registerAudit } from '../audit/audit.routes.ts'
 import { registerCodes } from '../codes/codes.routes.ts'
 import { registerConnections } from '../connections/connections.routes.ts'
 import { registerGrants } from '../connections/grants.routes.ts'
+import { registerDashboards } from '../dashboards/dashboards.routes.ts'
 import { registerHelp } from '../help/help.routes.ts'
 import { registerHistory } from '../history/history.routes.ts'
 import { registerNotices } from '../notices/notices.routes.ts'
 import { registerOperators } from '../operators/operators.routes.ts'
 import { registerOrganizations } from '../organizations/organizations.routes.ts'
 import { registerPolicies } from '../policies/policies.routes.ts'
+import { registerPlaces } from '../places/places.routes.ts'
 import { registerRecovery } from '../recovery/recovery.routes.ts'
 import type { Services } from '../services.ts'
 import { registerRunners } from '../runners/runners.routes.ts'
@@ -125,6 +127,8 @@ export async function buildApp({
     registerRunners(router, services, clock)
     registerServicePacks(router, services)
     registerTakeOver(router, services, clock)
+    registerDashboards(router, services, clock)
+    registerPlaces(router, services, clock)
     router.refuseGaps()
     done()
   })

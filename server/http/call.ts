@@ -3,6 +3,7 @@ import type { z } from 'zod'
 import type { Contract } from '../../contract/contract.ts'
 import type { Runner } from '../runners/runners.store.ts'
 import type { Caller } from '../sessions/caller.ts'
+import type { Picture } from './send-picture.ts'
 import type { WaitUntil } from './wait-until.ts'
 
 /** Facts about the request that rules may decide by. */
@@ -13,6 +14,8 @@ export interface RequestFacts {
   /** What is counted by: an IPv4 address, or the /64 of an IPv6 one. */
   addressKey: string
   userAgent: string
+  /** Which formats it takes, as the header says it. */
+  accept: string
   /** The browser's device cookie, where it sent one. */
   deviceToken: string | undefined
 }
@@ -63,7 +66,7 @@ export type Handler<Key extends keyof Contract> = (
     : Contract[Key] extends { isEvents: true }
       ? Events<AnswerOf<Key>>
       : Contract[Key] extends { isPicture: true }
-        ? Buffer
+        ? Buffer | Picture
         : AnswerOf<Key>
 >
 

@@ -24,6 +24,7 @@ import {
   setDeviceCookie,
   setSessionCookie,
 } from './session-cookie.ts'
+import { sendPicture, type Picture } from './send-picture.ts'
 import type { WaitUntil } from './wait-until.ts'
 
 const MAX_USER_AGENT = 300
@@ -49,6 +50,7 @@ export function createRouter(
       address: request.ip,
       addressKey: addressKey(request.ip),
       userAgent: (request.headers['user-agent'] ?? '').slice(0, MAX_USER_AGENT),
+      accept: request.headers.accept ?? '',
     }
   }
 
@@ -117,7 +119,7 @@ export function createRouter(
     const run: RouteHandlerMethod = async (request, reply) => {
       const answer: unknown = await handler(callOf(request, reply))
       if (route.isDownload === true) return sendDownload(reply, answer as Download)
-      if (route.isPicture === true) return reply.type('image/jpeg').send(answer)
+      if (route.isPicture === true) return sendPicture(request, reply, answer as Buffer | Picture)
       if (route.isEvents === true) {
         const mayGoOn = async () => (await findCaller(request, clock())) !== undefined
         return sendEvents(reply, answer as Events<unknown>, route, mayGoOn)

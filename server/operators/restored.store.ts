@@ -24,6 +24,9 @@ const handedOut = [
   'connection_sessions',
   'live_views',
   'live_inputs',
+  'previews',
+  'live_frames',
+  'recordings',
 ] as const
 
 export interface Voided {

@@ -17,6 +17,8 @@ const foreignRecovery = '01a207a2-0000-7000-8000-000000000005'
 const foreignTrust = '01a207a2-0000-7000-8000-000000000006'
 const foreignAttempt = '01a207a2-0000-7000-8000-000000000008'
 const foreignConnection = '01a207a2-0000-7000-8000-000000000007'
+const foreignDashboard = '01a207a2-0000-7000-8000-000000000009'
+const foreignPreview = '01a207a2-0000-7000-8000-000000000010'
 
 beforeAll(async () => {
   app = await startTestApp()
@@ -86,6 +88,52 @@ beforeAll(async () => {
       created_by: other.accountId,
     })
     .execute()
+  // A public page: what is refused is refused because of whose it is.
+  const seen = {
+    organization_id: other.organizationId,
+    connection_id: null,
+    url: 'https://southwind.example/board',
+    capture: '{}',
+  }
+  await app.database.query
+    .insertInto('dashboards')
+    .values({
+      ...seen,
+      id: foreignDashboard,
+      name: 'Southwind',
+      refresh_seconds: 60,
+      is_live: false,
+      is_paused: false,
+      created_at: now,
+      created_by: other.accountId,
+    })
+    .execute()
+  await app.database.query
+    .insertInto('frames')
+    .values({
+      organization_id: other.organizationId,
+      dashboard_id: foreignDashboard,
+      address: 'a'.repeat(43),
+      hash: 'b'.repeat(64),
+      formats: ['jpeg'],
+      width: 8,
+      height: 6,
+      taken_at: now,
+    })
+    .execute()
+  await app.database.query
+    .insertInto('previews')
+    .values({
+      ...seen,
+      id: foreignPreview,
+      state: 'done',
+      picture: Buffer.from('Southwind'),
+      width: 8,
+      height: 6,
+      asked_by: other.accountId,
+      asked_at: now,
+    })
+    .execute()
   const ofAttempt = {
     organization_id: other.organizationId,
     id: foreignAttempt,
@@ -117,11 +165,14 @@ function foreignIdFor(path: string): string | undefined {
   if (path.startsWith('/api/v1/me/trusted-devices/{id}')) return foreignTrust
   if (path.startsWith('/api/v1/recoveries/{id}')) return foreignRecovery
   if (path.startsWith('/api/v1/connections/{id}')) return foreignConnection
+  if (path.startsWith('/api/v1/dashboards/{id}')) return foreignDashboard
+  if (path.startsWith('/api/v1/previews/{id}')) return foreignPreview
   return undefined
 }
 
 const bodiesFor = (ourAgent: string): Record<string, object> => ({
   'PATCH /api/v1/users/{id}': { name: 'Taken' },
+  'PATCH /api/v1/dashboards/{id}': { name: 'Taken', url: 'https://taken.example/' },
   'PATCH /api/v1/connections/{id}': { name: 'Taken', url: 'https://taken.example/', secret: null },
   'POST /api/v1/connections/{id}/grants': { accountId: ourAgent, may: 'use' },
   'PATCH /api/v1/me/authenticators/{id}': { name: 'Taken' },

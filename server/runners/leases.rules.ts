@@ -104,15 +104,15 @@ async function describeLease(services: Services, lease: TakenLease, now: Date): 
 }
 
 /** What the pack knows of the service's sessions, and what was learned of this one's. */
-function timesOf(services: Services, connection: LeasedConnection): SessionTimes {
+export function timesOf(services: Services, connection: LeasedConnection): SessionTimes {
   const { idleMinutes = USUAL_IDLE_MINUTES, longestMinutes } = packOf(services, connection).session
   return { idleMinutes: connection.idleMinutes ?? idleMinutes, longestMinutes, beganAt: connection.beganAt }
 }
 
 /** A session that does not open is told to whoever looks after the server, and is signed in for anew. */
-function openSessionOrNothing(
+export function openSessionOrNothing(
   services: Services,
-  { organizationId, connectionId }: Lease,
+  { organizationId, connectionId }: Pick<Lease, 'organizationId' | 'connectionId'>,
   { sealedSession }: LeasedConnection,
 ): string | undefined {
   if (sealedSession === undefined) return undefined
@@ -125,7 +125,7 @@ function openSessionOrNothing(
 }
 
 /** A pack that is gone leaves what works for every page. */
-function packOf({ servicePacks }: Services, { service }: { service: string }) {
+export function packOf({ servicePacks }: Services, { service }: { service: string }) {
   const pack = servicePacks.find(service) ?? servicePacks.find('any')
   if (pack === undefined) throw new Error('The pack for any page is always there.')
   return pack

@@ -10,6 +10,8 @@ import { attemptTopic, forgetView, viewTopic } from '../attempts/attempts.store.
 import { tellAdminsOnce } from '../attempts/tell-admins-once.store.ts'
 import { signal } from '../database/signals.ts'
 import { isOverSql } from '../take-over/over.store.ts'
+import { PLACES } from '../places/place-topic.ts'
+import { endPlaceLease } from '../places/touch-place.store.ts'
 import { makeRowId } from '../row-id.ts'
 import type { RandomBytes } from '../sessions/token.ts'
 import type { Runner } from './runners.store.ts'
@@ -77,6 +79,8 @@ export async function takeLeases(
     const leases: TakenLease[] = []
     for (const row of rows) {
       const key = { organizationId: row.organization_id, connectionId: row.connection_id }
+      // Whoever signs in has the connection, and nobody makes pictures through it meanwhile.
+      await endPlaceLease(transaction, { organizationId: key.organizationId, id: key.connectionId })
       const { lease_id: id } = await transaction
         .selectFrom('connection_work')
         .select('lease_id')
@@ -142,15 +146,17 @@ async function forgetPage(
   await signal(transaction, viewTopic(attemptId))
 }
 
-/** Whether any connection was ever asked to sign in, and goes on by itself. */
-export async function isThereWork(database: Database): Promise<boolean> {
-  const row = await database.query
-    .selectFrom('connection_work')
-    .select('due_at')
-    .where('due_at', 'is not', null)
+/** Whether any connection was ever asked to sign in, and goes on by itself, or a public page is to be looked at. */
+export async function isThereWork({ query }: Database): Promise<boolean> {
+  const due = query.selectFrom('connection_work').select('due_at').where('due_at', 'is not', null).limit(1)
+  if ((await due.executeTakeFirst()) !== undefined) return true
+  const seen = query
+    .selectFrom('dashboards')
+    .select('id')
+    .where('connection_id', 'is', null)
+    .where('is_paused', '=', false)
     .limit(1)
-    .executeTakeFirst()
-  return row !== undefined
+  return (await seen.executeTakeFirst()) !== undefined
 }
 
 /** The new end; nothing when it has run out, passed on, or the connection is gone. */
@@ -391,6 +397,8 @@ export async function endAttempt(
         .execute()
     }
     await signal(transaction, attemptTopic(attemptId))
+    // Pictures can be made through it from now on.
+    if (isSignedIn) await signal(transaction, PLACES)
     if (attempt.why === 'taken_over') await forgetView(transaction, { organizationId, attemptId })
     if (needsPerson && cause !== undefined) {
       await tellAdminsOnce(transaction, randomBytes, { organizationId, id: connectionId }, cause, now)

@@ -74,6 +74,17 @@ export async function noteRunner(
     .execute()
 }
 
+/** One that has all that it can take asks for nothing more, and is there all the same. */
+export async function noteRunnerSeen(database: Database, runner: Runner, now: Date): Promise<void> {
+  await database.query
+    .updateTable('runners')
+    .set({ last_seen_at: now })
+    .where('id', '=', runner.id)
+    // It has many places, and tells of each.
+    .where('last_seen_at', '<', new Date(now.getTime() - (SEEN_SECONDS * 1000) / 6))
+    .execute()
+}
+
 export async function isRunnerThere(database: Database, organizationId: string, now: Date): Promise<boolean> {
   const row = await database.query
     .selectFrom('runners')

@@ -8,6 +8,7 @@ import type { ConnectionKey } from '../connections/sealed-login.ts'
 import type { Database } from '../database/database.ts'
 import { signal } from '../database/signals.ts'
 import type { Tables } from '../database/tables.ts'
+import { endPlaceLease } from '../places/touch-place.store.ts'
 import type { Lease } from '../runners/leases.store.ts'
 import { WORK } from '../runners/runners.store.ts'
 
@@ -63,6 +64,7 @@ export async function beginTakeOver(
       .where('organization_id', '=', organizationId)
       .where('connection_id', '=', connectionId)
       .execute()
+    await endPlaceLease(transaction, key)
     await endOpenAttempts(transaction, key, now)
     await transaction
       .insertInto('attempts')

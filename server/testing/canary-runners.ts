@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto'
 import { encodeBase32 } from '../../otp/base32.ts'
 import type { Canary } from './canary.ts'
+import { frameOf } from './places.ts'
 import { addTestRunner, type TestLease } from './runner.ts'
 import type { TestApp } from './test-app.ts'
 
@@ -46,9 +47,62 @@ export async function* walkRunners(canary: Canary, app: TestApp, cookie: string)
   await canary.ask('GET /api/v1/connections/{id}/sign-ins/{attempt}/events', undefined, attempt)
   yield
   await canary.ask('POST /api/v1/runner/leases/{id}/renew', {}, about)
-  yield* walkTakeOver(canary, { as, ofRunner, id, session })
+  const newer = canary.mark('what a browser kept later', word())
+  yield* walkPlaces(canary, { as, ofRunner, id, session, newer })
+  yield* walkTakeOver(canary, { as, ofRunner, id, session: newer })
   await canary.ask('POST /api/v1/connections/{id}/pause', {}, { ...as, id })
   await canary.ask('DELETE /api/v1/connections/{id}', undefined, { ...as, id })
+  yield
+}
+
+/** What is made through the connection while it is signed in: the login goes nowhere, and the session to the runner alone. */
+async function* walkPlaces(
+  canary: Canary,
+  {
+    as,
+    ofRunner,
+    id,
+    session,
+    newer,
+  }: { as: { cookie: string }; ofRunner: { token: string }; id: string; session: string; newer: string },
+): AsyncGenerator<void> {
+  const seen = { url: 'https://board.example/open', connection: id }
+  const added = await canary.ask('POST /api/v1/dashboards', { name: 'Open', ...seen }, as)
+  const ofDashboard = { ...as, id: (added.body as { id: string }).id }
+  const preview = await canary.ask('POST /api/v1/previews', seen, as)
+  const ofPreview = { ...as, id: (preview.body as { id: string }).id }
+  const ask = { version: '1', most: 10, waitSeconds: 0 }
+  const given = await canary.ask('POST /api/v1/runner/places', ask, ofRunner)
+  canary.handsOut(session)
+  const place = (given.body as { items: { id: string }[] }).items[0]
+  if (place === undefined) throw new Error('There is a place for the runner.')
+  const about = { ...ofRunner, id: place.id }
+  await canary.ask('POST /api/v1/runner/places/{id}/work', { revision: 0, waitSeconds: 0 }, about)
+  const frame = frameOf(ofDashboard.id, 'figures')
+  await canary.ask('POST /api/v1/runner/places/{id}/frames', frame, about)
+  const live = { dashboard: ofDashboard.id, picture: frame.pictures.jpeg, width: 8, height: 6 }
+  await canary.ask('POST /api/v1/runner/places/{id}/live', live, about)
+  const ofBoth = { ...ofRunner, params: { id: place.id, preview: ofPreview.id } }
+  const picture = { picture: frame.pictures.jpeg, width: 8, height: 6 }
+  await canary.ask('POST /api/v1/runner/places/{id}/previews/{preview}', picture, ofBoth)
+  const recorded = { dashboard: ofDashboard.id, width: 8, height: 6, steps: [] }
+  await canary.ask('POST /api/v1/runner/places/{id}/recording', recorded, about)
+  for (const path of ['', '/picture']) {
+    await canary.ask(`GET /api/v1/previews/{id}${path}`, undefined, ofPreview)
+  }
+  await canary.ask('GET /api/v1/dashboards', undefined, as)
+  for (const path of ['', '/frame']) {
+    await canary.ask(`GET /api/v1/dashboards/{id}${path}`, undefined, ofDashboard)
+  }
+  await canary.ask('PATCH /api/v1/dashboards/{id}', { refresh: 'live' }, ofDashboard)
+  await canary.ask('POST /api/v1/dashboards/{id}/refresh', {}, ofDashboard)
+  await canary.ask('POST /api/v1/runner/places/{id}/session', { session: newer }, about)
+  yield
+  const trouble = { dashboard: ofDashboard.id, asked: 9, trouble: 'blank' }
+  await canary.ask('POST /api/v1/runner/places/{id}/troubles', trouble, about)
+  await canary.ask('POST /api/v1/runner/places/{id}/end', {}, about)
+  await canary.ask('POST /api/v1/runner/places/{id}/troubles', trouble, about)
+  await canary.ask('DELETE /api/v1/dashboards/{id}', undefined, ofDashboard)
   yield
 }
 

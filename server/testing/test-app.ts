@@ -1,5 +1,8 @@
 // The whole application on a database of its own, with a clock that the test holds. Requests need no port.
 import { randomBytes } from 'node:crypto'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { Writable } from 'node:stream'
 import type { FastifyInstance } from 'fastify'
 import pino from 'pino'
@@ -8,6 +11,7 @@ import { totp } from '../../otp/totp.ts'
 import { decodeBase32 } from '../../otp/base32.ts'
 import { openDatabase, type Database, type DatabaseConnection } from '../database/database.ts'
 import { listenToSignals } from '../database/signals.ts'
+import { openFrameFolder } from '../frames/frame-files.ts'
 import { buildApp } from '../http/app.ts'
 import { createMailer } from '../mail/mailer.ts'
 import { createMetrics } from '../http/metrics.ts'
@@ -72,6 +76,8 @@ export interface TestAppOptions {
   consoleDir?: string
   /** Another server on the database of this one. */
   beside?: Pick<TestApp, 'connection'>
+  /** Where frames lie; a folder of its own where nothing is said. */
+  framesFolder?: string
   startAt?: Date
 }
 
@@ -81,6 +87,7 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
   const connection = own?.connection ?? options.beside?.connection
   if (connection === undefined) throw new Error('There is no database to test on.')
   const database = openDatabase(connection, { maxConnections: 10, onIdleError: () => undefined })
+  const framesFolder = options.framesFolder ?? (await mkdtemp(join(tmpdir(), 'countersign-frames-')))
   const logs: string[] = []
   const stream = new Writable({
     write(chunk: Buffer, _encoding, done) {
@@ -99,6 +106,7 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
     settings,
     database,
     signals: listenToSignals(database.pool, () => undefined),
+    frameFiles: openFrameFolder(framesFolder),
     vault,
     hasher,
     metrics: createMetrics(() => hasher.stats()),
@@ -189,6 +197,7 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
       await app.close()
       await database.close()
       await own?.drop()
+      if (options.framesFolder === undefined) await rm(framesFolder, { recursive: true, force: true })
     },
   }
   return test

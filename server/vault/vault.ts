@@ -51,7 +51,12 @@ export interface Vault {
 }
 
 export type FingerprintPurpose =
-  'recovery code' | 'bypass code' | 'enrolment ticket' | 'password budget' | 'connection secret'
+  | 'recovery code'
+  | 'bypass code'
+  | 'enrolment ticket'
+  | 'password budget'
+  | 'connection secret'
+  | 'frame address'
 
 const VERSION = 1
 const NONCE_BYTES = 12
@@ -79,6 +84,7 @@ export function createVault(
     'enrolment ticket': deriveKey(root, 'fingerprint: enrolment ticket'),
     'password budget': deriveKey(root, 'fingerprint: password budget'),
     'connection secret': deriveKey(root, 'fingerprint: connection secret'),
+    'frame address': deriveKey(root, 'fingerprint: frame address'),
   }
 
   function refresh(): void {
