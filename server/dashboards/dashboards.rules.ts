@@ -163,7 +163,7 @@ function toDashboard(row: DashboardRow, isThere: boolean, now: Date): Dashboard 
     ...(trouble === undefined ? {} : { trouble: trouble.trouble }),
     ...(trouble?.since === undefined ? {} : { troubleSince: trouble.since.toISOString() }),
     ...(hasFrame ? { frame: { number, takenAt: takenAt.toISOString(), width, height } } : {}),
-    screens: 0,
+    screens: row.screens,
     createdAt: row.created_at.toISOString(),
   }
 }

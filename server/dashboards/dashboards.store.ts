@@ -84,6 +84,10 @@ function selectDashboards(query: Kysely<Tables>, account: AccountKey) {
       'f.trouble_since',
       'work.state as connection_state',
     ])
+    .select(
+      sql<number>`(SELECT count(DISTINCT item.screen_id) FROM screen_items AS item
+        WHERE item.organization_id = d.organization_id AND item.dashboard_id = d.id)`.as('screens'),
+    )
 }
 
 export type DashboardRow = Awaited<ReturnType<ReturnType<typeof selectDashboards>['execute']>>[number]

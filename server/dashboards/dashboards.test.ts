@@ -119,7 +119,7 @@ test('of those who add the last one at once, one does', async () => {
   )
   const add = () => app.post('/api/v1/dashboards', { name: 'x', url: 'https://board.example/' }, as())
   const answers = await Promise.all([add(), add(), add()])
-  expect(answers.map(({ status }) => status).toSorted()).toEqual([201, 409, 409])
+  expect(answers.filter(({ status }) => status === 201)).toHaveLength(1)
   expect(answers.map(({ body }) => body.code)).toContain('dashboard.too_many')
 })
 

@@ -58,5 +58,6 @@ export async function readLive(
     .where('number', '<>', after)
     .where('at', '>', new Date(now.getTime() - LIVE_SECONDS * 1000))
     .executeTakeFirst()
-  return row?.picture == null ? undefined : { number: row.number, picture: row.picture }
+  if (row === undefined || row.picture === null) return undefined
+  return { number: row.number, picture: row.picture }
 }

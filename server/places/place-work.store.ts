@@ -1,6 +1,6 @@
 // What there is to do in a place: its dashboards, the previews that somebody waits for, and the way that a person shows.
 import { sql, type Kysely } from 'kysely'
-import type { PictureFormat } from '../../contract/frames.ts'
+import { pictureFormats, type PictureFormat } from '../../contract/frames.ts'
 import { isWithinHours } from '../../contract/hours.ts'
 import type { Tables } from '../database/tables.ts'
 import { PREVIEW_SECONDS } from '../dashboards/previews.store.ts'
@@ -28,14 +28,19 @@ export async function listPlaceDashboards(query: Kysely<Tables>, key: PlaceKey, 
     )
     .select(['of.id', 'of.url', 'of.capture', 'of.refresh_seconds', 'of.is_live', 'of.hours', 'of.asked'])
     .select(['f.hash', 'f.taken_at', 'live.watched_at'])
+    .select(
+      sql<PictureFormat[]>`ARRAY(SELECT DISTINCT unnest(s.takes) FROM screen_items AS item
+        JOIN screens AS s ON s.organization_id = item.organization_id AND s.id = item.screen_id
+        WHERE item.organization_id = of.organization_id AND item.dashboard_id = of.id)`.as('takes'),
+    )
     .where(isOfPlace(key))
     .where('of.is_paused', '=', false)
     .orderBy('of.id')
     .execute()
   const watchedSince = new Date(now.getTime() - WATCHED_SECONDS * 1000)
-  return rows.map(({ watched_at: watchedAt, ...row }) => ({
+  return rows.map(({ watched_at: watchedAt, takes, ...row }) => ({
     ...row,
-    formats: ['jpeg'] as PictureFormat[],
+    formats: pictureFormats.filter((one) => one === 'jpeg' || takes.includes(one)),
     isWatched: row.is_live && watchedAt !== null && watchedAt > watchedSince,
   }))
 }
