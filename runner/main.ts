@@ -9,6 +9,8 @@ import { openBrowsers, type Browsers } from './browser/browsers.ts'
 import { findBrowser } from './browser/find-browser.ts'
 import type { OwnPlace } from '../reach/reachable.ts'
 import { carryOut } from './carry-out.ts'
+import { holdPlace, type SignedOut } from './capture/hold-place.ts'
+import { memoryLeft } from './capture/memory-left.ts'
 import { giveUpRoot } from './give-up-root.ts'
 import { readRunnerSettings, type RunnerSettings, type Told } from './runner-settings.ts'
 import { openServerApi, type ServerApi } from './server-api.ts'
@@ -20,6 +22,8 @@ const { version } = JSON.parse(readFileSync(new URL('../package.json', import.me
 /** What runs when we are asked to end may come to its end, for so long. */
 const DRAIN_MILLIS = 4_000
 const LONGEST_REST_MILLIS = 30_000
+/** In megabytes: a browser, and the first page in it. */
+const LEAST_FOR_A_PLACE = 500
 
 const chance = (): number => randomInt(2 ** 32) / 2 ** 32
 
@@ -94,24 +98,65 @@ async function work(
   browsers: Browsers,
   ending: AbortSignal,
 ): Promise<number> {
-  const running = new Set<Promise<void>>()
   const stop = new AbortController()
+  const over = new AbortController()
+  const both = AbortSignal.any([ending, over.signal])
+  const shared = { api, browsers, clock: () => new Date(), monotonic: () => performance.now(), log }
+  const signedOut = new Map<string, SignedOut>()
+  const running = new Set<Promise<void>>()
+  const signIns = takeUp({
+    most: settings.most,
+    running,
+    ending: both,
+    ask: (most) => api.askForWork(most, both),
+    carryOut: (lease) => carryOut(lease, { ...shared, stop: stop.signal }),
+  })
+  const places = takeUp({
+    most: settings.mostPlaces,
+    running,
+    ending: both,
+    // Where there is no room for one page more, somebody else takes the place.
+    ask: (most) => (memoryLeft() < LEAST_FOR_A_PLACE ? restWithout() : api.askForPlaces(most, both)),
+    carryOut: (place) => holdPlace(place, { ...shared, chance, memoryLeft, signedOut, stop: both }),
+  })
+  const codes = await Promise.all([signIns, places].map((one) => one.finally(() => over.abort())))
+  await Promise.race([Promise.all(running), sleep(DRAIN_MILLIS, undefined, { ref: false })])
+  stop.abort()
+  await Promise.race([Promise.all(running), sleep(DRAIN_MILLIS / 2, undefined, { ref: false })])
+  return Math.max(...codes)
+
+  async function restWithout(): Promise<never[]> {
+    await sleep(15_000, undefined, { signal: both }).catch(() => {})
+    return []
+  }
+}
+
+interface TakeUp<Taken> {
+  /** How many of them at a time. */
+  most: number
+  /** With those of the other kind; each takes itself out when it has ended. */
+  running: Set<Promise<void>>
+  ending: AbortSignal
+  ask: (most: number) => Promise<Taken[]>
+  carryOut: (taken: Taken) => Promise<void>
+}
+
+/** Asks for work of one kind, and carries it out, until the runner ends; the exit code. */
+async function takeUp<Taken>({ most, running, ending, ask, carryOut }: TakeUp<Taken>): Promise<number> {
+  const own = new Set<Promise<void>>()
   for (let failures = 0; !ending.aborted;) {
     try {
-      const room = settings.most - running.size
-      if (room === 0) await Promise.race([...running, aborted(ending)])
-      const leases = await api.askForWork(settings.most - running.size, ending)
+      if (own.size >= most) await Promise.race([...own, aborted(ending)])
+      if (ending.aborted) break
+      const taken = await ask(most - own.size)
       failures = 0
-      for (const lease of leases) {
-        const one = carryOut(lease, {
-          api,
-          browsers,
-          clock: () => new Date(),
-          monotonic: () => performance.now(),
-          log,
-          stop: stop.signal,
-        }).finally(() => running.delete(one))
-        running.add(one)
+      for (const one of taken) {
+        const work = carryOut(one).finally(() => {
+          own.delete(work)
+          running.delete(work)
+        })
+        own.add(work)
+        running.add(work)
       }
     } catch (error) {
       if (ending.aborted) break
@@ -125,9 +170,6 @@ async function work(
       await sleep(restMillis, undefined, { signal: ending }).catch(() => {})
     }
   }
-  await Promise.race([Promise.all(running), sleep(DRAIN_MILLIS, undefined, { ref: false })])
-  stop.abort()
-  await Promise.race([Promise.all(running), sleep(DRAIN_MILLIS / 2, undefined, { ref: false })])
   return 0
 }
 

@@ -11,6 +11,7 @@ test('the two that countersign runner add prints are enough', () => {
     token,
     allow: [],
     most: 8,
+    mostPlaces: 16,
   })
 })
 
@@ -28,9 +29,10 @@ test('everything that is wrong is said at once, and no token is repeated', () =>
     COUNTERSIGN_SERVER: 'countersign.example.com/console',
     COUNTERSIGN_RUNNER_TOKEN: 'too short',
     COUNTERSIGN_RUNNER_CONNECTIONS: 'many',
+    COUNTERSIGN_RUNNER_PLACES: '-1',
   }
   const read = readRunnerSettings(env, undefined)
   const errors = 'errors' in read ? read.errors : []
-  expect(errors).toHaveLength(3)
+  expect(errors).toHaveLength(4)
   expect(errors.join(' ')).not.toContain('too short')
 })

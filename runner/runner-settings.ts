@@ -10,8 +10,10 @@ export interface RunnerSettings {
   dataDir: string
   allow: string[]
   browser: string | undefined
-  /** Connections that it has at a time. */
+  /** Connections that it signs in at a time. */
   most: number
+  /** Connections that it makes pictures of at a time; none where it only signs in. */
+  mostPlaces: number
 }
 
 /** What the server beside tells over the channel to its child. */
@@ -21,6 +23,7 @@ export interface Told {
 }
 
 const MOST_CONNECTIONS = 8
+const MOST_PLACES = 16
 
 /** Everything that is wrong at once, one sentence each. */
 export function readRunnerSettings(
@@ -31,6 +34,7 @@ export function readRunnerSettings(
   const server = told?.server ?? env['COUNTERSIGN_SERVER'] ?? ''
   const token = told?.token ?? env['COUNTERSIGN_RUNNER_TOKEN'] ?? ''
   const most = Number(env['COUNTERSIGN_RUNNER_CONNECTIONS'] ?? MOST_CONNECTIONS)
+  const mostPlaces = Number(env['COUNTERSIGN_RUNNER_PLACES'] ?? MOST_PLACES)
   const url = URL.canParse(server) ? new URL(server) : undefined
   if (url === undefined || !/^https?:$/.test(url.protocol) || url.pathname !== '/' || url.search !== '') {
     errors.push(
@@ -43,6 +47,9 @@ export function readRunnerSettings(
   if (!Number.isInteger(most) || most < 1 || most > 50) {
     errors.push('COUNTERSIGN_RUNNER_CONNECTIONS has to be a whole number from 1 to 50.')
   }
+  if (!Number.isInteger(mostPlaces) || mostPlaces < 0 || mostPlaces > 50) {
+    errors.push('COUNTERSIGN_RUNNER_PLACES has to be a whole number from 0 to 50.')
+  }
   if (errors.length > 0 || url === undefined) return { errors }
   return {
     server: url,
@@ -51,5 +58,6 @@ export function readRunnerSettings(
     allow: splitAllowEntries(env['COUNTERSIGN_RUNNER_ALLOW'] ?? ''),
     browser: env['COUNTERSIGN_BROWSER'],
     most,
+    mostPlaces,
   }
 }

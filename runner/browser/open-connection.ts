@@ -5,7 +5,7 @@ import { passPage, type EgressProxy, type Pass } from './egress-proxy.ts'
 import { openServerDates, type ServerDate } from './server-date.ts'
 import { dialogOf, type LoginDialog } from './login-dialog.ts'
 import { watchAnswers, type PageLimits } from './watchdog.ts'
-import { missingAfterRestore, saveSession, type SavedSession } from './session.ts'
+import { missingAfterRestore, readSession, saveSession, type SavedSession } from './session.ts'
 import { restoreTab, watchPlaces } from './tab-storage.ts'
 
 export interface OpenConnection {
@@ -28,6 +28,8 @@ export interface OpenConnection {
   missingFromSession: readonly string[]
   /** Nothing when it is larger than what is kept. The last thing before it is closed: the page may be left for it. */
   saveSession(): Promise<SavedSession | undefined>
+  /** The same of the pages beside the first one, which stay as they are. */
+  readSession(): Promise<SavedSession | undefined>
   isAlive(): boolean
   /** Resolves when it is over, with why. */
   whenEnded: Promise<ConnectionEnd>
@@ -256,6 +258,12 @@ async function watchConnection(
     serverDate: () => dates.of(originOf(activePage().url())),
     missingFromSession,
     saveSession: () => saveSession(context, page, { places: places(), beforeLeaving: () => pass.withdraw() }),
+    readSession: () =>
+      readSession(
+        context,
+        context.pages().filter((one) => own.has(one)),
+        session?.tab ?? [],
+      ),
     isAlive: () => ended === undefined && browser.isConnected(),
     whenEnded,
     async close() {

@@ -33,6 +33,22 @@ export async function saveSession(
 }
 
 /**
+ * The session as it is now, while its pages go on: none of them is left. Of places where none of them is any more, it has what
+ * was given.
+ */
+export async function readSession(
+  context: BrowserContext,
+  pages: Iterable<Page>,
+  given: readonly TabStorage[],
+): Promise<SavedSession | undefined> {
+  const storage = await context.storageState({ indexedDB: true })
+  const read = await Promise.all([...pages].map((page) => readTab(page, [], () => {}).catch(() => [])))
+  const places = new Map([...given, ...read.flat()].map((one) => [`${one.within ?? ''} ${one.origin}`, one]))
+  const saved: SavedSession = { version: 1, storage, tab: [...places.values()] }
+  return Buffer.byteLength(JSON.stringify(saved)) > sessionLimitBytes ? undefined : saved
+}
+
+/**
  * The session without the cookies that end before a moment. Where the service needs one of them it asks for a sign-in now,
  * and not when nobody is there to see it; where it does not, nothing is missed.
  */

@@ -1,0 +1,294 @@
+// A place in a real browser, with a server in memory: its dashboards, what changes them, and what befalls its pages.
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import sharp from 'sharp'
+import type { Browsers } from '../browser/browsers.ts'
+import type { OpenConnection } from '../browser/open-connection.ts'
+import { captureOf, loginAt } from '../testing/captures.ts'
+import { dashboardId, fakePlace, type FakePlace } from '../testing/fake-places.ts'
+import { openSite, type Site } from '../testing/site.ts'
+import { openTestBrowsers } from '../testing/test-browsers.ts'
+import { holdPlace, type HoldPlaceOptions, type SignedOut } from './hold-place.ts'
+
+const WAIT = { timeout: 40_000, interval: 50 }
+
+let site: Site
+let browsers: Browsers
+let stop: AbortController
+let memory: number
+let signedOut: Map<string, SignedOut>
+const holding: Promise<void>[] = []
+let isSignedIn = true
+
+const page = (body: string) =>
+  `<!doctype html><title>Desk</title><body style="font:20px sans-serif"><h1>Open tickets</h1>${body}<a href="/out">Log out</a>`
+
+beforeAll(async () => {
+  let count = 0
+  site = await openSite({
+    '/steady': page('<p>Seventeen tickets are open.</p>'),
+    '/counts': (_, answer) =>
+      answer.writeHead(200, { 'content-type': 'text/html' }).end(page(`<p>Visit number ${(count += 1)}</p>`)),
+    '/moves': page('<p id=at>0</p><script>let n=0;setInterval(() => { at.textContent = ++n }, 300)</script>'),
+    '/crashes': page('<p>It was well a moment ago.</p>'),
+    '/kept': (request, answer) => {
+      const isIn = isSignedIn && request.headers.cookie?.includes('session=good') === true
+      const form =
+        '<h1>Sign in</h1><form><input name=email><input type=password><button>Sign in</button></form>'
+      answer
+        .writeHead(200, {
+          'content-type': 'text/html',
+          ...(isIn ? { 'set-cookie': 'seen=yes; Max-Age=600' } : {}),
+        })
+        .end(isIn ? page('<p>Yours alone.</p>') : form)
+    },
+  })
+})
+afterAll(() => site.close())
+beforeEach(async () => {
+  isSignedIn = true
+  memory = Infinity
+  stop = new AbortController()
+  signedOut = new Map()
+  browsers = await openTestBrowsers([site.place])
+})
+afterEach(async () => {
+  stop.abort()
+  await Promise.all(holding.splice(0))
+  await browsers.close()
+})
+
+function hold(fake: FakePlace, more: Partial<HoldPlaceOptions> = {}): Promise<void> {
+  const held = holdPlace(fake.place, {
+    api: fake.api,
+    browsers,
+    clock: () => new Date(),
+    monotonic: () => performance.now(),
+    chance: () => 0.5,
+    memoryLeft: () => memory,
+    log: () => {},
+    signedOut,
+    stop: stop.signal,
+    ...more,
+  })
+  holding.push(held)
+  return held
+}
+
+/** The browsers, and each context that was opened in them. */
+function watchContexts() {
+  const contexts: OpenConnection[] = []
+  const seen: Pick<Browsers, 'openConnection'> = {
+    async openConnection(options) {
+      const opened = await browsers.openConnection(options)
+      contexts.push(opened)
+      return opened
+    },
+  }
+  return { contexts, seen }
+}
+
+const at = (path: string): string => `${site.origin}${path}`
+const session = (value: string) =>
+  JSON.stringify({
+    version: 1,
+    storage: {
+      cookies: [
+        {
+          name: 'session',
+          value,
+          domain: '127.0.0.1',
+          path: '/',
+          expires: -1,
+          httpOnly: true,
+          secure: false,
+          sameSite: 'Lax',
+        },
+      ],
+      origins: [],
+    },
+    tab: [],
+  })
+
+describe('a place', () => {
+  test('makes a picture of each of its dashboards, in the formats that are wanted', async () => {
+    const fake = fakePlace()
+    fake.want({ url: at('/steady'), formats: ['avif', 'webp', 'jpeg'] })
+    fake.want({ url: at('/moves') }, dashboardId(2))
+    void hold(fake)
+    await expect.poll(() => new Set(fake.frames.map(({ dashboard }) => dashboard)).size, WAIT).toBe(2)
+    const frame = fake.frames.find(({ dashboard }) => dashboard === dashboardId(1))
+    expect([frame?.width, frame?.height]).toEqual([640, 480])
+    const kinds = Object.entries(frame?.pictures ?? {})
+      .toSorted(([one], [other]) => one.localeCompare(other))
+      .map(async ([name, data]) => {
+        const { format, width } = await sharp(Buffer.from(data ?? '', 'base64')).metadata()
+        return [name, format, width]
+      })
+    expect(await Promise.all(kinds)).toEqual([
+      ['avif', 'heif', 640],
+      ['jpeg', 'jpeg', 640],
+      ['thumbnail', 'jpeg', 480],
+      ['webp', 'webp', 640],
+    ])
+  })
+
+  test('tells a picture that is the same without its bytes, and loads anew when it is asked', async () => {
+    const fake = fakePlace()
+    fake.want({ url: at('/steady') })
+    fake.want({ url: at('/counts') }, dashboardId(2))
+    void hold(fake)
+    await expect.poll(() => fake.frames.length, WAIT).toBe(2)
+    fake.want({ url: at('/steady'), asked: 1 })
+    fake.want({ url: at('/counts'), asked: 1 }, dashboardId(2))
+    await expect.poll(() => fake.frames.filter(({ asked }) => asked === 1).length, WAIT).toBe(2)
+    const [same, other] = [1, 2].map((number) =>
+      fake.frames.filter(({ dashboard }) => dashboard === dashboardId(number)),
+    )
+    expect(same?.map(({ pictures }) => pictures !== undefined)).toEqual([true, false])
+    expect(other?.map(({ pictures }) => pictures !== undefined)).toEqual([true, true])
+  })
+
+  test('makes a picture at once when a dashboard is changed, and none when it is taken away', async () => {
+    const fake = fakePlace()
+    fake.want({ url: at('/steady') })
+    void hold(fake)
+    await expect.poll(() => fake.frames.length, WAIT).toBe(1)
+    fake.want({ url: at('/steady'), capture: captureOf({ viewport: { width: 800, height: 600 } }) })
+    await expect.poll(() => fake.frames.at(-1)?.width, WAIT).toBe(800)
+    fake.leave(dashboardId(1))
+    fake.want({ url: at('/moves') }, dashboardId(2))
+    await expect.poll(() => fake.frames.at(-1)?.dashboard, WAIT).toBe(dashboardId(2))
+  })
+
+  test('previews what is being changed, and says why there is none', async () => {
+    const fake = fakePlace()
+    void hold(fake)
+    fake.preview({ id: 'a', url: at('/steady'), capture: { zoom: 2 } })
+    await expect.poll(() => fake.previews.get('a')?.width, WAIT).toBe(640)
+    fake.preview({ id: 'b', url: at('/nowhere-at-all') })
+    await expect.poll(() => fake.previews.get('b')?.trouble, WAIT).toBe('error_page')
+  })
+
+  test('shows a live dashboard as it changes while somebody looks', async () => {
+    const fake = fakePlace()
+    fake.want({ url: at('/moves'), isLive: true, isWatched: true, refreshSeconds: 30 })
+    void hold(fake)
+    await expect.poll(() => fake.live.length, WAIT).toBeGreaterThan(4)
+    expect(new Set(fake.live.map(({ picture }) => picture)).size).toBe(fake.live.length)
+    const { format, width } = await sharp(Buffer.from(fake.live[0]?.picture ?? '', 'base64')).metadata()
+    expect([format, width]).toEqual(['jpeg', 640])
+    fake.want({ url: at('/moves'), isWatched: false })
+    fake.want({ url: at('/steady') }, dashboardId(2))
+    await expect.poll(() => fake.frames.at(-1)?.dashboard, WAIT).toBe(dashboardId(2))
+    const before = fake.live.length
+    fake.want({ url: at('/steady'), asked: 1 }, dashboardId(2))
+    await expect.poll(() => fake.frames.at(-1)?.asked, WAIT).toBe(1)
+    expect(fake.live.length - before).toBeLessThanOrEqual(1)
+  })
+})
+
+describe('a session', () => {
+  test('is used, and given back with what the service added when the runner ends', async () => {
+    const fake = fakePlace(loginAt(at('/'), { session: session('good') }))
+    fake.want({ url: at('/kept') })
+    const held = hold(fake)
+    await expect.poll(() => fake.frames.length, WAIT).toBe(1)
+    stop.abort()
+    await held
+    expect(fake.ends).toBe(1)
+    expect(fake.sessions).toHaveLength(1)
+    expect(fake.sessions[0]?.session).toContain('"seen"')
+    expect(browsers.count().connections).toBe(0)
+  })
+
+  test('that has ended is told, ends the place, and is not given back; no picture is made', async () => {
+    const fake = fakePlace(loginAt(at('/'), { session: session('gone') }))
+    fake.want({ url: at('/kept') })
+    await hold(fake)
+    expect(fake.troubles.map(({ trouble }) => trouble)).toEqual(['signed_out'])
+    expect(fake.frames).toEqual([])
+    expect(fake.sessions).toEqual([])
+  })
+
+  test('that a sign-in does not bring back is not asked for without end', async () => {
+    const told: string[] = []
+    for (let times = 0; times < 3; times += 1) {
+      const fake = fakePlace(loginAt(at('/'), { session: session('gone') }))
+      fake.want({ url: at('/kept') })
+      const held = hold(fake)
+      await expect.poll(() => fake.troubles.length, WAIT).toBe(1)
+      told.push(fake.troubles[0]?.trouble ?? '')
+      fake.giveBack()
+      await held
+    }
+    expect(told).toEqual(['signed_out', 'signed_out', 'not_the_dashboard'])
+  })
+
+  test('goes on in a new context when the old one is old', async () => {
+    const fake = fakePlace(loginAt(at('/'), { session: session('good') }))
+    fake.want({ url: at('/kept'), refreshSeconds: 5 })
+    void hold(fake, { oldContextMillis: 4_000 })
+    await expect.poll(() => fake.sessions.length, WAIT).toBeGreaterThan(0)
+    const before = fake.frames.length
+    await expect.poll(() => fake.frames.length, WAIT).toBeGreaterThan(before)
+    expect(fake.troubles).toEqual([])
+  })
+})
+
+describe('when something ends', () => {
+  test('the place that is lost: its context closes, and nothing more is told', async () => {
+    const fake = fakePlace(loginAt(at('/'), { session: session('good') }))
+    fake.want({ url: at('/kept') })
+    const held = hold(fake)
+    await expect.poll(() => fake.frames.length, WAIT).toBe(1)
+    fake.lose()
+    await held
+    expect(browsers.count().connections).toBe(0)
+    expect([fake.sessions.length, fake.ends, fake.frames.length]).toEqual([0, 0, 1])
+  })
+
+  test('the page of one dashboard: it costs that one a round, and the other none', async () => {
+    const { contexts, seen } = watchContexts()
+    const fake = fakePlace()
+    fake.want({ url: at('/crashes'), refreshSeconds: 60 })
+    fake.want({ url: at('/steady') }, dashboardId(2))
+    void hold(fake, { browsers: seen })
+    await expect.poll(() => fake.frames.length, WAIT).toBe(2)
+    const crashing = contexts[0]?.context.pages().find((one) => one.url() === at('/crashes'))
+    if (crashing === undefined) throw new Error('no page')
+    const devtools = await crashing.context().newCDPSession(crashing)
+    const whenCrashed = crashing.waitForEvent('crash')
+    devtools.send('Page.crash').catch(() => {})
+    await whenCrashed
+    for (const number of [1, 2]) {
+      fake.want({ url: at(number === 1 ? '/crashes' : '/steady'), asked: 1 }, dashboardId(number))
+    }
+    await expect.poll(() => fake.frames.filter(({ asked }) => asked === 1).length, WAIT).toBe(2)
+    expect(contexts).toHaveLength(1)
+  })
+
+  test('the browser: the place is opened again in another one', async () => {
+    const fake = fakePlace()
+    fake.want({ url: at('/steady') })
+    const { contexts, seen } = watchContexts()
+    void hold(fake, { browsers: seen })
+    await expect.poll(() => fake.frames.length, WAIT).toBe(1)
+    const devtools = await contexts[0]?.context.browser()?.newBrowserCDPSession()
+    devtools?.send('Browser.crash').catch(() => {})
+    await contexts[0]?.whenEnded
+    fake.want({ url: at('/steady'), asked: 1 })
+    await expect.poll(() => fake.frames.at(-1)?.asked, WAIT).toBe(1)
+    expect(contexts.length).toBeGreaterThan(1)
+  })
+
+  test('the memory: it is told, and no browser is opened', async () => {
+    memory = 100
+    const fake = fakePlace()
+    fake.want({ url: at('/steady') })
+    const held = hold(fake)
+    await expect.poll(() => fake.troubles.at(-1)?.trouble, WAIT).toBe('no_room')
+    expect(browsers.count().browsers).toBe(0)
+    stop.abort()
+    await held
+  })
+})

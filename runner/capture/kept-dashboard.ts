@@ -1,0 +1,220 @@
+// One dashboard in a place, over the contexts that come and go: its page, what was last seen there, and what the server is told.
+import { setTimeout as sleep } from 'node:timers/promises'
+import { ApiError } from '../../contract/client.ts'
+import type { FrameTrouble } from '../../contract/frames.ts'
+import type { OpenConnection } from '../browser/open-connection.ts'
+import { isLeaseLost } from '../server-api.ts'
+import type { CapturePlace, Frame, PlacesApi, WantedDashboard } from '../places-api.ts'
+import { openDashboardPage, type DashboardPage } from './dashboard-page.ts'
+import { packPixels, type Pixels } from './encode.ts'
+import { showLive } from './live.ts'
+import { LEAST_FOR_A_PAGE, LEAST_FOR_LIVE } from './memory-left.ts'
+import { partiesOf } from './place-pack.ts'
+import { dueAt, mustReload, refreshesItself, type Looked } from './when-due.ts'
+
+export interface KeptOptions {
+  api: PlacesApi
+  place: CapturePlace
+  clock: () => Date
+  /** Milliseconds of a clock that only goes forward. */
+  monotonic: () => number
+  /** From 0 up to and without 1. */
+  chance: () => number
+  /** In megabytes. */
+  memoryLeft: () => number
+  /** The place is lost or given back. */
+  over: AbortSignal
+}
+
+export interface KeptDashboard {
+  /** By the clock that only goes forward. */
+  dueAt(): number
+  /** What the server wants of it from now on. */
+  want(wanted: WantedDashboard): void
+  /** One look, and what came of it told, unless it is `signed_out`: that ends the place, and is left to whoever holds it. */
+  look(connection: OpenConnection): Promise<FrameTrouble | 'frame'>
+  tell(trouble: FrameTrouble): Promise<void>
+  /** Shows it as it changes, while somebody looks and there is room. */
+  live(): void
+  /** When a look last found the dashboard. */
+  goodAt(): number
+  /** Its page is closed, or went with its context. */
+  closePage(): Promise<void>
+}
+
+/** Its page crashed twice in a row: it is left alone, and the others go on. */
+const CRASHES_BEFORE_REST = 2
+const CRASH_REST_MILLIS = 300_000
+/** A page that is looked at so seldom is not kept open in between. */
+const OPEN_FOR_SECONDS = 1_800
+const LIVE_AGAIN_MILLIS = 3_000
+
+export function keepDashboard(first: WantedDashboard, options: KeptOptions): KeptDashboard {
+  const { api, place, monotonic, memoryLeft, over } = options
+  let wanted = first
+  let looked: Looked = { troubles: 0, asked: 0 }
+  let page: DashboardPage | undefined
+  let hash = first.hash
+  let goodAt = -Infinity
+  let crashes = 0
+  let restUntil = -Infinity
+  let chance = options.chance()
+  let isDueNow = false
+  let casting: AbortController | undefined
+  let castEndedAt = -Infinity
+  begin()
+
+  /** A frame that another runner made a moment ago is not made again before its time. */
+  function begin(): void {
+    if (first.takenAt === undefined) return
+    const ageSeconds = (options.clock().getTime() - Date.parse(first.takenAt)) / 1000
+    if (ageSeconds < 0 || ageSeconds >= first.refreshSeconds) return
+    looked = { ...looked, lookedAt: monotonic() - ageSeconds * 1000, asked: first.asked }
+  }
+
+  const jobOf = (reload: boolean) => ({
+    url: wanted.url,
+    capture: wanted.capture,
+    parties: partiesOf(place, wanted.url),
+    reload,
+  })
+
+  async function look(connection: OpenConnection): Promise<FrameTrouble | 'frame'> {
+    const { asked } = wanted
+    const began = monotonic()
+    const outcome = await captureNow(connection, asked).catch((error: unknown): FrameTrouble => {
+      if (isLeaseLost(error)) throw error
+      over.throwIfAborted()
+      return 'page_failed'
+    })
+    const isGood = outcome === 'frame'
+    isDueNow = false
+    chance = options.chance()
+    const { trouble: _, ...before } = looked
+    looked = {
+      ...before,
+      lookedAt: began,
+      asked,
+      troubles: isGood ? 0 : before.troubles + 1,
+      ...(isGood ? {} : { trouble: outcome }),
+    }
+    if (outcome === 'page_failed') {
+      await closePage()
+      crashes += 1
+      if (crashes >= CRASHES_BEFORE_REST) restUntil = monotonic() + CRASH_REST_MILLIS
+    } else crashes = 0
+    if (isGood) goodAt = monotonic()
+    else if (outcome !== 'signed_out') await tell(outcome)
+    if (wanted.refreshSeconds > OPEN_FOR_SECONDS) await closePage()
+    return outcome
+  }
+
+  async function captureNow(connection: OpenConnection, asked: number): Promise<FrameTrouble | 'frame'> {
+    if (page === undefined) {
+      if (memoryLeft() < LEAST_FOR_A_PAGE) return 'no_room'
+      page = await openDashboardPage(connection, { ...options, stop: over })
+      const opened = page
+      void opened.open.whenEnded.then(() => {
+        if (page === opened) page = undefined
+      })
+    }
+    const own = page
+    const newsAt = own.lastNewsAt()
+    const now = monotonic()
+    const known = refreshesItself(looked, newsAt, now)
+    looked = { ...looked, ...(known === undefined ? {} : { refreshesItself: known }) }
+    const captured = await own.capture(jobOf(mustReload(looked, wanted, newsAt, now)))
+    const loadedAt = own.loadedAt()
+    if (loadedAt !== undefined) looked = { ...looked, loadedAt }
+    if (captured.pixels === undefined) return captured.trouble
+    if (captured.pixels.hash !== hash) looked = { ...looked, changedAt: monotonic() }
+    return giveFrame(captured.pixels, asked)
+  }
+
+  async function giveFrame(pixels: Pixels, asked: number): Promise<FrameTrouble | 'frame'> {
+    const { width, height } = pixels
+    const frame: Frame = { dashboard: wanted.id, asked, hash: pixels.hash, width, height }
+    if (pixels.hash === hash) {
+      const { isKept } = await patiently(() => api.giveFrame(place.id, frame))
+      if (isKept) return 'frame'
+    }
+    const packed = await packPixels(pixels, wanted.formats)
+    if (packed === undefined) return 'too_large'
+    const { jpeg, webp, avif } = packed.pictures
+    const pictures = {
+      jpeg: jpeg.toString('base64'),
+      thumbnail: packed.thumbnail.toString('base64'),
+      ...(webp === undefined ? {} : { webp: webp.toString('base64') }),
+      ...(avif === undefined ? {} : { avif: avif.toString('base64') }),
+    }
+    await patiently(() => api.giveFrame(place.id, { ...frame, pictures }))
+    hash = pixels.hash
+    return 'frame'
+  }
+
+  /** A server that is away for a moment costs no frame. */
+  async function patiently<Answered>(ask: () => Promise<Answered>): Promise<Answered> {
+    for (let tries = 0; ; tries += 1) {
+      try {
+        return await ask()
+      } catch (error) {
+        if (tries === 4 || error instanceof ApiError) throw error
+        await sleep(500 * 2 ** tries, undefined, { signal: over })
+      }
+    }
+  }
+
+  async function tell(trouble: FrameTrouble): Promise<void> {
+    await patiently(() => api.tellTrouble(place.id, { dashboard: wanted.id, asked: wanted.asked, trouble }))
+  }
+
+  function live(): void {
+    const isWanted = wanted.isLive && wanted.isWatched && looked.trouble === undefined && goodAt > 0
+    const hasRoom = memoryLeft() >= LEAST_FOR_LIVE
+    if (!isWanted || !hasRoom || page === undefined) return casting?.abort()
+    if (casting !== undefined || monotonic() - castEndedAt < LIVE_AGAIN_MILLIS) return
+    const cast = new AbortController()
+    casting = cast
+    void showLive({
+      api,
+      place: place.id,
+      dashboard: wanted.id,
+      page,
+      job: jobOf(false),
+      monotonic,
+      stop: AbortSignal.any([cast.signal, over]),
+    }).then((ended) => {
+      casting = undefined
+      castEndedAt = monotonic()
+      // Stills say what it is instead.
+      if (ended === 'not_the_dashboard' || ended === 'failed') isDueNow = true
+    })
+  }
+
+  async function closePage(): Promise<void> {
+    casting?.abort()
+    const closing = page
+    page = undefined
+    await closing?.close().catch(() => {})
+  }
+
+  return {
+    dueAt: () => Math.max(isDueNow ? 0 : dueAt(looked, wanted, chance), restUntil),
+    want(next) {
+      const isOther =
+        next.url !== wanted.url || JSON.stringify(next.capture) !== JSON.stringify(wanted.capture)
+      if (isOther) {
+        isDueNow = true
+        restUntil = -Infinity
+        casting?.abort()
+      }
+      if (next.asked > looked.asked) restUntil = -Infinity
+      wanted = next
+    },
+    look,
+    tell,
+    live,
+    goodAt: () => goodAt,
+    closePage,
+  }
+}
