@@ -16,6 +16,8 @@ import { operatorRoutes } from './operators.ts'
 import { organizationRoutes } from './organizations.ts'
 import { policyRoutes } from './policies.ts'
 import { runnerRoutes } from './runners.ts'
+import { screenPageRoutes } from './screen-page.ts'
+import { screenRoutes } from './screens.ts'
 import { secretRoutes } from './secrets.ts'
 import { serviceRoutes } from './services.ts'
 import { sessionRoutes } from './sessions.ts'
@@ -49,6 +51,8 @@ export const contract = {
   ...secretRoutes,
   ...dashboardRoutes,
   ...captureRoutes,
+  ...screenRoutes,
+  ...screenPageRoutes,
 }
 
 export type Contract = typeof contract

@@ -24,6 +24,18 @@ export const hoursOfWeek = z.object({
     .max(20),
 })
 
+/** The same in an answer, which tells what was checked when it came in. */
+export const hoursKept = z.object({
+  timeZone: z.string(),
+  spans: z.array(
+    z.object({
+      days: z.array(z.int()).describe('1 is Monday, 7 is Sunday'),
+      from: z.string(),
+      to: z.string(),
+    }),
+  ),
+})
+
 export type HoursOfWeek = z.output<typeof hoursOfWeek>
 
 function isTimeZone(name: string): boolean {

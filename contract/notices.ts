@@ -24,6 +24,7 @@ export const noticeKind = z.enum([
   'recovery_stopped',
   'recovery_used',
   'connection_needs_person',
+  'screen_token_stolen',
 ])
 
 export const notice = z

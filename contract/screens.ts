@@ -1,6 +1,6 @@
 // Screens, as the console sees them: pairing, what each shows, and how it is.
 import { z } from 'zod'
-import { hoursOfWeek } from './hours.ts'
+import { hoursKept, hoursOfWeek } from './hours.ts'
 import { defineRoutes, file } from './route.ts'
 
 /** A code is on a screen for so long; then it shows another. */
@@ -93,7 +93,7 @@ const playlist = z
   .object({
     id: z.uuid(),
     name: z.string(),
-    items: z.array(playlistItem).max(100),
+    items: z.array(z.object({ dashboard: z.uuid(), seconds: z.int(), hours: hoursKept.optional() })),
     transition: z.enum(['cut', 'fade', 'slide']),
     screens: z.int().describe('how many show it'),
     createdAt: z.iso.datetime(),

@@ -4,6 +4,7 @@ import type { FrameFiles } from './frames/frame-files.ts'
 import type { Signals } from './database/signals.ts'
 import type { Mailer } from './mail/mailer.ts'
 import type { Metrics } from './http/metrics.ts'
+import type { ScreenFiles } from './http/screen-files.ts'
 import type { PasswordHasher } from './passwords/password-hash.ts'
 import type { RandomBytes } from './sessions/token.ts'
 import type { ServicePacks } from './service-packs/service-packs.ts'
@@ -22,6 +23,8 @@ export interface Services {
   metrics: Metrics
   setupToken: SetupToken
   servicePacks: ServicePacks
+  /** The page of screens that goes with this server; nothing where it is not built. */
+  screenFiles: ScreenFiles | undefined
   /** Nothing where no mail server is set. */
   mailer: Mailer | undefined
   randomBytes: RandomBytes

@@ -275,6 +275,8 @@ export const deConsole: ConsoleTexts = {
   'notice.recovery_stopped': 'Die Wiederherstellung eines Admins wurde gestoppt.',
   'notice.recovery_used': 'Das Konto eines Admins wurde wiederhergestellt.',
   'notice.connection_needs_person': 'Eine Anmeldung braucht Sie.',
+  'notice.screen_token_stolen':
+    'Ein Bildschirm wurde entkoppelt, weil sein Schlüssel an zwei Stellen benutzt wurde.',
   'notice.openConnection': 'Zur Verbindung',
   'notice.where': '{{device}}, Adresse {{address}}',
   'notice.reason': 'Grund: {{reason}}',

@@ -266,6 +266,7 @@ export const enConsole = {
   'notice.recovery_stopped': 'The recovery of an admin was stopped.',
   'notice.recovery_used': 'The account of an admin was recovered.',
   'notice.connection_needs_person': 'A sign-in needs you.',
+  'notice.screen_token_stolen': 'A screen was unpaired, because its key was used in two places.',
   'notice.openConnection': 'Open the connection',
   'notice.where': '{{device}}, address {{address}}',
   'notice.reason': 'Reason: {{reason}}',

@@ -272,6 +272,7 @@ export const esConsole: ConsoleTexts = {
   'notice.recovery_stopped': 'Se detuvo la recuperación de un administrador.',
   'notice.recovery_used': 'Se recuperó la cuenta de un administrador.',
   'notice.connection_needs_person': 'Un inicio de sesión te necesita.',
+  'notice.screen_token_stolen': 'Se desvinculó una pantalla, porque su clave se usó en dos lugares.',
   'notice.openConnection': 'Abrir la conexión',
   'notice.where': '{{device}}, dirección {{address}}',
   'notice.reason': 'Motivo: {{reason}}',

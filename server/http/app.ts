@@ -26,6 +26,11 @@ import { registerPlaces } from '../places/places.routes.ts'
 import { registerRecovery } from '../recovery/recovery.routes.ts'
 import type { Services } from '../services.ts'
 import { registerRunners } from '../runners/runners.routes.ts'
+import { registerPlaylists } from '../screens/playlists.routes.ts'
+import { registerPlays } from '../screens/plays.routes.ts'
+import { registerScreenPage } from '../screens/screen-page.routes.ts'
+import { registerScreens } from '../screens/screens.routes.ts'
+import { registerWallMessages } from '../screens/wall-messages.routes.ts'
 import { registerSecrets } from '../secrets/secrets.routes.ts'
 import { registerServicePacks } from '../service-packs/service-packs.routes.ts'
 import { registerSessions } from '../sessions/sessions.routes.ts'
@@ -39,6 +44,7 @@ import { registerHealth } from './health.routes.ts'
 import { answerError, sendProblem } from './problems.ts'
 import { serveReference } from './reference-page.ts'
 import { createRouter } from './router.ts'
+import { serveScreen } from './screen-files.ts'
 import { answerHeaders, pageHeaders } from './security-headers.ts'
 import { createWaiting, type WaitUntil } from './wait-until.ts'
 
@@ -98,6 +104,7 @@ export async function buildApp({
   })
   app.decorateRequest('caller', undefined)
   app.decorateRequest('runner', undefined)
+  app.decorateRequest('screen', undefined)
   app.decorateRequest('refusedFor', undefined)
 
   await app.register((scope, _options, done) => {
@@ -129,10 +136,16 @@ export async function buildApp({
     registerTakeOver(router, services, clock)
     registerDashboards(router, services, clock)
     registerPlaces(router, services, clock)
+    registerScreens(router, services)
+    registerPlaylists(router, services)
+    registerWallMessages(router, services)
+    registerPlays(router, services)
+    registerScreenPage(router, services, clock)
     router.refuseGaps()
     done()
   })
   serveReference(app, baseUrl)
+  if (services.screenFiles !== undefined) serveScreen(app, services.screenFiles)
   if (consoleDir !== undefined) await serveConsole(app, consoleDir, baseUrl)
   app.setNotFoundHandler((request, reply) => {
     const path = request.url.split('?')[0] ?? ''

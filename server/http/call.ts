@@ -2,6 +2,7 @@
 import type { z } from 'zod'
 import type { Contract } from '../../contract/contract.ts'
 import type { Runner } from '../runners/runners.store.ts'
+import type { PairedScreen } from '../screens/screen-token.store.ts'
 import type { Caller } from '../sessions/caller.ts'
 import type { Picture } from './send-picture.ts'
 import type { WaitUntil } from './wait-until.ts'
@@ -27,7 +28,9 @@ type CallerOf<Key extends keyof Contract> = Contract[Key]['access'] extends 'pub
   ? undefined
   : Contract[Key]['access'] extends 'runner'
     ? Runner
-    : Caller
+    : Contract[Key]['access'] extends 'screen'
+      ? PairedScreen
+      : Caller
 
 export interface Call<Key extends keyof Contract> {
   params: Slot<Key, 'params'>
@@ -38,6 +41,8 @@ export interface Call<Key extends keyof Contract> {
   /** The web's session travels in a cookie that scripts cannot read. */
   setSessionCookie(token: string, expiresAt: Date, newDeviceToken?: string): Promise<void>
   clearSessionCookie(): void
+  /** So does the token of a screen, in one of its own. */
+  setScreenCookie: (token: string) => void
   /** For an answer that is good only from a moment on. Rules say which; nobody else waits. */
   waitUntil: WaitUntil
 }

@@ -8,6 +8,7 @@ import { walkSecrets } from '../testing/canary-secrets.ts'
 import { walkAlerts } from '../testing/canary-alerts.ts'
 import { walkConnections } from '../testing/canary-connections.ts'
 import { walkRunners } from '../testing/canary-runners.ts'
+import { walkScreens } from '../testing/canary-screens.ts'
 import { createCanary, type Canary } from '../testing/canary.ts'
 import { makeInvitationLink } from '../accounts/invitation-link.ts'
 import { addOperator } from '../operators/operators.store.ts'
@@ -303,6 +304,7 @@ test('a stored login: added, wrong and right, changed, its codes handed out, and
   const { cookie = '' } = await signIn(adminPerson)
   for await (const _ of walkConnections(canary, cookie)) await expectNothingFound()
   for await (const _ of walkRunners(canary, app, cookie)) await expectNothingFound()
+  for await (const _ of walkScreens(canary, app, cookie)) await expectNothingFound()
   for await (const _ of walkAlerts(canary, app, cookie)) await expectNothingFound()
 })
 

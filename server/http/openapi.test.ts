@@ -74,10 +74,12 @@ describe('the document', () => {
   test.each(routes)('$key says who may call it, and declares every part of its path', (one) => {
     const operation = operationOf(one)
     const isOpen = one.route.access === 'public' || one.route.access === 'challenge'
-    const isOfRunners = one.route.access === 'runner'
+    const { access } = one.route
     const ofPeople = isOpen ? [] : [{ session: [] }, { bearer: [] }]
-    expect(operation.security).toEqual(isOfRunners ? [{ bearer: [] }] : ofPeople)
-    const wanted = isOfRunners ? 'runner.required' : 'session.required'
+    const ofMachines = { runner: [{ bearer: [] }], screen: [{ screen: [] }] }
+    const isMachine = access === 'runner' || access === 'screen'
+    expect(operation.security).toEqual(isMachine ? ofMachines[access] : ofPeople)
+    const wanted = isMachine ? `${access}.required` : 'session.required'
     if (!isOpen) expect(operation.responses['401'].description).toContain(wanted)
     if (one.route.access === 'admin') {
       expect(operation.responses['403'].description).toContain('access.admin_required')

@@ -12,6 +12,7 @@ import { hasFreshProof, type Caller } from '../sessions/caller.ts'
 import { endSessionOfToken, findSession } from '../sessions/sessions.store.ts'
 import { hashToken } from '../sessions/token.ts'
 import { findRunner, type Runner } from '../runners/runners.store.ts'
+import { findScreenOfToken, isScreenPaired, type PairedScreen } from '../screens/screen-token.store.ts'
 import type { Call, Download, Events, Handler, RequestFacts, Router } from './call.ts'
 import { addressKey } from './client-address.ts'
 import { emptyAsNull, urlOf } from './contract-routes.ts'
@@ -20,8 +21,10 @@ import { isAllowedOrigin, isFromAnotherSite } from './origin-rule.ts'
 import {
   clearSessionCookie,
   readDeviceCookie,
+  readScreenCookie,
   readSessionCookie,
   setDeviceCookie,
+  setScreenCookie,
   setSessionCookie,
 } from './session-cookie.ts'
 import { sendPicture, type Picture } from './send-picture.ts'
@@ -67,8 +70,10 @@ export function createRouter(
     return async (request: FastifyRequest): Promise<void> => {
       request.facts = factsOf(request)
       const { baseUrl } = services.settings
-      if (isWrite && request.headers.authorization === undefined) {
-        const hasCookie = readSessionCookie(request, baseUrl) !== undefined
+      // A screen has nothing but its cookie, whatever else it names.
+      if (isWrite && (access === 'screen' || request.headers.authorization === undefined)) {
+        const hasCookie =
+          (readSessionCookie(request, baseUrl) ?? readScreenCookie(request, baseUrl)) !== undefined
         if (!isAllowedOrigin(request, baseUrl.origin, hasCookie)) throw new AppError('request.foreign_origin')
       }
       if (usesUp === true && isFromAnotherSite(request, baseUrl.origin))
@@ -79,8 +84,13 @@ export function createRouter(
         if (request.runner === undefined) throw new AppError('runner.required')
         return
       }
-      // No screen is known yet.
-      if (access === 'screen') throw new AppError('screen.required')
+      if (access === 'screen') {
+        const token = readScreenCookie(request, baseUrl)
+        request.screen =
+          token === undefined ? undefined : await findScreenOfToken(services, token, request.facts.now)
+        if (request.screen === undefined) throw new AppError('screen.required')
+        return
+      }
       const caller = await findCaller(request, request.facts.now)
       if (caller === undefined) throw new AppError('session.required')
       refuseOthers(access, caller)
@@ -96,7 +106,7 @@ export function createRouter(
       params: request.params,
       query: request.query,
       body: request.body,
-      caller: request.caller ?? request.runner,
+      caller: request.caller ?? request.runner ?? request.screen,
       facts: request.facts,
       async setSessionCookie(token: string, expiresAt: Date, newDeviceToken?: string) {
         // A browser has one session: the one that its old cookie named ends with the new sign-in (ASVS 7.2.4).
@@ -106,6 +116,7 @@ export function createRouter(
         if (newDeviceToken !== undefined) setDeviceCookie(reply, baseUrl, newDeviceToken, request.facts.now)
       },
       clearSessionCookie: () => clearSessionCookie(reply, baseUrl),
+      setScreenCookie: (token: string) => setScreenCookie(reply, baseUrl, token, request.facts.now),
       waitUntil,
     } as unknown as Call<keyof Contract>
   }
@@ -121,7 +132,11 @@ export function createRouter(
       if (route.isDownload === true) return sendDownload(reply, answer as Download)
       if (route.isPicture === true) return sendPicture(request, reply, answer as Buffer | Picture)
       if (route.isEvents === true) {
-        const mayGoOn = async () => (await findCaller(request, clock())) !== undefined
+        const { screen } = request
+        const mayGoOn = async () =>
+          screen === undefined
+            ? (await findCaller(request, clock())) !== undefined
+            : isScreenPaired(services.database, screen)
         return sendEvents(reply, answer as Events<unknown>, route, mayGoOn)
       }
       if (!passesSchema(answer)) throw new Error(`${key} answered with something that no schema looks at.`)
@@ -190,6 +205,8 @@ declare module 'fastify' {
     caller: Caller | undefined
     /** Who calls a route of runners. */
     runner: Runner | undefined
+    /** Who calls a route of screens. */
+    screen: PairedScreen | undefined
     /** The code of the problem that it was answered with. */
     refusedFor: ErrorCode | undefined
   }

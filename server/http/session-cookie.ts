@@ -44,6 +44,21 @@ export function screenCookieName(baseUrl: URL): string {
   return baseUrl.protocol === 'https:' ? '__Host-countersign_screen' : 'countersign_screen'
 }
 
+/** Strict: it opens a screen's own calls, and no link of another site is followed with it. */
+function screenAttributes(baseUrl: URL) {
+  return { ...attributes(baseUrl), sameSite: 'strict' } as const
+}
+
+export function readScreenCookie(request: FastifyRequest, baseUrl: URL): string | undefined {
+  const value = request.cookies[screenCookieName(baseUrl)]
+  return value !== undefined && /^[\w-]{43}$/.test(value) ? value : undefined
+}
+
+export function setScreenCookie(reply: FastifyReply, baseUrl: URL, token: string, now: Date): void {
+  const expires = new Date(now.getTime() + DEVICE_DAYS * 86_400_000)
+  reply.setCookie(screenCookieName(baseUrl), token, { ...screenAttributes(baseUrl), expires })
+}
+
 export function clearSessionCookie(reply: FastifyReply, baseUrl: URL): void {
   reply.clearCookie(cookieName(baseUrl), attributes(baseUrl))
 }

@@ -30,6 +30,7 @@ import { confirmKeys, hasKeyProofs } from '../vault/vault.store.ts'
 import { buildApp } from './app.ts'
 import { openLog } from './log-output.ts'
 import { createMetrics } from './metrics.ts'
+import { readScreenFiles } from './screen-files.ts'
 
 export interface StartOptions {
   settings: Settings
@@ -46,6 +47,7 @@ export interface RunningServer {
 }
 
 const CONSOLE_DIR = fileURLToPath(new URL('../../console/dist', import.meta.url))
+const SCREEN_DIR = fileURLToPath(new URL('../../screen/dist', import.meta.url))
 
 export async function startServer({ settings, database: where, say }: StartOptions): Promise<RunningServer> {
   const log = openLog(settings.logLevel)
@@ -132,6 +134,7 @@ async function prepareServices(settings: Settings, database: Database, log: Logg
     hasher,
     metrics: createMetrics(() => hasher.stats()),
     setupToken: createSetupToken(settings.setupToken, randomBytes),
+    screenFiles: readScreenFiles(SCREEN_DIR),
     servicePacks: readServicePacks(settings.dataDir),
     mailer: createMailer(settings),
     randomBytes,

@@ -12,6 +12,7 @@ const expiring = [
   'password_resets',
   'organization_invitations',
   'code_reveals',
+  'screen_pairings',
 ] as const
 
 /** Expired rows are refused wherever they are read; sweeping only keeps the tables small. */
@@ -32,6 +33,7 @@ export async function sweep(database: Database, now: Date): Promise<void> {
     .where((row) => row(row('last_step', '*', row.ref('period_seconds')), '<', longOver))
     .execute()
   await sweepAttempts(database, now)
+  await sweepScreens(database, now)
   const longAgo = new Date(now.getTime() - ATTEMPT_DAYS * 86_400_000)
   await database.query.deleteFrom('wall_events').where('at', '<', longAgo).execute()
   await database.query.deleteFrom('alert_deliveries').where('queued_at', '<', longAgo).execute()
@@ -61,4 +63,13 @@ async function sweepAttempts(database: Database, now: Date): Promise<void> {
     await database.query.deleteFrom(table).where('attempt_id', 'in', over).execute()
   }
   await database.query.deleteFrom('attempts').where('ended_at', '<', before(ATTEMPT_DAYS)).execute()
+}
+
+const PLAY_DAYS = 400
+
+/** What was shown is asked for by the year. */
+async function sweepScreens(database: Database, now: Date): Promise<void> {
+  const before = new Date(now.getTime() - PLAY_DAYS * 86_400_000)
+  await database.query.deleteFrom('plays').where('hour', '<', before).execute()
+  await database.query.deleteFrom('wall_messages').where('ends_at', '<=', now).execute()
 }

@@ -129,6 +129,13 @@ export const letters: Record<Kind, Words> = {
     advice: ({ cause }) => causeOf(cause).toDo,
     path: ({ connection = '' }) => `/connections/${connection}`,
   },
+  screen_token_stolen: {
+    subject: 'A screen was unpaired',
+    what: ({ name = '' }) =>
+      `The key of the screen “${name}” was used in two places, so somebody has copied it. ` +
+      'The screen was unpaired, and neither of them is shown anything any more.',
+    advice: 'Pair the screen again where it hangs. If it does not stay paired, look at who has access to it.',
+  },
 }
 
 /** A mail that waited over an upgrade may name a cause that is none any more. */

@@ -15,6 +15,9 @@ let other: OtherOrganization
 const foreignSession = '01a207a2-0000-7000-8000-000000000004'
 const foreignRecovery = '01a207a2-0000-7000-8000-000000000005'
 const foreignTrust = '01a207a2-0000-7000-8000-000000000006'
+const foreignPlaylist = '01a207a2-0000-7000-8000-00000000000a'
+const foreignScreen = '01a207a2-0000-7000-8000-00000000000b'
+const foreignMessage = '01a207a2-0000-7000-8000-00000000000c'
 const foreignAttempt = '01a207a2-0000-7000-8000-000000000008'
 const foreignConnection = '01a207a2-0000-7000-8000-000000000007'
 const foreignDashboard = '01a207a2-0000-7000-8000-000000000009'
@@ -154,7 +157,54 @@ beforeAll(async () => {
       granted_by: other.accountId,
     })
     .execute()
+  await addWall(other)
 })
+
+/** What hangs on the walls of the other organization. */
+async function addWall({ organizationId, accountId }: OtherOrganization): Promise<void> {
+  const { query } = app.database
+  const now = app.now()
+  const ofOther = { organization_id: organizationId }
+  await query
+    .insertInto('playlists')
+    .values({ ...ofOther, id: foreignPlaylist, name: 'Southwind', transition: 'cut', created_at: now })
+    .execute()
+  await query
+    .insertInto('screens')
+    .values({
+      ...ofOther,
+      id: foreignScreen,
+      name: 'Southwind',
+      tags: ['Southwind'],
+      dashboard_id: foreignDashboard,
+      token_since: now,
+      paired_at: now,
+      paired_by: accountId,
+      user_agent: 'South/1.0',
+      address: '203.0.113.1',
+    })
+    .execute()
+  await query
+    .insertInto('wall_messages')
+    .values({
+      ...ofOther,
+      id: foreignMessage,
+      level: 'note',
+      text: 'Southwind',
+      for_all: true,
+      screen_ids: [],
+      tags: [],
+      made_by: accountId,
+      made_at: now,
+    })
+    .execute()
+  const play = { screen_id: foreignScreen, dashboard_id: foreignDashboard, hour: now, times: 1, seconds: 30 }
+  const names = { screen_name: 'Southwind', dashboard_name: 'Southwind', oldest_seconds: 1 }
+  await query
+    .insertInto('plays')
+    .values({ ...ofOther, ...play, ...names })
+    .execute()
+}
 afterAll(() => app.close())
 
 /** The foreign id for each path that takes one, and a body that the route would take for one of ours. */
@@ -167,6 +217,9 @@ function foreignIdFor(path: string): string | undefined {
   if (path.startsWith('/api/v1/connections/{id}')) return foreignConnection
   if (path.startsWith('/api/v1/dashboards/{id}')) return foreignDashboard
   if (path.startsWith('/api/v1/previews/{id}')) return foreignPreview
+  if (path.startsWith('/api/v1/screens/{id}')) return foreignScreen
+  if (path.startsWith('/api/v1/playlists/{id}')) return foreignPlaylist
+  if (path.startsWith('/api/v1/wall-messages/{id}')) return foreignMessage
   return undefined
 }
 
@@ -200,8 +253,8 @@ async function allOfTheOther(): Promise<string> {
 }
 
 const routes = Object.entries<RouteContract>(contract)
-/** Of operators and runners each has a walk of its own (recovery, runners). */
-const beyond = ['operator', 'runner']
+/** Of operators, runners and screens each has a walk of its own (recovery, runners, screens). */
+const beyond = ['operator', 'runner', 'screen']
 const withId = routes.filter(([key, route]) => key.includes('{id}') && !beyond.includes(route.access))
 
 test.each(withId)('70: %s: what is another organization’s is not there', async (key, route) => {
@@ -236,6 +289,18 @@ test('70: no list and no export holds anything of another organization', async (
       expect(text, key).not.toContain(foreign)
     }
   }
+})
+
+test('70: what is another organization’s is shown on no screen of ours, and in no playlist', async () => {
+  const show = (shows: object) =>
+    app.post('/api/v1/screens/show', { which: { all: true }, shows }, { cookie: admin })
+  const dashboard = await show({ kind: 'dashboard', dashboard: foreignDashboard })
+  expect(dashboard.body.code).toBe('dashboard.not_found')
+  const playlist = await show({ kind: 'playlist', playlist: foreignPlaylist })
+  expect(playlist.body.code).toBe('playlist.not_found')
+  const items = [{ dashboard: foreignDashboard }]
+  const added = await app.post('/api/v1/playlists', { name: 'Taken', items }, { cookie: admin })
+  expect(added.body.code).toBe('playlist.dashboard_not_found')
 })
 
 test('70: a connection of ours is not granted to an account of another organization', async () => {

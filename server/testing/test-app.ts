@@ -15,6 +15,7 @@ import { openFrameFolder } from '../frames/frame-files.ts'
 import { buildApp } from '../http/app.ts'
 import { createMailer } from '../mail/mailer.ts'
 import { createMetrics } from '../http/metrics.ts'
+import type { ScreenFiles } from '../http/screen-files.ts'
 import { createPasswordHasher, type PasswordHasher } from '../passwords/password-hash.ts'
 import { readServicePacks } from '../service-packs/service-packs.ts'
 import type { Services } from '../services.ts'
@@ -74,6 +75,8 @@ export interface TestAppOptions {
   env?: Record<string, string>
   hasher?: PasswordHasher
   consoleDir?: string
+  /** The page of screens; none where nothing is said. */
+  screenFiles?: ScreenFiles
   /** Another server on the database of this one. */
   beside?: Pick<TestApp, 'connection'>
   /** Where frames lie; a folder of its own where nothing is said. */
@@ -111,6 +114,7 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
     hasher,
     metrics: createMetrics(() => hasher.stats()),
     setupToken: createSetupToken(settings.setupToken, randomBytes),
+    screenFiles: options.screenFiles,
     servicePacks: readServicePacks(settings.dataDir),
     mailer: createMailer(settings),
     randomBytes,

@@ -57,6 +57,9 @@ export type FingerprintPurpose =
   | 'password budget'
   | 'connection secret'
   | 'frame address'
+  | 'pairing code'
+  | 'screen token'
+  | 'wall picture'
 
 const VERSION = 1
 const NONCE_BYTES = 12
@@ -85,6 +88,9 @@ export function createVault(
     'password budget': deriveKey(root, 'fingerprint: password budget'),
     'connection secret': deriveKey(root, 'fingerprint: connection secret'),
     'frame address': deriveKey(root, 'fingerprint: frame address'),
+    'pairing code': deriveKey(root, 'fingerprint: pairing code'),
+    'screen token': deriveKey(root, 'fingerprint: screen token'),
+    'wall picture': deriveKey(root, 'fingerprint: wall picture'),
   }
 
   function refresh(): void {
