@@ -15,6 +15,7 @@ import { noticeRoutes } from './notices.ts'
 import { operatorRoutes } from './operators.ts'
 import { organizationRoutes } from './organizations.ts'
 import { policyRoutes } from './policies.ts'
+import { recordingRoutes } from './recordings.ts'
 import { runnerRoutes } from './runners.ts'
 import { screenPageRoutes } from './screen-page.ts'
 import { screenRoutes } from './screens.ts'
@@ -53,6 +54,7 @@ export const contract = {
   ...captureRoutes,
   ...screenRoutes,
   ...screenPageRoutes,
+  ...recordingRoutes,
 }
 
 export type Contract = typeof contract

@@ -266,6 +266,8 @@ export const errors = {
     status: 409,
     sentence: 'The connection is not signed in, so nothing can be seen through it. Sign in first.',
   },
+  'recording.not_yours': { status: 403, sentence: 'Somebody else records the way to this dashboard.' },
+  'recording.over': { status: 409, sentence: 'This recording was ended, or its time is over.' },
   'preview.not_found': { status: 404, sentence: 'There is no such preview any more. Make a new one.' },
   'playlist.not_found': { status: 404, sentence: 'There is no such playlist.' },
   'playlist.dashboard_not_found': {

@@ -86,6 +86,8 @@ export const deFailures: Record<keyof typeof enFailures, string> = {
   'error.dashboard.not_found': 'Dieses Dashboard gibt es nicht.',
   'error.dashboard.too_many':
     'Diese Organisation hat so viele Dashboards, wie sie haben darf. Löschen Sie eines, das kein Bildschirm zeigt.',
+  'error.recording.not_yours': 'Jemand anderes zeichnet gerade den Weg zu diesem Dashboard auf.',
+  'error.recording.over': 'Diese Aufzeichnung wurde beendet, oder ihre Zeit ist um.',
   'error.dashboard.no_frame': 'Davon gibt es noch kein Bild.',
   'error.dashboard.connection_not_signed_in':
     'Die Verbindung ist nicht angemeldet, deshalb ist durch sie nichts zu sehen. Melden Sie sie zuerst an.',

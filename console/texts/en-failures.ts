@@ -79,6 +79,8 @@ export const enFailures = {
   'error.dashboard.not_found': 'There is no such dashboard.',
   'error.dashboard.too_many':
     'This organization has as many dashboards as it may. Delete one that no screen shows.',
+  'error.recording.not_yours': 'Somebody else records the way to this dashboard.',
+  'error.recording.over': 'This recording was ended, or its time is over.',
   'error.dashboard.no_frame': 'There is no picture of this yet.',
   'error.dashboard.connection_not_signed_in':
     'The connection is not signed in, so nothing can be seen through it. Sign in first.',

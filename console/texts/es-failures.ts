@@ -85,6 +85,8 @@ export const esFailures: Record<keyof typeof enFailures, string> = {
   'error.dashboard.not_found': 'No existe ese panel.',
   'error.dashboard.too_many':
     'Esta organización tiene tantos paneles como puede. Elimina uno que no muestre ninguna pantalla.',
+  'error.recording.not_yours': 'Otra persona está grabando el camino a este panel.',
+  'error.recording.over': 'Esta grabación se terminó o su tiempo se acabó.',
   'error.dashboard.no_frame': 'Aún no hay ninguna imagen de esto.',
   'error.dashboard.connection_not_signed_in':
     'La conexión no ha iniciado sesión, así que no se ve nada a través de ella. Inicia sesión primero.',

@@ -10,6 +10,7 @@ import {
   showDashboard,
   showDashboards,
 } from './dashboards.rules.ts'
+import { passRecordingInputs, recordDashboard, stopRecording, watchRecording } from './recordings.rules.ts'
 import { beginPreview, givePreviewPicture, watchPreview } from './previews.rules.ts'
 
 export function registerDashboards(router: Router, services: Services, clock: () => Date): void {
@@ -42,6 +43,24 @@ export function registerDashboards(router: Router, services: Services, clock: ()
   router.on('GET /api/v1/dashboards/{id}/frame', ({ caller, params, query, facts }) =>
     giveFrame(services, caller, params.id, { width: query.width, accept: facts.accept }),
   )
+
+  router.on('POST /api/v1/dashboards/{id}/recording', ({ caller, params, facts }) =>
+    recordDashboard(services, caller, params.id, facts.now),
+  )
+
+  router.on('GET /api/v1/dashboards/{id}/recording', ({ caller, params, query }) =>
+    watchRecording(services, caller, params.id, query.after, clock),
+  )
+
+  router.on('POST /api/v1/dashboards/{id}/recording/inputs', async ({ caller, params, body, facts }) => {
+    await passRecordingInputs(services, caller, params.id, body.inputs, facts.now)
+    return undefined
+  })
+
+  router.on('POST /api/v1/dashboards/{id}/recording/end', async ({ caller, params, facts }) => {
+    await stopRecording(services, caller, params.id, facts.now)
+    return undefined
+  })
 
   router.on('POST /api/v1/previews', ({ caller, body, facts }) =>
     beginPreview(services, caller, body, facts.now),

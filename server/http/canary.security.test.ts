@@ -448,6 +448,7 @@ test('every route was walked, with a success and, where it can fail by what is s
  * keyboard, between two events that say that they did.
  */
 const questions = [
+  'POST /api/v1/dashboards/{id}/recording/inputs',
   'POST /api/v1/connections/{id}/sign-ins/{attempt}/inputs',
   'POST /api/v1/organization/policy/preview',
   'POST /api/v1/previews',

@@ -3,6 +3,7 @@ import type { Pool } from 'pg'
 import type { TaskList } from 'graphile-worker'
 import { deliverAlert } from '../alerts/deliver-alert.ts'
 import { watchWall } from '../alerts/watch-wall.ts'
+import { sweepOrphanedFrames, sweepPassingPictures, sweepSupersededFrames } from '../frames/sweep-frames.ts'
 import { forgetHistory } from '../history/history.store.ts'
 import { mailNotice } from '../mail/mail-notice.ts'
 import { mailPasswordReset } from '../mail/mail-password-reset.ts'
@@ -32,10 +33,15 @@ export async function startWorker(services: Services, pool: Pool, clock: () => D
     deliver_alert: (payload) =>
       deliverAlert(services, readIds(payload, 'organizationId', 'deliveryId'), clock()),
     watch_wall: () => watchWall(services, clock()),
-    sweep: () => sweep(database, clock()),
+    sweep: async () => {
+      await sweep(database, clock())
+      await sweepSupersededFrames(services, clock())
+      await sweepPassingPictures(services, clock())
+    },
     retention: async () => {
       await forgetHistory(database, clock(), settings.historyDays)
       await forgetNotices(services, clock())
+      await sweepOrphanedFrames(services, clock())
     },
   }
   const runner = await run(

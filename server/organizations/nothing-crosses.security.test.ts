@@ -225,6 +225,7 @@ function foreignIdFor(path: string): string | undefined {
 
 const bodiesFor = (ourAgent: string): Record<string, object> => ({
   'PATCH /api/v1/users/{id}': { name: 'Taken' },
+  'POST /api/v1/dashboards/{id}/recording/inputs': { inputs: [{ kind: 'key', key: 'Enter' }] },
   'PATCH /api/v1/dashboards/{id}': { name: 'Taken', url: 'https://taken.example/' },
   'PATCH /api/v1/connections/{id}': { name: 'Taken', url: 'https://taken.example/', secret: null },
   'POST /api/v1/connections/{id}/grants': { accountId: ourAgent, may: 'use' },

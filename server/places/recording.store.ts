@@ -6,9 +6,7 @@ import type { Database } from '../database/database.ts'
 import { signal } from '../database/signals.ts'
 import { isDashboardOfPlace } from '../frames/publish-frame.store.ts'
 import { lockPlace, type Place } from './places.store.ts'
-
-/** What is signalled when there is another picture of it, or when it is over. */
-export const recordingTopic = (dashboardId: string): string => `recording ${dashboardId}`
+import { recordingTopic } from './recording-topic.ts'
 
 export interface RecordedPage {
   dashboard: string

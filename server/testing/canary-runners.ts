@@ -85,8 +85,17 @@ async function* walkPlaces(
   const ofBoth = { ...ofRunner, params: { id: place.id, preview: ofPreview.id } }
   const picture = { picture: frame.pictures.jpeg, width: 8, height: 6 }
   await canary.ask('POST /api/v1/runner/places/{id}/previews/{preview}', picture, ofBoth)
+  await canary.ask('POST /api/v1/dashboards/{id}/recording', {}, ofDashboard)
+  const text = canary.mark('what a person types on the way', `canary ${randomBytes(12).toString('hex')}`)
+  const inputs = { inputs: [{ kind: 'text', text }] }
+  await canary.ask('POST /api/v1/dashboards/{id}/recording/inputs', inputs, ofDashboard)
+  yield
+  await canary.ask('POST /api/v1/runner/places/{id}/work', { revision: 0, waitSeconds: 0 }, about)
+  canary.handsOut(text)
   const recorded = { dashboard: ofDashboard.id, width: 8, height: 6, steps: [] }
   await canary.ask('POST /api/v1/runner/places/{id}/recording', recorded, about)
+  await canary.ask('GET /api/v1/dashboards/{id}/recording', undefined, ofDashboard)
+  await canary.ask('POST /api/v1/dashboards/{id}/recording/end', {}, ofDashboard)
   for (const path of ['', '/picture']) {
     await canary.ask(`GET /api/v1/previews/{id}${path}`, undefined, ofPreview)
   }
