@@ -171,9 +171,9 @@ async function colorOfFrame(id: string): Promise<string> {
 /** Looks at the frame all the time, and remembers each colour that it had. */
 function watchFrames(id: string) {
   const seen = new Set<string>()
-  let isOver = false
+  const over = new AbortController()
   const watching = (async () => {
-    while (!isOver) {
+    while (!over.signal.aborted) {
       seen.add(await colorOfFrame(id))
       await sleep(100)
     }
@@ -181,7 +181,7 @@ function watchFrames(id: string) {
   return {
     seen,
     async end() {
-      isOver = true
+      over.abort()
       await watching
     },
   }

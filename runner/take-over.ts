@@ -59,7 +59,7 @@ function originOf(page: Page): string {
 }
 
 /** What cannot be done, because the page went away, is not done: the person sees it. */
-async function doInput(page: Page, input: PersonInput): Promise<void> {
+export async function doInput(page: Page, input: PersonInput): Promise<void> {
   try {
     switch (input.kind) {
       case 'press':

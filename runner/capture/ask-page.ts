@@ -62,6 +62,12 @@ export async function nameOfPlace(page: Page, x: number, y: number): Promise<Nam
   return read<Named>(await ask(page.mainFrame(), { ask: 'name', x, y }))
 }
 
+/** What has the keyboard, in whichever frame; nothing where none of them says so. */
+export async function nameOfFocus(page: Page): Promise<Named | undefined> {
+  const answers = await askFrames<Named>(page, { ask: 'focus' })
+  return answers.find(({ isThere }) => isThere)
+}
+
 const framesOf = (page: Page): Frame[] => page.frames().slice(0, MOST_FRAMES)
 
 async function askFrames<Data>(page: Page, question: PageQuestion): Promise<Data[]> {

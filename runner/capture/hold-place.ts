@@ -8,11 +8,12 @@ import { BrowserError } from '../browser/browser-error.ts'
 import type { Browsers } from '../browser/browsers.ts'
 import type { OpenConnection } from '../browser/open-connection.ts'
 import { cookiesLastSeconds, type SavedSession } from '../browser/session.ts'
-import { isLeaseLost } from '../server-api.ts'
+import { isLeaseLost, type PersonInput } from '../server-api.ts'
 import type { CapturePlace, PlacesApi } from '../places-api.ts'
 import { keepDashboard, type KeptDashboard } from './kept-dashboard.ts'
 import { LEAST_FOR_A_PAGE, LEAST_FOR_OLD_CONTEXT } from './memory-left.ts'
 import { holdPlaceLease, type HeldPlace } from './place-lease.ts'
+import { recordWay } from './record-way.ts'
 import { makePreviews, type Previews } from './previews.ts'
 
 export interface HoldPlaceOptions {
@@ -59,7 +60,12 @@ type ContextEnd = 'over' | 'recycle' | 'crashed' | 'signed_out'
 export async function holdPlace(place: CapturePlace, options: HoldPlaceOptions): Promise<void> {
   const { api, log, monotonic, stop } = options
   let wake: () => void = () => {}
-  const held = holdPlaceLease(api, place.id, monotonic, () => wake())
+  const inputs: PersonInput[] = []
+  const held = holdPlaceLease(api, place.id, monotonic, (work) => {
+    // The server says each of them once.
+    inputs.push(...(work.recording?.inputs ?? []))
+    wake()
+  })
   const over = AbortSignal.any([held.lost, stop])
   const facts = { place: place.id, connection: place.connection?.id ?? 'public' }
   const holding: Holding = {
@@ -69,6 +75,7 @@ export async function holdPlace(place: CapturePlace, options: HoldPlaceOptions):
     over,
     dashboards: new Map(),
     previews: makePreviews({ ...options, place, over }),
+    inputs,
     session: sessionOf(place),
     given: '',
     untilWork: (millis) =>
@@ -103,6 +110,8 @@ interface Holding {
   over: AbortSignal
   dashboards: Map<string, KeptDashboard>
   previews: Previews
+  /** What a person did who shows the way to a dashboard, and was not done in the page yet. */
+  inputs: PersonInput[]
   session: SavedSession | undefined
   /** Of the session that the server was given last. */
   given: string
@@ -217,9 +226,14 @@ function begin(
   const { held, dashboards, options, previews } = holding
   const work = held.work()
   const isFree = (key: string) =>
-    !running.has(key) && [...running.keys()].filter((one) => one !== 'session').length < MOST_AT_ONCE
+    !running.has(key) &&
+    [...running.keys()].filter((one) => !/^(session|recording)$/.test(one)).length < MOST_AT_ONCE
   const preview = previews.next(work?.previews ?? [])
   if (preview !== undefined && isFree('preview')) run('preview', () => previews.make(preview, connection))
+  const recorded = work?.recording?.dashboard
+  if (recorded !== undefined && !running.has('recording')) {
+    run('recording', () => record(holding, connection, recorded))
+  }
   const now = options.monotonic()
   const due = [...dashboards]
     .filter(([id, one]) => one.dueAt() <= now && isOpen(holding, id))
@@ -227,6 +241,25 @@ function begin(
   for (const [id, one] of due) {
     if (isFree(id)) run(id, () => lookAt(holding, one, connection, state))
   }
+}
+
+async function record(
+  { place, options, held, over, inputs }: Holding,
+  connection: OpenConnection,
+  id: string,
+): Promise<void> {
+  const dashboard = held.work()?.dashboards.find((one) => one.id === id)
+  if (dashboard === undefined) return sleepOver(LONGEST_SLEEP_MILLIS, over)
+  inputs.length = 0
+  await recordWay({
+    ...options,
+    place,
+    dashboard,
+    connection,
+    over,
+    isOn: () => held.work()?.recording?.dashboard === id && connection.isAlive(),
+    takeInputs: () => inputs.splice(0),
+  })
 }
 
 function isOpen({ held, options }: Holding, id: string): boolean {

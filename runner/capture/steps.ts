@@ -58,7 +58,13 @@ async function doStep(step: CaptureStep, context: StepsContext): Promise<boolean
         await page.mouse.wheel(0, step.by)
         return true
       }
+      const { x, y } = step.on
       const element = await findTarget(step.on, context)
+      if (element === undefined && x !== undefined && y !== undefined) {
+        await page.mouse.move(x / capture.zoom, y / capture.zoom)
+        await page.mouse.wheel(0, step.by)
+        return true
+      }
       if (element === undefined) return false
       await element.evaluate((node, by) => {
         for (let at = node as Element | null; at !== null; at = at.parentElement) {

@@ -9,10 +9,12 @@ import type {
   PlacesApi,
   PlaceSession,
   PreviewMade,
+  RecordingView,
   Trouble,
   WantedDashboard,
   WantedPreview,
 } from '../places-api.ts'
+import type { PersonInput } from '../server-api.ts'
 import { captureOf, type LoginPlace } from './captures.ts'
 
 export interface FakePlace {
@@ -23,11 +25,15 @@ export interface FakePlace {
   live: LivePicture[]
   previews: Map<string, PreviewMade>
   sessions: PlaceSession[]
+  recorded: RecordingView[]
   ends: number
   /** Adds or changes a dashboard. */
   want(dashboard: Partial<WantedDashboard> & { url: string }, id?: string): void
   preview(preview: Omit<WantedPreview, 'capture'> & { capture?: object }): void
   leave(id: string): void
+  /** A person shows the way to a dashboard, and does this. */
+  record(inputs: PersonInput[], id?: string): void
+  endRecording(): void
   /** The place is somebody else's from now on. */
   lose(): void
   giveBack(): void
@@ -38,6 +44,7 @@ export const dashboardId = (number: number): string => `00000000-0000-4000-8000-
 export function fakePlace(login?: LoginPlace): FakePlace {
   const dashboards = new Map<string, WantedDashboard>()
   const previewsWanted: WantedPreview[] = []
+  let recording: { dashboard: string; inputs: PersonInput[] } | undefined
   const hashes = new Map<string, string>()
   let revision = 1
   let isLost = false
@@ -66,6 +73,7 @@ export function fakePlace(login?: LoginPlace): FakePlace {
     live: [],
     previews: new Map(),
     sessions: [],
+    recorded: [],
     ends: 0,
     want(given, id = dashboardId(1)) {
       const before = dashboards.get(id) ?? {
@@ -88,6 +96,14 @@ export function fakePlace(login?: LoginPlace): FakePlace {
       dashboards.delete(id)
       changed()
     },
+    record(inputs, id = dashboardId(1)) {
+      recording = { dashboard: id, inputs: [...(recording?.inputs ?? []), ...inputs] }
+      changed()
+    },
+    endRecording() {
+      recording = undefined
+      changed()
+    },
     lose() {
       isLost = true
       wake()
@@ -108,13 +124,17 @@ export function fakePlace(login?: LoginPlace): FakePlace {
         }
         whileHeld()
         const expiresAt = new Date(Date.now() + 30_000).toISOString()
-        return {
+        const work = {
           revision,
           expiresAt,
           dashboards: [...dashboards.values()],
           previews: [...previewsWanted],
+          ...(recording === undefined ? {} : { recording }),
           isOver,
         }
+        // Each input is said once.
+        if (recording !== undefined) recording = { ...recording, inputs: [] }
+        return work
       },
       giveFrame(_, frame) {
         whileHeld()
@@ -139,7 +159,11 @@ export function fakePlace(login?: LoginPlace): FakePlace {
         fake.previews.set(id, made)
         return Promise.resolve()
       },
-      showRecording: () => Promise.resolve(),
+      showRecording(_, view) {
+        whileHeld()
+        fake.recorded.push({ ...view, steps: [...view.steps] })
+        return Promise.resolve()
+      },
       keepPlaceSession(_, session) {
         whileHeld()
         fake.sessions.push(session)

@@ -8,6 +8,8 @@ export type PageQuestion =
   | { ask: 'find'; selector: string }
   /** Of what is at a place of the window: in how many ways it can be named. */
   | { ask: 'name'; x: number; y: number }
+  /** The same of what has the keyboard, where that is in this very frame. */
+  | { ask: 'focus' }
 
 export interface Tidied {
   /** How many notices were answered with no, and how many were hidden. */
@@ -21,10 +23,14 @@ export interface BusyOrNot {
 }
 
 export interface Named {
+  /** False where nothing is there. */
+  isThere: boolean
   selector?: string
   role?: string
   name?: string
   isPassword: boolean
+  /** A box for a code of a second factor. */
+  isCode: boolean
   isField: boolean
 }
 
@@ -286,21 +292,43 @@ export function makePageTools(words: NoticeWords) {
     SUMMARY: 'button',
   }
 
+  const nothing: Named = { isThere: false, isPassword: false, isCode: false, isField: false }
+
   function nameAt(x: number, y: number): Named {
     const at = deepestAt(x, y)
     const pressable =
       'a,button,input,select,textarea,summary,label,[role],[onclick],[tabindex],[contenteditable]'
-    const element = at?.closest(pressable) ?? at
-    if (element === null) return { isPassword: false, isField: false }
+    return namesOf(at?.closest(pressable) ?? at)
+  }
+
+  function nameOfFocus(): Named {
+    if (!document.hasFocus()) return nothing
+    let at = document.activeElement
+    while (at?.shadowRoot?.activeElement) at = at.shadowRoot.activeElement
+    // In a frame within this one, which says so itself.
+    return at instanceof HTMLIFrameElement || at === document.body ? nothing : namesOf(at)
+  }
+
+  function namesOf(element: Element | null): Named {
+    if (element === null) return nothing
     const selector = stableSelector(element)
     const role = roleOf(element)
     const name = nameOf(element)
-    const isField = element.matches('input,textarea,[contenteditable],[role=textbox]')
     return {
+      isThere: true,
       ...(selector === undefined ? {} : { selector }),
       ...(role === undefined || name === '' ? {} : { role, name }),
-      isPassword: element.matches('input[type=password]'),
-      isField,
+      // A box that shows what is typed, by a button beside it, is one still.
+      isPassword:
+        element.matches('input[type=password],input[autocomplete$="-password"]') ||
+        (element instanceof HTMLInputElement &&
+          /passw|passphrase|pwd|kennwort|contrase|senha|mot.?de.?passe/i.test(
+            `${element.name} ${element.id}`,
+          )),
+      isCode: element.matches('input[autocomplete="one-time-code"]'),
+      isField: element.matches(
+        'input:not([type=button],[type=submit],[type=checkbox],[type=radio]),textarea,[contenteditable],[role=textbox]',
+      ),
     }
   }
 
@@ -360,6 +388,8 @@ export function makePageTools(words: NoticeWords) {
         return carry(busy())
       case 'name':
         return carry(nameAt(question.x, question.y))
+      case 'focus':
+        return carry(nameOfFocus())
       case 'tidy': {
         const roots = allRoots()
         applyHide(question.hide, roots)

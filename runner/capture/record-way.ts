@@ -1,0 +1,180 @@
+// A person shows the way to a dashboard: what they do is done in the page, and what it meant is kept as steps, by names that
+// will still be good when the page looks otherwise. What is typed into a box for a password is in no step.
+import { createHash } from 'node:crypto'
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { OpenConnection } from '../browser/open-connection.ts'
+import type { CapturePlace, CaptureStep, PlacesApi, WantedDashboard } from '../places-api.ts'
+import type { PersonInput } from '../server-api.ts'
+import { doInput } from '../take-over.ts'
+import { nameOfFocus, nameOfPlace } from './ask-page.ts'
+import { openDashboardPage, type DashboardPage } from './dashboard-page.ts'
+import type { Named } from './in-page/page-tools.ts'
+import { partiesOf } from './place-pack.ts'
+
+export interface RecordOptions {
+  api: Pick<PlacesApi, 'showRecording'>
+  place: CapturePlace
+  dashboard: WantedDashboard
+  connection: OpenConnection
+  clock: () => Date
+  monotonic: () => number
+  over: AbortSignal
+  /** The recording goes on. */
+  isOn: () => boolean
+  /** What was done since, each once. */
+  takeInputs: () => PersonInput[]
+}
+
+type Target = Extract<CaptureStep, { do: 'press' }>['on']
+
+const ROUND_MILLIS = 150
+const MOST_STEPS = 50
+const MOST_SCROLL = 20_000
+const MOST_TEXT = 500
+/** Ten minutes of them. */
+const MOST_ROUNDS = 6_000
+
+export async function recordWay(options: RecordOptions): Promise<void> {
+  const { api, place, dashboard, connection, over, isOn, takeInputs } = options
+  const page = await openDashboardPage(connection, { ...options, stop: over })
+  // The way is shown from its beginning, and in the size that people press in.
+  const capture = { ...dashboard.capture, scale: 1, steps: [] }
+  const { width, height } = capture.viewport
+  const steps: CaptureStep[] = []
+  let shown = ''
+  try {
+    await page.capture({
+      url: dashboard.url,
+      capture,
+      parties: partiesOf(place, dashboard.url),
+      reload: true,
+    })
+    for (let round = 0; round < MOST_ROUNDS && isOn() && !over.aborted; round += 1) {
+      for (const input of takeInputs()) await doAndNote(page, input, capture.zoom, steps, place)
+      const picture = await pictureOf(page)
+      const looks = createHash('sha256')
+        .update(picture ?? '')
+        .update(JSON.stringify(steps))
+        .digest('base64')
+      if (looks !== shown) {
+        await api.showRecording(place.id, {
+          dashboard: dashboard.id,
+          ...(picture === undefined ? {} : { picture }),
+          width,
+          height,
+          steps,
+        })
+        shown = looks
+      }
+      await sleep(ROUND_MILLIS)
+    }
+  } finally {
+    await page.close()
+  }
+}
+
+async function pictureOf({ devtools }: DashboardPage): Promise<string | undefined> {
+  const asked = devtools.send('Page.captureScreenshot', { format: 'jpeg', quality: 60 })
+  return asked.then(
+    ({ data }) => data,
+    () => undefined,
+  )
+}
+
+async function doAndNote(
+  { open: { page } }: DashboardPage,
+  input: PersonInput,
+  zoom: number,
+  steps: CaptureStep[],
+  { connection }: CapturePlace,
+): Promise<void> {
+  const inPage = (at: number) => at / zoom
+  switch (input.kind) {
+    case 'press': {
+      // Before it is pressed: after that it may be gone.
+      const named = await nameOfPlace(page, inPage(input.x), inPage(input.y)).catch(() => undefined)
+      await doInput(page, { ...input, x: inPage(input.x), y: inPage(input.y) })
+      // To press into a box is part of typing there.
+      if (named?.isField !== true) note(steps, { do: 'press', on: targetOf(named, input) })
+      return
+    }
+    case 'text': {
+      const named = await nameOfFocus(page).catch(() => undefined)
+      await doInput(page, input)
+      return noteText(steps, named, input.text, connection?.username)
+    }
+    case 'key':
+      await doInput(page, input)
+      return noteKey(steps, input.key)
+    case 'scroll':
+      await doInput(page, { ...input, x: inPage(input.x), y: inPage(input.y) })
+      return noteScroll(steps, input)
+    case 'drag':
+      // No step says it: it is done, and shows what it leads to.
+      return doInput(page, {
+        ...input,
+        x: inPage(input.x),
+        y: inPage(input.y),
+        toX: inPage(input.toX),
+        toY: inPage(input.toY),
+      })
+  }
+}
+
+function note(steps: CaptureStep[], step: CaptureStep): void {
+  if (steps.length < MOST_STEPS) steps.push(step)
+}
+
+function targetOf(named: Named | undefined, place?: { x: number; y: number }): Target {
+  const { selector, role, name } = named ?? {}
+  return {
+    ...(selector === undefined ? {} : { selector }),
+    ...(role === undefined || name === undefined ? {} : { role, name }),
+    ...(place === undefined ? {} : { x: place.x, y: place.y }),
+  }
+}
+
+/** Where nobody can say what it was typed into, it is not kept: it may have been a password. */
+export function noteText(
+  steps: CaptureStep[],
+  named: Named | undefined,
+  text: string,
+  username: string | undefined,
+): void {
+  if (named === undefined || !named.isField) return
+  const on = targetOf(named)
+  const last = steps.at(-1)
+  const isSame = last !== undefined && 'on' in last && JSON.stringify(last.on) === JSON.stringify(on)
+  if (named.isPassword || named.isCode) {
+    const secret = named.isPassword ? 'password' : 'code'
+    if (!(isSame && last.do === 'type_secret')) note(steps, { do: 'type_secret', on, secret })
+    return
+  }
+  if (on.selector === undefined && on.role === undefined) return
+  const whole = isSame && last.do === 'type' ? last.text + text : text
+  if (isSame && last.do === 'type') steps.pop()
+  // The name of the connection may be another one tomorrow.
+  if (whole === username) note(steps, { do: 'type_secret', on, secret: 'username' })
+  else note(steps, { do: 'type', on, text: whole.slice(0, MOST_TEXT) })
+}
+
+const keptKeys: readonly string[] = ['Enter', 'Escape', 'Tab', 'ArrowDown', 'ArrowUp']
+const isKept = (key: string): key is Extract<CaptureStep, { do: 'key' }>['key'] => keptKeys.includes(key)
+
+function noteKey(steps: CaptureStep[], key: string): void {
+  if (isKept(key)) return note(steps, { do: 'key', key })
+  const last = steps.at(-1)
+  if (key !== 'Backspace' || last?.do !== 'type') return
+  steps.pop()
+  const text = [...last.text].slice(0, -1).join('')
+  if (text !== '') note(steps, { ...last, text })
+}
+
+/** A wheel turns in many small pieces. */
+function noteScroll(steps: CaptureStep[], { x, y, by }: Extract<PersonInput, { kind: 'scroll' }>): void {
+  const last = steps.at(-1)
+  const isSame = last?.do === 'scroll' && last.on?.x === x && last.on.y === y
+  if (isSame) steps.pop()
+  const whole = Math.max(-MOST_SCROLL, Math.min(MOST_SCROLL, (isSame ? last.by : 0) + by))
+  note(steps, { do: 'scroll', on: { x, y }, by: whole })
+}
