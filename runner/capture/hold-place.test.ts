@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import sharp from 'sharp'
 import type { Browsers } from '../browser/browsers.ts'
 import type { OpenConnection } from '../browser/open-connection.ts'
+import type { PlacesApi } from '../places-api.ts'
 import { captureOf, loginAt } from '../testing/captures.ts'
 import { dashboardId, fakePlace, type FakePlace } from '../testing/fake-places.ts'
 import { openSite, type Site } from '../testing/site.ts'
@@ -85,6 +86,15 @@ function watchContexts() {
     },
   }
   return { contexts, seen }
+}
+
+/** As over a network on which nothing is heard of what was not asked for. */
+function slowly(ask: PlacesApi['placeWork']): PlacesApi['placeWork'] {
+  return async (id, revision, signal) => {
+    if (revision === 0) return ask(id, revision, signal)
+    await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }))
+    throw new Error('nothing was heard')
+  }
 }
 
 const at = (path: string): string => `${site.origin}${path}`
@@ -245,6 +255,26 @@ describe('when something ends', () => {
     await held
     expect(browsers.count().connections).toBe(0)
     expect([fake.sessions.length, fake.ends, fake.frames.length]).toEqual([0, 0, 1])
+  })
+
+  test('its context, because the connection signs in: that one is left alone', async () => {
+    const fake = fakePlace(loginAt(at('/'), { session: session('good') }))
+    fake.want({ url: at('/kept') })
+    const { contexts, seen } = watchContexts()
+    // The server says that the place is lost only when it is asked.
+    const api = { ...fake.api, placeWork: slowly(fake.api.placeWork) }
+    const held = hold(fake, { api, browsers: seen })
+    await expect.poll(() => fake.frames.length, WAIT).toBe(1)
+    fake.lose()
+    const { organization, connection } = fake.place
+    const signIn = await browsers.openConnection({
+      organizationId: organization,
+      connectionId: connection?.id ?? '',
+    })
+    await held
+    expect(contexts).toHaveLength(1)
+    expect(signIn.isAlive()).toBe(true)
+    await signIn.close()
   })
 
   test('the page of one dashboard: it costs that one a round, and the other none', async () => {

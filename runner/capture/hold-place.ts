@@ -88,6 +88,8 @@ export async function holdPlace(place: CapturePlace, options: HoldPlaceOptions):
       isSignedOut = ended === 'signed_out'
       crashes = ended === 'crashed' ? crashes + 1 : 0
       if (ended !== 'crashed') continue
+      // A sign-in of the same connection closes it as well: to open it again would close that one in its middle.
+      await held.confirm()
       log('a context of a place ended by itself', { ...facts, crashes })
       await sleepOver(
         Math.min(1_000 * 2 ** crashes, LONGEST_REST_MILLIS) * (0.5 + options.chance() / 2),

@@ -11,6 +11,8 @@ export interface HeldPlace {
   work(): CaptureWork | undefined
   /** Aborted with a LeaseLost when it is lost. */
   lost: AbortSignal
+  /** Asks at once whether it is still ours; `lost` is aborted by then where it is not. */
+  confirm(): Promise<void>
   release(): void
 }
 
@@ -51,6 +53,15 @@ export function holdPlaceLease(
       }
     }
   }
+  async function confirm(): Promise<void> {
+    try {
+      work = await api.placeWork(id, 0, over)
+      onWork(work)
+    } catch (error) {
+      if (isLeaseLost(error)) lost.abort(new LeaseLost())
+    }
+  }
+
   askOn().catch(() => {}) // it was released while it rested
   // A server that does not answer holds the question up: the time is watched apart from it.
   const watch = setInterval(() => {
@@ -60,6 +71,7 @@ export function holdPlaceLease(
   return {
     work: () => work,
     lost: lost.signal,
+    confirm,
     release() {
       released.abort()
       clearInterval(watch)
