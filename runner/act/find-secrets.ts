@@ -1,9 +1,18 @@
-// Runs in the page, in a world of its own: where fields are that hold a value, and where a secret is written as text.
+// Runs in the page, in a world of its own: where fields are that hold a value, and where a secret is written as text; and
+// puts a style over the page for as long as its picture is taken, of which the document is told nothing.
 // It has the shape of a selector engine of Playwright, the public way to an isolated world. Self-contained.
 
 export interface SecretPlaces {
   /** In CSS pixels of the frame's window. */
   boxes: { x: number; y: number; width: number; height: number }[]
+  /** The frame's window, in CSS pixels too. */
+  window: { width: number; height: number }
+}
+
+export interface SecretQuestion {
+  secrets: readonly string[]
+  /** What is laid over the page from now on; an empty one takes it away again. */
+  style: string
 }
 
 export function makeSecretFinder() {
@@ -21,6 +30,26 @@ export function makeSecretFinder() {
     if (node instanceof HTMLInputElement) return !shownTypes.includes(node.type)
     if (node instanceof HTMLTextAreaElement || node instanceof HTMLSelectElement) return true
     return node instanceof HTMLElement && node.isContentEditable
+  }
+
+  let sheet: CSSStyleSheet | undefined
+  let dressed: (Document | ShadowRoot)[] = []
+
+  /** Neither the document's nodes nor its rules about styles have a part in it, and nobody who watches it hears of it. */
+  function dress(style: string): void {
+    for (const root of dressed)
+      root.adoptedStyleSheets = root.adoptedStyleSheets.filter((one) => one !== sheet)
+    dressed = []
+    if (style === '') return
+    if (sheet === undefined) {
+      sheet = new CSSStyleSheet()
+      sheet.replaceSync(style)
+    }
+    for (const node of everyNode(document)) {
+      if (!(node instanceof Document || node instanceof ShadowRoot)) continue
+      node.adoptedStyleSheets = [...node.adoptedStyleSheets, sheet]
+      dressed.push(node)
+    }
   }
 
   function find(secrets: readonly string[]): SecretPlaces {
@@ -55,12 +84,16 @@ export function makeSecretFinder() {
         }
       }
     }
-    return { boxes: boxes.map(({ x, y, width, height }) => ({ x, y, width, height })) }
+    return {
+      boxes: boxes.map(({ x, y, width, height }) => ({ x, y, width, height })),
+      window: { width: innerWidth, height: innerHeight },
+    }
   }
 
   /** The answer is the text of an element that is in no document, and that no script of the page can reach. */
   function query(_root: unknown, question: string): Element {
-    const secrets = JSON.parse(decodeURIComponent(question)) as string[]
+    const { secrets, style } = JSON.parse(decodeURIComponent(question)) as SecretQuestion
+    dress(style)
     return new Option(JSON.stringify(find(secrets)))
   }
 

@@ -75,6 +75,27 @@ test('what is no secret is in the picture', async () => {
   expect(one.equals(other)).toBe(false)
 })
 
+test('a page that watches its document hears nothing of a picture, and is as it was', async () => {
+  await acting.show(`<div id="h"></div><input value="123456"><script>
+    h.attachShadow({ mode: 'open' }).innerHTML = '<input value="123456">'
+    heard = 0
+    const look = new MutationObserver(() => heard++)
+    for (const root of [document, h.shadowRoot])
+      look.observe(root, { subtree: true, childList: true, attributes: true, characterData: true })</script>`)
+  const pictures = [1, 2].map(() => takePicture(acting.page(), ['123456']))
+  for (const picture of await Promise.all(pictures)) expect(picture).toBeDefined()
+  const left = await acting.page().evaluate(() => {
+    const roots = [document, document.querySelector('#h')?.shadowRoot]
+    const sheets = roots.map((root) => root?.adoptedStyleSheets.length)
+    return {
+      heard: (globalThis as { heard?: number }).heard,
+      sheets,
+      style: document.querySelector('input')?.style.cssText,
+    }
+  })
+  expect(left).toEqual({ heard: 0, sheets: [0, 0], style: '' })
+})
+
 test('a page of which nothing can be said gives no picture', async () => {
   await acting.page().close()
   expect(await takePicture(acting.page(), ['123456'])).toBeUndefined()

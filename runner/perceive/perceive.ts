@@ -87,31 +87,35 @@ async function lookWhenSettled(frame: Frame, key: string, selectors: readonly st
 }
 
 async function lookAt(frame: Frame, key: string, selectors: readonly string[]): Promise<FrameLook> {
-  return read<FrameLook>(await ask(frame, { ask: 'look', key, selectors }))
+  // In one call: a handle that is first fetched and then read goes back and forth between the worlds of the page.
+  const told = await frame.textContent(selectorOf({ ask: 'look', key, selectors }), {
+    timeout: limits.mainFrameMs,
+  })
+  return read(told) as FrameLook
 }
 
 async function isFrameVisible(frame: Frame): Promise<boolean> {
   const owner = await frame.frameElement()
   try {
-    return await read<boolean>(await ask(owner, { ask: 'frame' }))
+    const carrier = await ask(owner, { ask: 'frame' })
+    return read((await carrier?.textContent()) ?? null) === true
   } finally {
     await owner.dispose()
   }
 }
 
 async function ask(where: Frame | ElementHandle, question: Question): Promise<ElementHandle | null> {
-  // An apostrophe would open a quotation in a selector, and encodeURIComponent leaves it as it is.
-  const words = encodeURIComponent(JSON.stringify(question)).replaceAll("'", '%27')
-  return where.$(`${engineName}=${words}`)
+  return where.$(selectorOf(question))
 }
 
-async function read<T>(carrier: ElementHandle | null): Promise<T> {
-  if (carrier === null) throw new Error('the frame gave no answer')
-  try {
-    return JSON.parse((await carrier.textContent()) ?? 'null') as T
-  } finally {
-    await carrier.dispose().catch(() => undefined)
-  }
+function selectorOf(question: Question): string {
+  // An apostrophe would open a quotation in a selector, and encodeURIComponent leaves it as it is.
+  return `${engineName}=${encodeURIComponent(JSON.stringify(question)).replaceAll("'", '%27')}`
+}
+
+function read(told: string | null): unknown {
+  if (told === null) throw new Error('the frame gave no answer')
+  return JSON.parse(told)
 }
 
 async function within<T>(limitMs: number, work: Promise<T>): Promise<T> {
