@@ -1,5 +1,6 @@
 // A lease from its beginning to its end: a place in a browser, the sign-in, what is kept of it, and the outcome told.
 import { setTimeout as sleep } from 'node:timers/promises'
+import type { Page } from 'playwright-core'
 import type { CauseCode } from '../contract/causes.ts'
 import { ApiError } from '../contract/client.ts'
 import { selectorsOf, type JoinedPack } from '../contract/service-pack.ts'
@@ -37,16 +38,29 @@ export async function carryOut(lease: Lease, options: CarryOutOptions): Promise<
   const { api, log, monotonic, stop } = options
   const held = holdLease(api, lease.id, monotonic)
   const facts = { connection: lease.connection, attempt: lease.attempt }
+  const place: Place = {}
   try {
-    const outcome = await attempt(lease, options, AbortSignal.any([held.lost, stop]))
+    const outcome = await attempt(lease, options, AbortSignal.any([held.lost, stop]), place)
     if (held.lost.aborted) return log('a lease was lost', facts)
-    await tellOutcome(api, lease, outcome)
+    // Somebody waits for it, and nobody for the browser to clear up.
+    const telling = tellOutcome(api, lease, outcome)
+    await Promise.all([telling, leave(place)])
     log('an attempt ended', { ...facts, outcome: outcome.cause ?? 'signed_in' })
   } catch (error) {
     log('a lease was lost', { ...facts, reason: nameOf(error) })
   } finally {
     held.release()
+    await leave(place)
   }
+}
+
+/** Where the browser is open, from the moment that it is. */
+interface Place {
+  open?: OpenConnection
+}
+
+async function leave({ open }: Place): Promise<void> {
+  await open?.close().catch(() => {}) // it has ended by itself
 }
 
 /** An outcome that the server did not hear would be one more sign-in. */
@@ -61,21 +75,25 @@ async function tellOutcome(api: ServerApi, lease: Lease, outcome: Outcome): Prom
   }
 }
 
-async function attempt(lease: Lease, options: CarryOutOptions, over: AbortSignal): Promise<Outcome> {
-  let open: OpenConnection | undefined
+async function attempt(
+  lease: Lease,
+  options: CarryOutOptions,
+  over: AbortSignal,
+  place: Place,
+): Promise<Outcome> {
   let steps: Steps | undefined
   let hasTyped = false
   const session = sessionFor(lease, options.clock())
   /** What was typed, for as long as this attempt: a page may show it, and a picture must not. */
   const secrets: string[] = []
   try {
-    open = await options.browsers.openConnection({
+    const connection = await options.browsers.openConnection({
       organizationId: lease.organization,
       connectionId: lease.connection,
       session,
       followsWindows: lease.pack['opensWindow'] === true,
     })
-    const connection = open
+    place.open = connection
     // Closing the page ends whatever waits in it. One that has ended by itself has nothing left to close.
     over.addEventListener('abort', () => void connection.close().catch(() => {}), { once: true })
     over.throwIfAborted()
@@ -94,7 +112,10 @@ async function attempt(lease: Lease, options: CarryOutOptions, over: AbortSignal
       { pack: lease.pack as unknown as JoinedPack, connection: lease },
       {
         page: () => connection.activePage(),
-        perceive,
+        perceive(page, selectors) {
+          telling.pageIsLookedAt(page)
+          return perceive(page, selectors)
+        },
         recognise,
         act: (decision, { perceived, ...on }) =>
           act(decision, {
@@ -132,7 +153,6 @@ async function attempt(lease: Lease, options: CarryOutOptions, over: AbortSignal
   } finally {
     // After the outcome no step is heard any more.
     await steps?.told()
-    await open?.close().catch(() => {}) // it has ended by itself
   }
 }
 
@@ -219,6 +239,8 @@ function sessionFor({ session, why, visitAgainSeconds }: Lease, now: Date): Save
 interface Steps {
   /** Resolves when the page may change: its picture is taken, and told while what comes next is done. */
   step(step: SeenStep): Promise<void>
+  /** The first look at a page that was opened mostly leads to a step, whose picture is taken beside it. */
+  pageIsLookedAt(page: Page): void
   /** Resolves when all were told, or not heard. */
   told(): Promise<void>
 }
@@ -233,6 +255,8 @@ function tellSteps(
   let number = lease.stepsSoFar
   let told = Promise.resolve()
   let isLost = false
+  let early: { page: Page; shot: Promise<Shot | undefined> } | undefined
+  let looks = 0
   async function tell(number: number, step: SeenStep, shot: Shot | undefined): Promise<void> {
     const picture = await shot?.finish()
     try {
@@ -250,10 +274,18 @@ function tellSteps(
       if (isLost) throw new LeaseLost()
       number += 1
       const own = number
-      // A page on its way to the next one gives none; a moment later it does.
       const take = () => shoot(connection.activePage(), secrets)
-      const shot = (await take()) ?? (await take())
+      const beside = early?.page === connection.activePage() ? early.shot : undefined
+      early = undefined
+      // A page on its way to the next one gives none; a moment later it does.
+      const shot = (await (beside ?? take())) ?? (await take())
       told = told.then(() => tell(own, step, shot))
+    },
+    pageIsLookedAt(page) {
+      looks += 1
+      // One look or one address further, it would be a picture of the page before.
+      early = looks === 1 ? { page, shot: shoot(page, secrets) } : undefined
+      if (looks === 1) page.once('framenavigated', () => (early = undefined))
     },
     told: () => told,
   }

@@ -77,14 +77,14 @@ async function carryOut(decision: Decision, context: ActContext, typed: Typed[])
     case 'fill':
       return fill(decision, context, typed)
     case 'click': {
-      const target = await reach(decision.target, context)
+      const { element: target } = await reach(decision.target, context)
       await context.ready
       const watch = await watchForChange(page, context.look)
       await press(page, target)
       return watch.settle()
     }
     case 'press_enter': {
-      const target = await reach(decision.in, context)
+      const { element: target } = await reach(decision.in, context)
       await context.ready
       const watch = await watchForChange(page, context.look)
       await pressEnter(page, target)
@@ -112,32 +112,43 @@ type Fill = Extract<Decision, { do: 'fill' }>
 
 async function fill(decision: Fill, context: ActContext, typed: Typed[]): Promise<Change> {
   // All of them are there before the first is typed: half a sign-in would be worse than none.
-  await Promise.all(decision.fields.flatMap(({ into }) => into).map((ref) => reach(ref, context)))
+  const refs = decision.fields.flatMap(({ into }) => into)
+  const [first] = await Promise.all(refs.map((ref) => reach(ref, context)))
   // A code is for seconds: it is asked for when nothing else remains to be done.
   const isCode = ({ what }: Fill['fields'][number]) => what === 'code'
-  for (const field of decision.fields.filter((field) => !isCode(field))) {
-    await fillField(field, context, typed)
+  for (const [at, field] of decision.fields.filter((field) => !isCode(field)).entries()) {
+    // Since the very first was reached nothing was done, and no time has gone by.
+    const reached = at === 0 && field.into[0] === refs[0] ? first : undefined
+    await fillField(field, reached ?? (await reachFirst(field, context)), context, typed)
   }
   for (const ref of decision.tick) await tick(ref, context)
   await context.ready
-  const watch = await watchForChange(context.page, context.look)
-  for (const field of decision.fields.filter(isCode)) await fillField(field, context, typed)
+  const codes = decision.fields.filter(isCode)
+  const [watch, ...reached] = await Promise.all([
+    watchForChange(context.page, context.look),
+    ...codes.slice(0, 1).map((code) => reachFirst(code, context)),
+  ])
+  for (const [at, code] of codes.entries()) {
+    await fillField(code, reached[at] ?? (await reachFirst(code, context)), context, typed)
+  }
   await submit(decision, context, typed)
   return watch.settle()
 }
 
+async function reachFirst({ into: [first] }: Fill['fields'][number], context: ActContext): Promise<Reached> {
+  if (first === undefined) throw new CannotAct('gone')
+  return reach(first, context)
+}
+
+/** @param reached the first of its boxes, a moment ago */
 async function fillField(
   { what, into, withCode }: Fill['fields'][number],
+  { ref: first, element, frame, origin }: Reached,
   context: ActContext,
   typed: Typed[],
 ): Promise<void> {
-  const [first] = into
-  if (first === undefined) throw new CannotAct('gone')
-  const element = await reach(first, context)
-  const frame = await frameOf(element)
-  const expected = await expectedOrigin(first, frame, context)
-  const whole = [await context.valueOf(what, expected)]
-  if (withCode === true) whole.push(await context.valueOf('code', expected))
+  const whole = [await context.valueOf(what, origin)]
+  if (withCode === true) whole.push(await context.valueOf('code', origin))
   const value = whole.join('')
   await context.ready
   // Asking took a moment, in which the frame may have gone elsewhere.
@@ -179,16 +190,30 @@ async function submit(decision: Fill, context: ActContext, typed: Typed[]): Prom
   }
 }
 
+interface Reached {
+  ref: ElementRef
+  element: ElementHandle
+  frame: Frame
+  origin: string
+}
+
 /** The element as it is now: attached, to be seen, in a frame of the origin that it was perceived in. */
-async function reach(ref: ElementRef, context: ActContext): Promise<ElementHandle> {
+async function reach(ref: ElementRef, context: ActContext): Promise<Reached> {
   const element = await context.elementOf(ref)
   if (element === undefined) throw new CannotAct('gone')
-  if (!(await element.isVisible().catch(gone))) {
-    const isThere = await element.evaluate((node) => node.isConnected).catch(gone)
-    throw new CannotAct(isThere ? 'hidden' : 'gone')
-  }
-  await expectedOrigin(ref, await frameOf(element), context)
-  return element
+  const [place] = await Promise.all([placeOf(ref, element, context), mustBeSeen(element)])
+  return { ref, element, ...place }
+}
+
+async function mustBeSeen(element: ElementHandle): Promise<void> {
+  if (await element.isVisible().catch(gone)) return
+  const isThere = await element.evaluate((node) => node.isConnected).catch(gone)
+  throw new CannotAct(isThere ? 'hidden' : 'gone')
+}
+
+async function placeOf(ref: ElementRef, element: ElementHandle, context: ActContext) {
+  const frame = await frameOf(element)
+  return { frame, origin: await expectedOrigin(ref, frame, context) }
 }
 
 async function frameOf(element: ElementHandle): Promise<Frame> {

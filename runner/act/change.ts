@@ -19,7 +19,7 @@ export interface ChangeWatch {
 
 const usual: ChangeLimits = { startMs: 4_000, settleMs: 10_000 }
 const quietMs = 100
-const lookMs = 20
+const longestLookMs = 20
 /** What only moves, a spinner or a clock, is no reason to wait on. */
 const restlessMs = 1_500
 /** An answer that takes longer is one that a page waits for all the time. */
@@ -105,6 +105,12 @@ export async function watchForChange(page: Page, look?: () => void): Promise<Cha
     return now - movedAt >= quietMs || now - askedAt > restlessMs
   }
 
+  /** When it has been quiet for long enough, if nothing comes in between. */
+  function restsFromMs(): number {
+    const since = Math.max(askedAt, movedAt) + quietMs
+    return since > performance.now() ? since : Infinity
+  }
+
   let lookedAt: number | undefined
   let looks = 0
 
@@ -129,7 +135,7 @@ export async function watchForChange(page: Page, look?: () => void): Promise<Cha
           }
           if (!isLoading && open.size === 0 && looks < mostEarlyLooks) lookAnew(now)
         }
-        await sleep(lookMs)
+        await sleep(Math.min(longestLookMs, Math.max(1, restsFromMs() - now)))
       }
       if (hasNavigated) return 'navigated'
       return startedAt === undefined ? 'nothing' : 'changed'
