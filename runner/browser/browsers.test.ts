@@ -62,6 +62,30 @@ describe('a browser that nobody uses any more', () => {
     await other.close()
   })
 
+  it('has made a place for the next connection, in which nothing is of the one before', async () => {
+    const first = await browsers.openConnection({ organizationId: 'e', connectionId: '1' })
+    const browser = first.context.browser()
+    const places = () => browser?.contexts().length ?? 0
+    const one = places()
+    await first.page.goto(`${site.origin}/`)
+    await first.page.evaluate(() => {
+      document.cookie = 'who=first'
+      localStorage.setItem('who', 'first')
+      sessionStorage.setItem('who', 'first')
+    })
+    await first.close()
+    await expect.poll(places, { timeout: 20_000 }).toBe(one - 1)
+    await expect.poll(places, { timeout: 20_000 }).toBe(one)
+    expect(browsers.count().connections).toBe(0)
+    const second = await browsers.openConnection({ organizationId: 'e', connectionId: '2' })
+    expect(places()).toBe(one)
+    await second.page.goto(`${site.origin}/`)
+    expect(await second.page.title()).toBe('hello')
+    const kept = () => [document.cookie, localStorage.length, sessionStorage.length]
+    expect(await second.page.evaluate(kept)).toEqual(['', 0, 0])
+    await second.close()
+  })
+
   it('is closed after a while, and at once where it is old', async () => {
     const soon = await openTestBrowsers([site.place], { emptyBrowserMs: 50 })
     const old = await openTestBrowsers([site.place], { emptyBrowserMs: 600_000, oldBrowserMs: 0 })

@@ -5,6 +5,7 @@ import { BrowserError } from './browser-error.ts'
 import type { Resolve } from '../../reach/dial.ts'
 import { openEgressProxy } from './egress-proxy.ts'
 import type { FoundBrowser } from './find-browser.ts'
+import { openFresh, type FreshContext } from './fresh-context.ts'
 import { launchBrowser } from './launch.ts'
 import { openContext, type ConnectionEnd, type OpenConnection } from './open-connection.ts'
 import { readAllowed, type OwnPlace } from '../../reach/reachable.ts'
@@ -61,6 +62,9 @@ interface Shard {
   opening: number
   isClosing: boolean
   startedAt: number
+  closing?: NodeJS.Timeout
+  /** A place that was made before somebody wants it. */
+  spare?: Promise<FreshContext | undefined> | undefined
   whenExited: Promise<void>
   close(): Promise<void>
 }
@@ -71,6 +75,9 @@ interface Rest {
 }
 
 const longestRestMs = 60_000
+/** What ends is told of first, and takes the processor for it. */
+const spareAfterMs = 500
+const usualViewport = { width: 1280, height: 800 }
 
 export async function openBrowsers(options: BrowsersOptions): Promise<Browsers> {
   const { unreadable, ...allowed } = readAllowed(options.allow)
@@ -93,6 +100,7 @@ export async function openBrowsers(options: BrowsersOptions): Promise<Browsers> 
   const opened = new Map<string, OpenConnection>()
   const limits = { ...usualPageLimits, ...options.pageLimits }
   const places = options.contextsPerBrowser ?? 8
+  const isRemote = found.kind === 'remote'
   const oldBrowserMs = options.oldBrowserMs ?? 3_600_000
   const emptyBrowserMs = options.emptyBrowserMs ?? 30_000
   let isClosed = false
@@ -169,13 +177,51 @@ export async function openBrowsers(options: BrowsersOptions): Promise<Browsers> 
     // Starting one takes half a second, and one sign-in is often followed by another. An old one holds what pages left.
     const isOld = options.clock().getTime() - shard.startedAt >= oldBrowserMs
     if (isOld || emptyBrowserMs === 0) return closeEmpty(shard)
-    setTimeout(() => closeEmpty(shard), emptyBrowserMs).unref()
+    // From the last use on, and not from one before.
+    clearTimeout(shard.closing)
+    shard.closing = setTimeout(() => closeEmpty(shard), emptyBrowserMs).unref()
+    setTimeout(() => makeSpare(shard), Math.min(spareAfterMs, emptyBrowserMs / 2)).unref()
   }
 
   function closeEmpty(shard: Shard): void {
     if (shard.connections.size > 0 || shard.opening > 0 || shard.isClosing) return
+    closeShard(shard).catch(() => {})
+  }
+
+  function closeShard(shard: Shard): Promise<void> {
     shard.isClosing = true
-    shard.close().catch(() => {})
+    void closeSpare(shard)
+    return shard.close()
+  }
+
+  /** As one sign-in is often followed by another, a place for it is made, and kept for as long as an empty browser. */
+  function makeSpare(shard: Shard): void {
+    if (shard.isClosing || shard.spare !== undefined || !shard.browser.isConnected()) return
+    const { browser } = shard
+    const spare = openFresh({ browser, proxy, isRemote, viewport: usualViewport }).catch(() => undefined)
+    shard.spare = spare
+    const isOver = (): void => {
+      if (shard.spare === spare) void closeSpare(shard)
+    }
+    setTimeout(isOver, emptyBrowserMs).unref()
+    void spare.then((fresh) => fresh?.page.on('crash', isOver))
+  }
+
+  async function closeSpare(shard: Shard): Promise<void> {
+    const { spare } = shard
+    shard.spare = undefined
+    await (await spare)?.close()
+  }
+
+  /** It has no session and the usual size. */
+  async function takeSpare(shard: Shard, { session, viewport }: OpenConnectionOptions) {
+    if (session !== undefined || viewport !== undefined) return undefined
+    const { spare } = shard
+    shard.spare = undefined
+    const fresh = await spare
+    if (fresh?.page.isClosed() !== true) return fresh
+    await fresh.close()
+    return undefined
   }
 
   async function openConnection(wanted: OpenConnectionOptions): Promise<OpenConnection> {
@@ -185,16 +231,17 @@ export async function openBrowsers(options: BrowsersOptions): Promise<Browsers> 
     const shard = await shardFor(wanted.organizationId)
     shard.opening += 1
     try {
-      const connection = await openContext({
+      const wantedContext = {
         browser: shard.browser,
         proxy,
-        isRemote: found.kind === 'remote',
+        isRemote,
         session: wanted.session,
         followsWindows: wanted.followsWindows ?? false,
-        viewport: wanted.viewport === undefined ? { width: 1280, height: 800 } : wanted.viewport,
+        viewport: wanted.viewport === undefined ? usualViewport : wanted.viewport,
         limits,
         clock: options.clock,
-      })
+      }
+      const connection = await openContext(wantedContext, await takeSpare(shard, wanted))
       // Two that were asked for at the same moment: the later one is the one.
       await opened.get(key)?.close()
       opened.set(key, connection)
@@ -219,12 +266,7 @@ export async function openBrowsers(options: BrowsersOptions): Promise<Browsers> 
     async close() {
       isClosed = true
       await Promise.allSettled(starting.values())
-      await Promise.all(
-        [...shards].map((shard) => {
-          shard.isClosing = true
-          return shard.close()
-        }),
-      )
+      await Promise.all([...shards].map(closeShard))
       await proxy.close()
     },
   }

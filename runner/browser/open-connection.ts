@@ -1,7 +1,7 @@
-// One connection's place in a browser: a context of its own, with a pass of its own through the egress proxy, in which
-// pages find nothing to ask a person for.
-import type { Browser, BrowserContext, CDPSession, Page, Response } from 'playwright-core'
-import { passPage, type EgressProxy, type Pass } from './egress-proxy.ts'
+// One connection's place in a browser: what is seen of its pages, in which they find nothing to ask a person for, and when
+// it ends.
+import type { BrowserContext, Page, Response } from 'playwright-core'
+import { openFresh, type FreshContext, type FreshOptions } from './fresh-context.ts'
 import { openServerDates, type ServerDate } from './server-date.ts'
 import { dialogOf, type LoginDialog } from './login-dialog.ts'
 import { watchAnswers, type PageLimits } from './watchdog.ts'
@@ -50,92 +50,34 @@ export interface OpenPage {
 /** `page_ended`: too much memory, too busy, or a fault of its own. `browser_ended` took its neighbours along. */
 export type ConnectionEnd = 'closed' | 'page_ended' | 'browser_ended' | 'left_the_web'
 
-export interface ContextOptions {
-  browser: Browser
-  proxy: EgressProxy
-  /** The browser runs elsewhere, and does not know the proxy yet. */
-  isRemote: boolean
+export interface ContextOptions extends FreshOptions {
   session: SavedSession | undefined
   /** A window that the page opens is followed, and not closed. */
   followsWindows: boolean
-  /** Nothing where each page is given its own size. */
-  viewport: { width: number; height: number } | null
   limits: PageLimits
   clock: () => Date
 }
 
-const navigationLimitMs = 45_000
-const actionLimitMs = 15_000
-
-export async function openContext(options: ContextOptions): Promise<OpenConnection> {
-  const { browser, proxy, session, clock } = options
-  const pass = proxy.issuePass()
-  let context: BrowserContext | undefined
+/** @param fresh a place that was made before; it is this connection's from now on */
+export async function openContext(options: ContextOptions, fresh?: FreshContext): Promise<OpenConnection> {
+  const { session, clock } = options
+  const place = fresh ?? (await openFresh(options))
+  const { context, page } = place
   try {
-    context = await browser.newContext({
-      acceptDownloads: false,
-      locale: 'en-US',
-      viewport: options.viewport,
-      ...(session === undefined ? {} : { storageState: session.storage }),
-      ...(options.isRemote ? { proxy: { server: proxy.address, bypass: '<-loopback>' } } : {}),
-    })
-    context.setDefaultTimeout(actionLimitMs)
-    context.setDefaultNavigationTimeout(navigationLimitMs)
-    // Everything that a page could ask a person for is refused.
-    await context.grantPermissions([])
-    const page = await context.newPage()
-    const devtools = await context.newCDPSession(page)
-    await handInPass(devtools, pass)
-    await devtools.detach()
     if (session !== undefined) await restoreTab(page, session.tab)
     const missing = session === undefined ? [] : await missingAfterRestore(context, session, clock())
-    return await watchConnection(context, page, pass, missing, options)
+    return watchConnection(place, missing, options)
   } catch (error) {
-    pass.withdraw()
-    await context?.close().catch(() => {})
+    await place.close()
     throw error
   }
 }
 
-/**
- * The browser is told the pass once, at an address that only the proxy has, and then gives it by itself, for WebSockets
- * and workers too. To answer at every request instead would hold up each of them, and switch the browser's cache off.
- */
-async function handInPass(devtools: CDPSession, pass: Pass): Promise<void> {
-  const onPaused = ({ requestId }: { requestId: string }): void => {
-    devtools.send('Fetch.continueRequest', { requestId }).catch(() => {})
-  }
-  const onAsked = ({ requestId, authChallenge }: AskedForPass): void => {
-    const { username, password } = pass
-    const answer =
-      authChallenge.source === 'Proxy'
-        ? { response: 'ProvideCredentials' as const, username, password }
-        : { response: 'CancelAuth' as const }
-    devtools.send('Fetch.continueWithAuth', { requestId, authChallengeResponse: answer }).catch(() => {})
-  }
-  devtools.on('Fetch.requestPaused', onPaused)
-  devtools.on('Fetch.authRequired', onAsked)
-  await devtools.send('Fetch.enable', { handleAuthRequests: true, patterns: [{ urlPattern: '*' }] })
-  const { errorText } = await devtools.send('Page.navigate', { url: passPage })
-  devtools.off('Fetch.requestPaused', onPaused)
-  devtools.off('Fetch.authRequired', onAsked)
-  await devtools.send('Fetch.disable')
-  // What the browser says of an answer without content. A refusal would be a page, or another error.
-  if (errorText !== 'net::ERR_ABORTED') throw new Error('the egress proxy does not let this browser pass')
-}
-
-interface AskedForPass {
-  requestId: string
-  authChallenge: { source?: 'Server' | 'Proxy' }
-}
-
-async function watchConnection(
-  context: BrowserContext,
-  page: Page,
-  pass: Pass,
+function watchConnection(
+  { context, page, pass, devtools }: FreshContext,
   missingFromSession: readonly string[],
   { browser, followsWindows, clock, limits, session }: ContextOptions,
-): Promise<OpenConnection> {
+): OpenConnection {
   const dates = openServerDates(clock)
   const documents = new WeakMap<Page, Response>()
   const places = watchPlaces(page, session?.tab ?? [])
@@ -147,7 +89,7 @@ async function watchConnection(
   let tellEnd: (end: ConnectionEnd) => void = () => {}
   const whenEnded = new Promise<ConnectionEnd>((resolve) => (tellEnd = resolve))
 
-  const stopWatching = await watchAnswers(context, page, limits, () => end('page_ended'))
+  const stopWatching = watchAnswers(devtools, limits, () => end('page_ended'))
 
   function end(why: ConnectionEnd): void {
     if (ended !== undefined) return
@@ -221,7 +163,8 @@ async function watchConnection(
       () => finish('page_ended'),
       () => finish('left_the_web'),
     )
-    stopWatchingIt = await watchAnswers(context, opened, limits, () => finish('page_ended'))
+    const devtools = await context.newCDPSession(opened)
+    stopWatchingIt = watchAnswers(devtools, limits, () => finish('page_ended'))
     if (session !== undefined) await restoreTab(opened, session.tab)
     return {
       page: opened,

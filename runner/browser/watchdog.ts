@@ -2,7 +2,7 @@
 // process is its context's alone, so that its neighbours go on.
 import { readFileSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Browser, BrowserContext, Page } from 'playwright-core'
+import type { Browser, CDPSession } from 'playwright-core'
 
 export interface PageLimits {
   lookEveryMs: number
@@ -23,15 +23,12 @@ export const usualPageLimits: PageLimits = {
   memoryMegabytes: 1_200,
 }
 
-/** @returns ends the watch */
-export async function watchAnswers(
-  context: BrowserContext,
-  page: Page,
-  limits: PageLimits,
-  onStuck: () => void,
-): Promise<() => void> {
+/**
+ * @param devtools of the page
+ * @returns ends the watch
+ */
+export function watchAnswers(devtools: CDPSession, limits: PageLimits, onStuck: () => void): () => void {
   const watching = new AbortController()
-  const devtools = await context.newCDPSession(page)
   const isStuck = async (): Promise<boolean> => {
     const timer = new AbortController()
     const late = sleep(limits.answerWithinMs, true, { ref: false, signal: timer.signal }).catch(() => false)
