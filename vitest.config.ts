@@ -26,6 +26,7 @@ export default defineConfig({
           ...slow,
         },
       },
+      { test: { name: 'screen', include: ['screen/**/*.test.ts'] } },
       { test: { name: 'e2e', include: ['e2e/**/*.test.ts'], fileParallelism: false, ...slow } },
     ],
   },

@@ -36,6 +36,7 @@ export const steps = [
   { name: 'contract', needs: [], run: (env) => runTests(env, 'contract', ['contract']) },
   { name: 'ground', needs: ['console'], run: (env) => runTests(env, 'ground', ['cli', 'checks']) },
   { name: 'console', needs: ['console'], run: (env) => runTests(env, 'console', ['console']) },
+  { name: 'screen', needs: ['console'], run: (env) => runTests(env, 'screen', ['screen']) },
   {
     name: 'server',
     needs: ['console', 'oathtool', 'zbarimg'],

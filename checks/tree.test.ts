@@ -57,7 +57,18 @@ describe('source files', () => {
 
 describe('tests', () => {
   it('lie where a step of npm test finds them', () => {
-    const folders = ['otp', 'contract', 'cli', 'checks', 'server', 'console', 'reach', 'runner', 'e2e']
+    const folders = [
+      'otp',
+      'contract',
+      'cli',
+      'checks',
+      'server',
+      'console',
+      'screen',
+      'reach',
+      'runner',
+      'e2e',
+    ]
     expect(tests.filter((path) => !folders.includes(path.split('/', 1)[0] ?? ''))).toEqual([])
     // A test by another name would never be run.
     expect(code.filter((path) => /[._](spec|tests)\.|(^|\/)__tests__\//.test(path))).toEqual([])

@@ -1,16 +1,22 @@
-// Builds the console of a clone, and knows from what: a mark beside the output holds the hash of its sources.
+// Builds the console of a clone and the page of its screens, and knows from what: a mark beside the output holds the hash of its sources.
 import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 
-const sourceFolders = ['console', 'contract', 'otp']
+const sourceFolders = ['console', 'contract', 'otp', 'screen']
+
+/** What is built, each into its own dist. The mark lies in that of the console, which comes last. */
+const builtParts = ['screen', 'console']
 
 /** @param {string} root */
 export function isConsoleBuilt(root) {
   if (!existsSync(join(root, 'console', 'index.html'))) return true // a clone without a console has nothing to build
   try {
-    return readFileSync(join(root, 'console', 'dist', '.built-from'), 'utf8') === hashSources(root)
+    const isScreenThere =
+      !existsSync(join(root, 'screen')) || existsSync(join(root, 'screen', 'dist', 'screen.js'))
+    const builtFrom = readFileSync(join(root, 'console', 'dist', '.built-from'), 'utf8')
+    return isScreenThere && builtFrom === hashSources(root)
   } catch {
     return false
   }
@@ -30,25 +36,20 @@ export async function buildConsole(root, runNode) {
   if (vite === undefined)
     return '  vite is not installed (npm was told to leave it out): run npm ci --ignore-scripts'
   const workDir = join(root, 'node_modules', '.cache', `countersign-console-${process.pid}`)
-  const fresh = join(workDir, 'dist')
   try {
     mkdirSync(workDir, { recursive: true })
-    const args = [
-      vite,
-      'build',
-      join(root, 'console'),
-      '--outDir',
-      fresh,
-      '--emptyOutDir',
-      '--logLevel',
-      'warn',
-    ]
-    const { status, output } = await runNode(args)
-    if (status !== 0) return withoutStack(output)
-    writeFileSync(join(fresh, '.built-from'), sources)
-    const dist = join(root, 'console', 'dist')
-    if (existsSync(dist)) renameSync(dist, join(workDir, 'old'))
-    renameSync(fresh, dist)
+    for (const part of builtParts.filter((name) => existsSync(join(root, name)))) {
+      const fresh = join(workDir, part)
+      const args = [vite, 'build', join(root, part), '--outDir', fresh, '--emptyOutDir', '--logLevel', 'warn']
+      const { status, output } = await runNode(args)
+      if (status !== 0) return withoutStack(output)
+    }
+    writeFileSync(join(workDir, 'console', '.built-from'), sources)
+    for (const part of builtParts.filter((name) => existsSync(join(workDir, name)))) {
+      const dist = join(root, part, 'dist')
+      if (existsSync(dist)) renameSync(dist, join(workDir, `${part}-old`))
+      renameSync(join(workDir, part), dist)
+    }
     return undefined
   } catch (error) {
     return `  ${error instanceof Error ? error.message : String(error)}`
@@ -79,7 +80,7 @@ function hashSources(root) {
   const hash = createHash('sha256')
   // Another version of a library makes another console.
   hash.update(readFileSync(join(root, 'package-lock.json')))
-  for (const folder of sourceFolders) {
+  for (const folder of sourceFolders.filter((name) => existsSync(join(root, name)))) {
     for (const file of listSources(root, folder)) {
       hash.update(`\0${file}\0`)
       hash.update(readFileSync(join(root, file)))
