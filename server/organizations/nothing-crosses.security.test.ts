@@ -21,6 +21,7 @@ const foreignMessage = '01a207a2-0000-7000-8000-00000000000c'
 const foreignAttempt = '01a207a2-0000-7000-8000-000000000008'
 const foreignConnection = '01a207a2-0000-7000-8000-000000000007'
 const foreignDashboard = '01a207a2-0000-7000-8000-000000000009'
+const foreignAlertTarget = '01a207a2-0000-7000-8000-000000000030'
 const foreignPreview = '01a207a2-0000-7000-8000-000000000010'
 
 beforeAll(async () => {
@@ -87,6 +88,18 @@ beforeAll(async () => {
       secret_digits: 6,
       secret_period_seconds: 30,
       secret_algorithm: 'SHA1',
+      created_at: now,
+      created_by: other.accountId,
+    })
+    .execute()
+  await app.database.query
+    .insertInto('alert_targets')
+    .values({
+      organization_id: other.organizationId,
+      id: foreignAlertTarget,
+      kind: 'mail',
+      address: other.email,
+      about: [],
       created_at: now,
       created_by: other.accountId,
     })
@@ -217,6 +230,7 @@ function foreignIdFor(path: string): string | undefined {
   if (path.startsWith('/api/v1/connections/{id}')) return foreignConnection
   if (path.startsWith('/api/v1/dashboards/{id}')) return foreignDashboard
   if (path.startsWith('/api/v1/previews/{id}')) return foreignPreview
+  if (path.startsWith('/api/v1/alert-targets/{id}')) return foreignAlertTarget
   if (path.startsWith('/api/v1/screens/{id}')) return foreignScreen
   if (path.startsWith('/api/v1/playlists/{id}')) return foreignPlaylist
   if (path.startsWith('/api/v1/wall-messages/{id}')) return foreignMessage
@@ -226,6 +240,7 @@ function foreignIdFor(path: string): string | undefined {
 const bodiesFor = (ourAgent: string): Record<string, object> => ({
   'PATCH /api/v1/users/{id}': { name: 'Taken' },
   'POST /api/v1/dashboards/{id}/recording/inputs': { inputs: [{ kind: 'key', key: 'Enter' }] },
+  'PATCH /api/v1/alert-targets/{id}': { isOn: false },
   'PATCH /api/v1/dashboards/{id}': { name: 'Taken', url: 'https://taken.example/' },
   'PATCH /api/v1/connections/{id}': { name: 'Taken', url: 'https://taken.example/', secret: null },
   'POST /api/v1/connections/{id}/grants': { accountId: ourAgent, may: 'use' },
