@@ -8,7 +8,7 @@ import { join, resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import sharp from 'sharp'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import type { Answer, Client } from '../contract/client.ts'
+import { ApiError, type Answer, type Client } from '../contract/client.ts'
 import { encodeBase32 } from '../otp/base32.ts'
 import type { Reply } from '../runner/testing/stand-ins/pages.ts'
 import { plainApplication } from '../runner/testing/stand-ins/services/on-site.ts'
@@ -145,6 +145,18 @@ async function startRunner(): Promise<Runner> {
   }
 }
 
+/** A runner that has just started is there when it has asked for work. */
+async function askToSignIn(id: string): Promise<void> {
+  for (;;) {
+    try {
+      return void (await client.call('POST /api/v1/connections/{id}/sign-in', { params: { id } }))
+    } catch (error) {
+      if (!(error instanceof ApiError && error.code === 'connection.no_runner')) throw error
+      await sleep(50)
+    }
+  }
+}
+
 const read = (id: string): Promise<Dashboard> =>
   client.call('GET /api/v1/dashboards/{id}', { params: { id } })
 
@@ -200,7 +212,7 @@ test('a dashboard behind a login and a code stays on the wall, and nothing else 
       secret: encodeBase32(account.secret),
     },
   })
-  await client.call('POST /api/v1/connections/{id}/sign-in', { params: { id: connection.id } })
+  await askToSignIn(connection.id)
   const { id } = await client.call('POST /api/v1/dashboards', {
     body: {
       name: 'Orders',
