@@ -14,6 +14,7 @@ import { historyRoutes } from './history.ts'
 import { noticeRoutes } from './notices.ts'
 import { operatorRoutes } from './operators.ts'
 import { organizationRoutes } from './organizations.ts'
+import { overviewRoutes } from './overview.ts'
 import { policyRoutes } from './policies.ts'
 import { recordingRoutes } from './recordings.ts'
 import { runnerRoutes } from './runners.ts'
@@ -34,6 +35,7 @@ export const contract = {
   ...sessionRoutes,
   ...accountRoutes,
   ...organizationRoutes,
+  ...overviewRoutes,
   ...totpRoutes,
   ...policyRoutes,
   ...helpRoutes,

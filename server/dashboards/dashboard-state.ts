@@ -21,7 +21,12 @@ export interface DashboardFacts {
 export type DashboardState = FrameAge | 'waiting' | 'resting' | 'paused'
 
 export function stateOfDashboard(
-  { refreshSeconds, hours, isPaused, takenAt }: DashboardFacts,
+  {
+    refreshSeconds,
+    hours,
+    isPaused,
+    takenAt,
+  }: Pick<DashboardFacts, 'refreshSeconds' | 'hours' | 'isPaused' | 'takenAt'>,
   now: Date,
 ): DashboardState {
   if (isPaused) return 'paused'

@@ -15,6 +15,7 @@ import * as takeOverEnds from './migrations/0010-take-over-ends.ts'
 import * as dashboards from './migrations/0011-dashboards.ts'
 import * as screens from './migrations/0012-screens.ts'
 import * as alerts from './migrations/0013-alerts.ts'
+import * as overview from './migrations/0014-overview.ts'
 
 const migrations: Record<string, Migration> = {
   '0001-ground': ground,
@@ -30,6 +31,7 @@ const migrations: Record<string, Migration> = {
   '0011-dashboards': dashboards,
   '0012-screens': screens,
   '0013-alerts': alerts,
+  '0014-overview': overview,
 }
 
 /** The database holds migrations that this version does not know: it was made by a newer one. */

@@ -416,6 +416,15 @@ export interface Tables extends WallTables {
     state: 'good' | 'bad'
     reason: string | null
   }
+  /** What happened to screens and messages, for the page at a glance. */
+  wall_notes: {
+    organization_id: string
+    id: ColumnType<string, string | undefined, never>
+    at: Moment
+    what: 'screen_paired' | 'screen_removed' | 'message_shown' | 'message_taken_back'
+    name: string
+    screen_id: string | null
+  }
   alert_targets: {
     organization_id: string
     id: string

@@ -21,6 +21,7 @@ import { registerHistory } from '../history/history.routes.ts'
 import { registerNotices } from '../notices/notices.routes.ts'
 import { registerOperators } from '../operators/operators.routes.ts'
 import { registerOrganizations } from '../organizations/organizations.routes.ts'
+import { registerOverview } from '../overview/overview.routes.ts'
 import { registerPolicies } from '../policies/policies.routes.ts'
 import { registerPlaces } from '../places/places.routes.ts'
 import { registerRecovery } from '../recovery/recovery.routes.ts'
@@ -141,6 +142,7 @@ export async function buildApp({
     registerWallMessages(router, services)
     registerPlays(router, services)
     registerScreenPage(router, services, clock)
+    registerOverview(router, services, clock)
     router.refuseGaps()
     done()
   })

@@ -7,6 +7,7 @@ import type { RouteContract } from '../../contract/route.ts'
 import { walkSecrets } from '../testing/canary-secrets.ts'
 import { walkAlerts } from '../testing/canary-alerts.ts'
 import { walkConnections } from '../testing/canary-connections.ts'
+import { walkOverview } from '../testing/canary-overview.ts'
 import { walkRunners } from '../testing/canary-runners.ts'
 import { walkScreens } from '../testing/canary-screens.ts'
 import { createCanary, type Canary } from '../testing/canary.ts'
@@ -306,6 +307,7 @@ test('a stored login: added, wrong and right, changed, its codes handed out, and
   for await (const _ of walkRunners(canary, app, cookie)) await expectNothingFound()
   for await (const _ of walkScreens(canary, app, cookie)) await expectNothingFound()
   for await (const _ of walkAlerts(canary, app, cookie)) await expectNothingFound()
+  await walkOverview(canary, (await signIn(adminPerson)).cookie ?? '')
 })
 
 test('an operator: invited on the machine, invites an organization, and an admin is recovered', async () => {

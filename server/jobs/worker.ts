@@ -8,6 +8,7 @@ import { forgetHistory } from '../history/history.store.ts'
 import { mailNotice } from '../mail/mail-notice.ts'
 import { mailPasswordReset } from '../mail/mail-password-reset.ts'
 import { mailSignUp } from '../mail/mail-sign-up.ts'
+import { forgetWallNotes } from '../overview/wall-notes.store.ts'
 import type { Services } from '../services.ts'
 import { sweep } from './sweep.ts'
 import { workerLogger } from './worker-log.ts'
@@ -42,6 +43,7 @@ export async function startWorker(services: Services, pool: Pool, clock: () => D
       await forgetHistory(database, clock(), settings.historyDays)
       await forgetNotices(services, clock())
       await sweepOrphanedFrames(services, clock())
+      await forgetWallNotes(database, clock())
     },
   }
   const runner = await run(

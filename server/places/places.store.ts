@@ -233,7 +233,7 @@ export async function giveUpSignedOut(
     .updateTable('capture_places')
     .set({
       ...noPlaceLease,
-      // Nobody finds it signed out once more before the session was looked at, which ends the rest.
+      // Nobody else finds it signed out once more, before the session was looked at.
       rest_until: new Date(again.getTime() + LEASE_SECONDS * 1000),
       signed_out_times: sql<number>`least(signed_out_times + 1, 20)`,
     })

@@ -4,7 +4,6 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { watchLive, readLive } from '../frames/live-frames.store.ts'
-import { isThereWork } from '../runners/leases.store.ts'
 import { signInAdmin } from '../testing/people.ts'
 import {
   addDashboard,
@@ -168,14 +167,6 @@ describe('a place', () => {
     expect(body.dashboards[0].asked).toBe(1)
   })
 
-  test('of public pages is a reason to start the runner beside the server, as a connection is', async () => {
-    expect(await isThereWork(app.database)).toBe(false)
-    const id = await addDashboard(app, admin)
-    expect(await isThereWork(app.database)).toBe(true)
-    await app.request('PATCH', `/api/v1/dashboards/${id}`, { ...as(), body: { isPaused: true } })
-    expect(await isThereWork(app.database)).toBe(false)
-  })
-
   test('a wait for a place ends when there is one', async () => {
     const waiting = app.post(
       '/api/v1/runner/places',
@@ -248,6 +239,7 @@ describe('a connection that signs in', () => {
       const [lease] = await runner.takeWork()
       expect(lease).toMatchObject({ connection, why: 'renewal', session: 'what a browser keeps' })
       await runner.tell(lease ?? { id: '' }, 'outcome', { hasTyped: false, session: 'what a browser keeps' })
+      app.advance(31)
       const again = await takePlace(app, runner)
       await tell(again, 'troubles', { dashboard: id, asked: 0, trouble: 'signed_out' })
       waits.push(((await stateOf(connection)).due_at?.getTime() ?? 0) - app.now().getTime())

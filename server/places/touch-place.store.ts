@@ -25,20 +25,6 @@ export async function touchPlace(transaction: Transaction<Tables>, key: PlaceKey
   await signal(transaction, PLACES)
 }
 
-/** It is signed in: whatever it rested for is over. */
-export async function wakePlace(
-  transaction: Transaction<Tables>,
-  { organizationId, id }: { organizationId: string; id: string },
-): Promise<void> {
-  await transaction
-    .updateTable('capture_places')
-    .set({ rest_until: null })
-    .where('organization_id', '=', organizationId)
-    .where('connection_id', '=', id)
-    .execute()
-  await signal(transaction, PLACES)
-}
-
 export const noPlaceLease = { lease_id: null, lease_runner_id: null, lease_expires_at: null }
 
 /** Whoever signs in has the connection: the runner that makes its pictures hears that it has lost it. */

@@ -10,7 +10,8 @@ import { attemptTopic, forgetView, viewTopic } from '../attempts/attempts.store.
 import { tellAdminsOnce } from '../attempts/tell-admins-once.store.ts'
 import { signal } from '../database/signals.ts'
 import { isOverSql } from '../take-over/over.store.ts'
-import { endPlaceLease, wakePlace } from '../places/touch-place.store.ts'
+import { PLACES } from '../places/place-topic.ts'
+import { endPlaceLease } from '../places/touch-place.store.ts'
 import { makeRowId } from '../row-id.ts'
 import type { RandomBytes } from '../sessions/token.ts'
 import type { Runner } from './runners.store.ts'
@@ -397,7 +398,7 @@ export async function endAttempt(
     }
     await signal(transaction, attemptTopic(attemptId))
     // Pictures can be made through it from now on.
-    if (isSignedIn) await wakePlace(transaction, { organizationId, id: connectionId })
+    if (isSignedIn) await signal(transaction, PLACES)
     if (attempt.why === 'taken_over') await forgetView(transaction, { organizationId, attemptId })
     if (needsPerson && cause !== undefined) {
       await tellAdminsOnce(transaction, randomBytes, { organizationId, id: connectionId }, cause, now)

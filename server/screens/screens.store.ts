@@ -6,6 +6,7 @@ import { appendAuditEvent, type Actor } from '../audit/audit.store.ts'
 import type { Database } from '../database/database.ts'
 import { signal } from '../database/signals.ts'
 import type { AuditFacts, Tables } from '../database/tables.ts'
+import { noteOnWall } from '../overview/wall-notes.store.ts'
 import { tellDevice } from '../sessions/device-words.ts'
 import { messageOfScreen } from './message-of-screen.ts'
 import { takePairing } from './pairings.store.ts'
@@ -182,6 +183,8 @@ export async function pairScreen(
           pixel_ratio: pairing.pixel_ratio,
         })
         .execute()
+      const note = { organizationId, what: 'screen_paired', name, screenId: id } as const
+      await noteOnWall(transaction, note, now)
       const facts = { screen: id }
       await appendAuditEvent(transaction, { organizationId, actor: by, action: 'screen.paired', facts }, now)
       return found(transaction, { organizationId, id }, now)
@@ -285,13 +288,16 @@ export async function unpairScreen(
   now: Date,
 ): Promise<boolean> {
   return database.query.transaction().execute(async (transaction) => {
-    const { numDeletedRows } = await transaction
+    const gone = await transaction
       .deleteFrom('screens')
       .where('organization_id', '=', organizationId)
       .where('id', '=', id)
+      .returning('name')
       .executeTakeFirst()
-    if (numDeletedRows === 0n) return false
+    if (gone === undefined) return false
     await signal(transaction, screenTopic(id))
+    const note = { organizationId, what: 'screen_removed', name: gone.name, screenId: id } as const
+    await noteOnWall(transaction, note, now)
     const facts = { screen: id }
     await appendAuditEvent(transaction, { organizationId, actor: by, action: 'screen.unpaired', facts }, now)
     return true

@@ -6,6 +6,7 @@ import { appendAuditEvent, type Actor } from '../audit/audit.store.ts'
 import type { Database } from '../database/database.ts'
 import { signal } from '../database/signals.ts'
 import type { Tables } from '../database/tables.ts'
+import { noteOnWall } from '../overview/wall-notes.store.ts'
 import { messageIsMeantSql } from './message-of-screen.ts'
 import { screenTopic } from './screen-topic.ts'
 import type { Which } from './screens.store.ts'
@@ -91,6 +92,7 @@ export async function addMessage(
       .execute()
     await signalScreens(transaction, { organizationId, id })
     const facts = { message: id, level }
+    await noteOnWall(transaction, { organizationId, what: 'message_shown', name: text }, now)
     const event = { organizationId, actor: by, action: 'wall_message.shown', facts }
     await appendAuditEvent(transaction, event, now)
     const row = await selectMessages(transaction, organizationId, now)
@@ -123,10 +125,11 @@ export async function takeBackMessage(
       .deleteFrom('wall_messages')
       .where('organization_id', '=', organizationId)
       .where('id', '=', id)
-      .returning('ends_at')
+      .returning(['ends_at', 'text'])
       .executeTakeFirst()
     if (gone === undefined) return false
     if (gone.ends_at !== null && gone.ends_at <= now) return false
+    await noteOnWall(transaction, { organizationId, what: 'message_taken_back', name: gone.text }, now)
     const event = { organizationId, actor: by, action: 'wall_message.taken_back', facts: { message: id } }
     await appendAuditEvent(transaction, event, now)
     return true
