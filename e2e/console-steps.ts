@@ -40,9 +40,12 @@ export async function untilRefused(inside: Page | Locator, key: TextKey): Promis
   await inside.getByRole('alert').getByText(words(key)).waitFor()
 }
 
+/** `/users` stands for where admins begin: at the wall, once there is a connection. */
 export async function untilAt(page: Page, path: '/users' | '/profile'): Promise<void> {
-  await page.waitForURL((url) => url.pathname === path)
-  await heading(page, path === '/users' ? 'users.title' : 'profile.title').waitFor()
+  const paths = path === '/users' ? ['/users', '/overview'] : [path]
+  await page.waitForURL((url) => paths.includes(url.pathname))
+  const begins = new URL(page.url()).pathname === '/overview' ? 'overview.title' : 'users.title'
+  await heading(page, path === '/users' ? begins : 'profile.title').waitFor()
 }
 
 export async function givePassword(page: Page, { email, password }: Person): Promise<void> {

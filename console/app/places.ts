@@ -4,7 +4,10 @@ import {
   IconBell,
   IconBuilding,
   IconClipboardCheck,
+  IconDeviceTv,
+  IconGauge,
   IconHistory,
+  IconLayoutDashboard,
   IconLifebuoy,
   IconPlugConnected,
   IconShieldCheck,
@@ -18,10 +21,13 @@ import type { TextKey } from '../texts/catalogue.ts'
 
 export interface Place {
   to:
+    | '/overview'
     | '/users'
     | '/two-factor'
     | '/alerts'
     | '/connections'
+    | '/dashboards'
+    | '/screens'
     | '/history'
     | '/audit-log'
     | '/organizations'
@@ -31,12 +37,29 @@ export interface Place {
   text: TextKey
   icon: Icon
   isFor: (account: Me['account']) => boolean
+  /** Agents have it once an admin lets them use a connection. */
+  isOfConnections?: true
 }
 
 export const places: readonly Place[] = [
+  { to: '/overview', text: 'overview.title', icon: IconGauge, isFor: isMember, isOfConnections: true },
   { to: '/users', text: 'users.title', icon: IconUsers, isFor: isHelper },
   { to: '/two-factor', text: 'policy.title', icon: IconShieldCheck, isFor: isAdmin },
-  { to: '/connections', text: 'connections.title', icon: IconPlugConnected, isFor: isMember },
+  {
+    to: '/connections',
+    text: 'connections.title',
+    icon: IconPlugConnected,
+    isFor: isMember,
+    isOfConnections: true,
+  },
+  {
+    to: '/dashboards',
+    text: 'dashboards.title',
+    icon: IconLayoutDashboard,
+    isFor: isMember,
+    isOfConnections: true,
+  },
+  { to: '/screens', text: 'screens.title', icon: IconDeviceTv, isFor: isMember, isOfConnections: true },
   { to: '/alerts', text: 'alerts.title', icon: IconAlertTriangle, isFor: isAdmin },
   { to: '/history', text: 'history.title', icon: IconHistory, isFor: isAdmin },
   { to: '/audit-log', text: 'audit.title', icon: IconClipboardCheck, isFor: isAdmin },

@@ -1,8 +1,9 @@
 // Where to go after a sign-in: back to a page of ours, never to an address that a link made up.
 
-import type { Me } from '../accounts/me.ts'
-
 const pages = [
+  '/overview',
+  '/dashboards',
+  '/screens',
   '/users',
   '/two-factor',
   '/history',
@@ -19,9 +20,4 @@ export function safeReturnPath(wanted: unknown): string | undefined {
   if (typeof wanted !== 'string') return undefined
   const path = wanted.split('?', 1)[0]
   return pages.some((page) => page === path) ? wanted : undefined
-}
-
-export function homeOf(role: Me['account']['role']): '/users' | '/organizations' | '/profile' {
-  if (role === 'operator') return '/organizations'
-  return role === 'admin' ? '/users' : '/profile'
 }

@@ -9,12 +9,13 @@ import {
 } from '@tanstack/react-router'
 import type { Me } from '../accounts/me.ts'
 import { isAdmin, isHelper, isMember, isOperator } from '../accounts/roles.ts'
+import type * as WallPages from '../overview/wall-pages.ts'
 import { isStanding, type Standing } from '../policies/standings.ts'
 import { SignInPage } from '../sign-in/sign-in-page.tsx'
 import { loadConsoleTexts } from '../texts/texts.ts'
 import { client } from './client.ts'
 import { hasCode } from './failure.ts'
-import { homeOf, safeReturnPath } from './return-path.ts'
+import { safeReturnPath } from './return-path.ts'
 
 export interface SignInSearch {
   /** The page to go back to. */
@@ -35,11 +36,13 @@ const start = createRoute({
   beforeLoad: async () => {
     const { needed } = await client.call('GET /api/v1/setup')
     if (needed) throw redirect({ to: '/setup', replace: true })
-    const me = await client.call('GET /api/v1/me').catch((error: unknown) => {
-      if (hasCode(error, 'session.required')) return undefined
-      throw error
-    })
-    throw redirect({ to: me === undefined ? '/sign-in' : homeOf(me.account.role), replace: true })
+    const home = await import('../accounts/me.ts')
+      .then(({ loadHome }) => loadHome())
+      .catch((error: unknown) => {
+        if (hasCode(error, 'session.required')) return '/sign-in'
+        throw error
+      })
+    throw redirect({ to: home, replace: true })
   },
 })
 
@@ -156,11 +159,74 @@ const takeOver = createRoute({
   component: lazyRouteComponent(() => import('../take-over/take-over-page.tsx'), 'TakeOverPage'),
 })
 
+const wallPage = (name: keyof typeof WallPages): ReturnType<typeof lazyRouteComponent> =>
+  lazyRouteComponent(() => import('../overview/wall-pages.ts'), name)
+
+const overview = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/overview',
+  beforeLoad: onlyFor(isMember),
+  component: wallPage('OverviewPage'),
+})
+
+const dashboards = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/dashboards',
+  beforeLoad: onlyFor(isMember),
+  component: wallPage('DashboardsPage'),
+})
+
+const newDashboard = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/dashboards/new',
+  validateSearch: ({ connection }: Record<string, unknown>): { connection?: string } =>
+    typeof connection === 'string' ? { connection } : {},
+  beforeLoad: onlyFor(isAdmin),
+  component: wallPage('NewDashboardPage'),
+})
+
+const dashboard = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/dashboards/$id',
+  beforeLoad: onlyFor(isMember),
+  component: wallPage('DashboardPage'),
+})
+
+const screens = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/screens',
+  validateSearch: ({ tag }: Record<string, unknown>): { tag?: string } =>
+    typeof tag === 'string' && tag !== '' ? { tag: tag.slice(0, 40) } : {},
+  beforeLoad: onlyFor(isMember),
+  component: wallPage('ScreensPage'),
+})
+
+const screen = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/screens/$id',
+  beforeLoad: onlyFor(isMember),
+  component: wallPage('ScreenPage'),
+})
+
+const playlists = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/playlists',
+  beforeLoad: onlyFor(isMember),
+  component: wallPage('PlaylistsPage'),
+})
+
+const playlist = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/playlists/$id',
+  beforeLoad: onlyFor(isAdmin),
+  component: wallPage('PlaylistPage'),
+})
+
 const alerts = createRoute({
   getParentRoute: () => signedIn,
   path: '/alerts',
   beforeLoad: onlyFor(isAdmin),
-  component: lazyRouteComponent(() => import('../alerts/alerts-page.tsx'), 'AlertsPage'),
+  component: wallPage('AlertsPage'),
 })
 
 const history = createRoute({
@@ -275,6 +341,14 @@ const signedInPages = [
   takeOver,
   connection,
   alerts,
+  overview,
+  dashboards,
+  newDashboard,
+  dashboard,
+  screens,
+  screen,
+  playlists,
+  playlist,
   history,
   auditLog,
   notices,

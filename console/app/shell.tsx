@@ -5,9 +5,10 @@ import { QueryClientProvider, useQuery } from '@tanstack/react-query'
 import { Link, Outlet, useLocation, useRouter, useRouteContext } from '@tanstack/react-router'
 import { useEffect, useState } from 'react'
 import { meQuery } from '../accounts/me.ts'
-import { isAdmin } from '../accounts/roles.ts'
+import { isAdmin, isMember } from '../accounts/roles.ts'
 import { anyConnectionQuery } from '../connections/any-connection.ts'
 import { unreadQuery } from '../notices/notices.ts'
+import { StandingMessages } from '../screens/standing-messages.tsx'
 import { StepUpProvider } from '../sessions/step-up.tsx'
 import { useTexts } from '../texts/texts.ts'
 import { useAttempt } from './attempt.ts'
@@ -93,7 +94,9 @@ function Frame() {
         <div className={classes.places}>
           <p className={classes.organization}>{me.organization.name}</p>
           {places
-            .filter(({ to, isFor }) => isFor(me.account) && (to !== '/connections' || seesConnections))
+            .filter(
+              ({ isFor, isOfConnections }) => isFor(me.account) && (!isOfConnections || seesConnections),
+            )
             .map(({ to, text, icon: Icon }) => (
               <Link key={to} to={to} className={classes.entry}>
                 <Icon size={18} stroke={1.7} aria-hidden />
@@ -116,6 +119,7 @@ function Frame() {
         </div>
       </nav>
       <main id="content" className={classes.content} tabIndex={-1}>
+        {seesConnections && isMember(me.account) && <StandingMessages mayTakeBack={isAdmin(me.account)} />}
         <Outlet />
       </main>
     </div>

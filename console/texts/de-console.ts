@@ -5,7 +5,10 @@ import { deAttempts } from './de-attempts.ts'
 import { deTakeOver } from './de-take-over.ts'
 import { deAudit } from './de-audit.ts'
 import { deConnections } from './de-connections.ts'
+import { deDashboards } from './de-dashboards.ts'
 import { deFailures } from './de-failures.ts'
+import { deOverview } from './de-overview.ts'
+import { deScreens } from './de-screens.ts'
 
 export const deConsole: ConsoleTexts = {
   ...deAlerts,
@@ -13,7 +16,10 @@ export const deConsole: ConsoleTexts = {
   ...deTakeOver,
   ...deAudit,
   ...deConnections,
+  ...deDashboards,
   ...deFailures,
+  ...deOverview,
+  ...deScreens,
   'field.organization': 'Name der Organisation',
   'field.organization.description': 'Ihre Firma oder Ihr Team. Authenticator-Apps zeigen ihn neben dem Code.',
   'field.organization.missing': 'Geben Sie einen Namen für die Organisation ein.',

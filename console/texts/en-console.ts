@@ -4,7 +4,10 @@ import { enAttempts } from './en-attempts.ts'
 import { enTakeOver } from './en-take-over.ts'
 import { enAudit } from './en-audit.ts'
 import { enConnections } from './en-connections.ts'
+import { enDashboards } from './en-dashboards.ts'
 import { enFailures } from './en-failures.ts'
+import { enOverview } from './en-overview.ts'
+import { enScreens } from './en-screens.ts'
 
 export const enConsole = {
   ...enAlerts,
@@ -12,7 +15,10 @@ export const enConsole = {
   ...enTakeOver,
   ...enAudit,
   ...enConnections,
+  ...enDashboards,
   ...enFailures,
+  ...enOverview,
+  ...enScreens,
   'field.organization': 'Organization name',
   'field.organization.description': 'Your company or team. Authenticator apps show it next to the code.',
   'field.organization.missing': 'Type a name for the organization.',

@@ -5,7 +5,10 @@ import { esAttempts } from './es-attempts.ts'
 import { esTakeOver } from './es-take-over.ts'
 import { esAudit } from './es-audit.ts'
 import { esConnections } from './es-connections.ts'
+import { esDashboards } from './es-dashboards.ts'
 import { esFailures } from './es-failures.ts'
+import { esOverview } from './es-overview.ts'
+import { esScreens } from './es-screens.ts'
 
 export const esConsole: ConsoleTexts = {
   ...esAlerts,
@@ -13,7 +16,10 @@ export const esConsole: ConsoleTexts = {
   ...esTakeOver,
   ...esAudit,
   ...esConnections,
+  ...esDashboards,
   ...esFailures,
+  ...esOverview,
+  ...esScreens,
   'field.organization': 'Nombre de la organización',
   'field.organization.description':
     'Tu empresa o tu equipo. Las aplicaciones de autenticación lo muestran junto al código.',

@@ -1,0 +1,10 @@
+// The pages of the wall, loaded together: each file more that a page may want is named in the entry of the console.
+export { AlertsPage } from '../alerts/alerts-page.tsx'
+export { DashboardPage } from '../dashboards/dashboard-page.tsx'
+export { DashboardsPage } from '../dashboards/dashboards-page.tsx'
+export { NewDashboardPage } from '../dashboards/new-dashboard-page.tsx'
+export { PlaylistPage } from '../screens/playlist-page.tsx'
+export { PlaylistsPage } from '../screens/playlists-page.tsx'
+export { ScreenPage } from '../screens/screen-page.tsx'
+export { ScreensPage } from '../screens/screens-page.tsx'
+export { OverviewPage } from './overview-page.tsx'
