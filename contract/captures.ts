@@ -3,7 +3,7 @@
 import { z } from 'zod'
 import { captureStep, shownCapture } from './dashboards.ts'
 import { frameTroubles, MOST_FRAME_BYTES, pictureFormat } from './frames.ts'
-import { hoursOfWeek } from './hours.ts'
+import { hoursKept } from './hours.ts'
 import { defineRoutes } from './route.ts'
 import { MOST_SESSION_BYTES } from './runners.ts'
 import { personInput } from './take-over.ts'
@@ -52,7 +52,7 @@ const work = z
         refreshSeconds: z.int().describe('LIVE_LOOK_SECONDS for a live one'),
         isLive: z.boolean(),
         isWatched: z.boolean().describe('a live one: somebody looks'),
-        hours: hoursOfWeek.optional(),
+        hours: hoursKept.optional(),
         formats: z.array(pictureFormat).describe('what its screens take; jpeg is always one'),
         hash: z.string().optional().describe('of the frame that the server has'),
         takenAt: z.iso.datetime().optional().describe('of that frame'),

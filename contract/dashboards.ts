@@ -1,7 +1,7 @@
 // Dashboards: an address seen through a connection, and how a picture is made of it.
 import { z } from 'zod'
 import { frameTroubles } from './frames.ts'
-import { hoursOfWeek } from './hours.ts'
+import { hoursKept, hoursOfWeek } from './hours.ts'
 import { defineRoutes } from './route.ts'
 
 /** A picture of a screen is at most this large, before its scale. */
@@ -37,39 +37,46 @@ const pixels = z.int().min(0).max(MOST_SIDE_PIXELS)
 const rectangle = z.object({ x: pixels, y: pixels, width: pixels.min(1), height: pixels.min(1) })
 
 /** What is pressed or typed into, said in several ways: a page that was redesigned may still know one of them. */
-const target = z
-  .object({
-    selector: selector.optional(),
-    role: z.string().max(40).optional().describe('of ARIA, with the name that goes with it'),
-    name: z.string().max(200).optional(),
-    x: pixels.optional().describe('where it was when it was recorded, of the viewport'),
-    y: pixels.optional(),
-  })
-  .refine(
-    ({ selector, role, name, x, y }) =>
-      selector !== undefined ||
-      (role !== undefined && name !== undefined) ||
-      (x !== undefined && y !== undefined),
-    'Say what is meant: by selector, by role and name, or by place.',
-  )
+const shownTarget = z.object({
+  selector: selector.optional(),
+  role: z.string().max(40).optional().describe('of ARIA, with the name that goes with it'),
+  name: z.string().max(200).optional(),
+  x: pixels.optional().describe('where it was when it was recorded, of the viewport'),
+  y: pixels.optional(),
+})
+
+const target = shownTarget.refine(
+  ({ selector, role, name, x, y }) =>
+    selector !== undefined ||
+    (role !== undefined && name !== undefined) ||
+    (x !== undefined && y !== undefined),
+  'Say what is meant: by selector, by role and name, or by place.',
+)
 
 /** What is done on the page before its picture is taken. A secret is named, and never part of a step. */
-export const captureStep = z.discriminatedUnion('do', [
-  z.object({ do: z.literal('press'), on: target }),
-  z.object({ do: z.literal('type'), on: target, text: z.string().min(1).max(500) }),
-  z.object({
-    do: z.literal('type_secret'),
-    on: target,
-    secret: z
-      .enum(['username', 'password', 'code'])
-      .describe('of the connection, typed at its own origins alone'),
-  }),
-  z.object({ do: z.literal('key'), key: z.enum(['Enter', 'Escape', 'Tab', 'ArrowDown', 'ArrowUp']) }),
-  z.object({ do: z.literal('scroll'), on: target.optional(), by: z.int().min(-20_000).max(20_000) }),
-  z.object({ do: z.literal('wait'), seconds: z.int().min(1).max(30) }),
-])
+const stepOn = (on: typeof target) =>
+  z.discriminatedUnion('do', [
+    z.object({ do: z.literal('press'), on }),
+    z.object({ do: z.literal('type'), on, text: z.string().min(1).max(500) }),
+    z.object({
+      do: z.literal('type_secret'),
+      on,
+      secret: z
+        .enum(['username', 'password', 'code'])
+        .describe('of the connection, typed at its own origins alone'),
+    }),
+    z.object({ do: z.literal('key'), key: z.enum(['Enter', 'Escape', 'Tab', 'ArrowDown', 'ArrowUp']) }),
+    z.object({ do: z.literal('scroll'), on: on.optional(), by: z.int().min(-20_000).max(20_000) }),
+    z.object({ do: z.literal('wait'), seconds: z.int().min(1).max(30) }),
+  ])
+
+export const captureStep = stepOn(target)
+/** The same in an answer, which tells what was checked when it came in. */
+export const shownCaptureStep = stepOn(shownTarget)
 
 export type CaptureStep = z.output<typeof captureStep>
+
+const shownCrop = z.object({ selector: selector.optional(), rectangle: rectangle.optional() })
 
 export const capture = z.object({
   viewport: z
@@ -80,8 +87,7 @@ export const capture = z.object({
     .default({ width: 1920, height: 1080 }),
   scale: z.number().min(1).max(3).default(1).describe('pixels of the picture for one of the page'),
   zoom: z.number().min(0.25).max(4).default(1),
-  crop: z
-    .object({ selector: selector.optional(), rectangle: rectangle.optional() })
+  crop: shownCrop
     .refine(
       ({ selector, rectangle }) => selector !== undefined || rectangle !== undefined,
       'Say what to cut out.',
@@ -100,8 +106,22 @@ export const capture = z.object({
 
 export type Capture = z.output<typeof capture>
 
+const { viewport, scale, zoom, hide, cookieNoticesAway, colors, waitSeconds } = capture.shape
+
 /** As it is answered: what is left out of a request has its value here. */
-export const shownCapture = capture.meta({ id: 'Capture' })
+export const shownCapture = capture
+  .extend({
+    viewport: viewport.unwrap(),
+    scale: scale.unwrap(),
+    zoom: zoom.unwrap(),
+    hide: hide.unwrap(),
+    cookieNoticesAway: cookieNoticesAway.unwrap(),
+    colors: colors.unwrap(),
+    crop: shownCrop.optional(),
+    steps: z.array(shownCaptureStep),
+    waitSeconds: waitSeconds.unwrap(),
+  })
+  .meta({ id: 'Capture' })
 
 const refresh = z
   .union([z.literal('live'), z.int().min(5, 'Use at least 5 seconds.').max(86_400, 'Use at most a day.')])
@@ -121,7 +141,7 @@ const dashboard = z
     url: z.string(),
     capture: shownCapture,
     refresh,
-    hours: hoursOfWeek.optional(),
+    hours: hoursKept.optional(),
     isPaused: z.boolean(),
     state,
     trouble: z.enum(frameTroubles).optional().describe('why there is no newer frame'),

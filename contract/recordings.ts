@@ -1,6 +1,6 @@
 // Recording: a person shows the way to a dashboard, in the very page of the runner, and the steps are kept with it.
 import { z } from 'zod'
-import { captureStep } from './dashboards.ts'
+import { shownCaptureStep } from './dashboards.ts'
 import { defineRoutes } from './route.ts'
 import { personInput } from './take-over.ts'
 
@@ -39,7 +39,7 @@ export const recordingRoutes = defineRoutes({
           picture: z.string().optional().describe('JPEG in base64; nothing when there is no newer one'),
           width: z.int(),
           height: z.int(),
-          steps: z.array(captureStep).describe('those since the recording began'),
+          steps: z.array(shownCaptureStep).describe('those since the recording began'),
           isLive: z.boolean().describe('a runner has the page'),
           endsAt: z.iso.datetime(),
         })
