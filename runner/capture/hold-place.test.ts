@@ -262,7 +262,7 @@ describe('when something ends', () => {
     fake.want({ url: at('/kept') })
     const { contexts, seen } = watchContexts()
     // The server says that the place is lost only when it is asked.
-    const api = { ...fake.api, placeWork: slowly(fake.api.placeWork) }
+    const api = { ...fake.api, placeWork: slowly((...asked) => fake.api.placeWork(...asked)) }
     const held = hold(fake, { api, browsers: seen })
     await expect.poll(() => fake.frames.length, WAIT).toBe(1)
     fake.lose()
