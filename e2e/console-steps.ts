@@ -40,12 +40,19 @@ export async function untilRefused(inside: Page | Locator, key: TextKey): Promis
   await inside.getByRole('alert').getByText(words(key)).waitFor()
 }
 
-/** `/users` stands for where admins begin: at the wall, once there is a connection. */
+/** Admins begin at the wall once there is a connection: then it is one step more to their users. */
 export async function untilAt(page: Page, path: '/users' | '/profile'): Promise<void> {
-  const paths = path === '/users' ? ['/users', '/overview'] : [path]
-  await page.waitForURL((url) => paths.includes(url.pathname))
-  const begins = new URL(page.url()).pathname === '/overview' ? 'overview.title' : 'users.title'
-  await heading(page, path === '/users' ? begins : 'profile.title').waitFor()
+  const isThere = (url: URL): boolean => url.pathname === path
+  await page.waitForURL((url) => isThere(url) || (path === '/users' && url.pathname === '/overview'))
+  if (!isThere(new URL(page.url()))) {
+    await heading(page, 'overview.title').waitFor()
+    await page
+      .getByRole('navigation')
+      .getByRole('link', { name: words('users.title') })
+      .click()
+    await page.waitForURL(isThere)
+  }
+  await heading(page, path === '/users' ? 'users.title' : 'profile.title').waitFor()
 }
 
 export async function givePassword(page: Page, { email, password }: Person): Promise<void> {

@@ -64,7 +64,7 @@ function Group(props: { title: string; to?: '/screens' | '/dashboards' | '/conne
   const total = parts.reduce((sum, { count }) => sum + count, 0)
   return (
     <div className={classes.count}>
-      <h2 className={classes.countTitle}>{to === undefined ? title : <Link to={to}>{title}</Link>}</h2>
+      <p className={classes.countTitle}>{to === undefined ? title : <Link to={to}>{title}</Link>}</p>
       <p className={classes.total}>{total}</p>
       {parts.length === 0 ? (
         <p className={classes.state}>{t('overview.nothing')}</p>
