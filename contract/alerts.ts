@@ -112,6 +112,6 @@ export const alertRoutes = defineRoutes({
     access: 'admin',
     params: targetId,
     answers: { 202: target },
-    errors: ['alert.target_not_found'],
+    errors: ['alert.target_not_found', 'alert.too_many_tests'],
   },
 })

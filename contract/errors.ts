@@ -251,6 +251,10 @@ export const errors = {
     status: 409,
     sentence: 'Alerts go to twenty places already. Take one away first.',
   },
+  'alert.too_many_tests': {
+    status: 429,
+    sentence: 'Many tests were sent just now. Wait a little, then send another one.',
+  },
   'alert.no_mail_server': {
     status: 409,
     sentence:

@@ -81,6 +81,8 @@ export const deFailures: Record<keyof typeof enFailures, string> = {
     'Diese Wiederherstellung ist noch in der Wartezeit. Benutzen Sie den Link später oder lassen Sie sie von einem anderen Betreiber freigeben.',
   'error.alert.target_not_found': 'Dorthin gehen keine Meldungen, oder keine mehr.',
   'error.alert.too_many_targets': 'Meldungen gehen schon an zwanzig Stellen. Nehmen Sie zuerst eine weg.',
+  'error.alert.too_many_tests':
+    'Gerade wurden viele Proben verschickt. Warten Sie ein wenig, dann schicken Sie eine weitere.',
   'error.alert.no_mail_server':
     'Dieser Server verschickt keine Mail. Wer ihn betreibt, kann COUNTERSIGN_SMTP_URL setzen; ein Webhook geht auch ohne.',
   'error.dashboard.not_found': 'Dieses Dashboard gibt es nicht.',

@@ -74,6 +74,7 @@ export const enFailures = {
     'This recovery is still in its waiting time. Use the link later, or have another operator approve it.',
   'error.alert.target_not_found': 'Alerts do not go there, or not any more.',
   'error.alert.too_many_targets': 'Alerts go to twenty places already. Take one away first.',
+  'error.alert.too_many_tests': 'Many tests were sent just now. Wait a little, then send another one.',
   'error.alert.no_mail_server':
     'This server sends no mail. Whoever runs it can set COUNTERSIGN_SMTP_URL; a webhook works without.',
   'error.dashboard.not_found': 'There is no such dashboard.',

@@ -80,6 +80,7 @@ export const esFailures: Record<keyof typeof enFailures, string> = {
     'Esta recuperación aún está en espera. Usa el enlace más tarde o pide que otro operador la apruebe.',
   'error.alert.target_not_found': 'Los avisos no van ahí, o ya no.',
   'error.alert.too_many_targets': 'Los avisos ya van a veinte sitios. Quita uno primero.',
+  'error.alert.too_many_tests': 'Se acaban de enviar muchas pruebas. Espera un poco y envía otra.',
   'error.alert.no_mail_server':
     'Este servidor no envía correo. Quien lo administra puede definir COUNTERSIGN_SMTP_URL; un webhook funciona sin él.',
   'error.dashboard.not_found': 'No existe ese panel.',

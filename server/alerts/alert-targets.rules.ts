@@ -2,12 +2,14 @@
 import type { z } from 'zod'
 import { OLD_WEBHOOK_SECRET_HOURS, type alertRoutes } from '../../contract/alerts.ts'
 import { AppError } from '../app-error.ts'
+import { countPasswordFailure, passwordBudgetKeys } from '../budgets/password-budget.store.ts'
 import { makeRowId } from '../row-id.ts'
 import type { Services } from '../services.ts'
 import { actorOf, type Caller } from '../sessions/caller.ts'
 import {
   addTarget,
   placeOfTarget,
+  queueTest,
   readSealedSecret,
   replaceSecret,
   type AlertTarget,
@@ -64,4 +66,25 @@ export async function makeNewSecret(
   })
   if (target === undefined) throw new AppError('alert.target_not_found')
   return { ...target, secret: writeWebhookSecret(secret) }
+}
+
+/** Within a budget of the organization: nobody uses this server to fill somebody else's mailbox. */
+export async function sendTest(
+  { database, vault, randomBytes }: Services,
+  caller: Caller,
+  id: string,
+  now: Date,
+): Promise<AlertTarget> {
+  const { id: organizationId } = caller.organization
+  const keys = passwordBudgetKeys(
+    vault,
+    `alert tests of ${organizationId}`,
+    `alert tests in ${organizationId}`,
+  )
+  if (!(await countPasswordFailure(database, keys, false, now))) {
+    throw new AppError('alert.too_many_tests', { retryAfterSeconds: 60 })
+  }
+  const target = await queueTest({ database, by: actorOf(caller), now }, randomBytes, { organizationId, id })
+  if (target === undefined) throw new AppError('alert.target_not_found')
+  return target
 }

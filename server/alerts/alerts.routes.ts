@@ -3,11 +3,11 @@ import { AppError } from '../app-error.ts'
 import type { Router } from '../http/call.ts'
 import type { Services } from '../services.ts'
 import { actorOf, type Caller } from '../sessions/caller.ts'
-import { makeNewSecret, makeTarget } from './alert-targets.rules.ts'
-import { changeTarget, listTargets, queueTest, removeTarget } from './alert-targets.store.ts'
+import { makeNewSecret, makeTarget, sendTest } from './alert-targets.rules.ts'
+import { changeTarget, listTargets, removeTarget } from './alert-targets.store.ts'
 
 export function registerAlerts(router: Router, services: Services): void {
-  const { database, randomBytes } = services
+  const { database } = services
   const keyOf = (caller: Caller, { id }: { id: string }) => ({ organizationId: caller.organization.id, id })
 
   function found<Thing>(thing: Thing | undefined | false): Thing {
@@ -36,7 +36,7 @@ export function registerAlerts(router: Router, services: Services): void {
     makeNewSecret(services, caller, params.id, facts.now),
   )
 
-  router.on('POST /api/v1/alert-targets/{id}/test', async ({ caller, params, facts: { now } }) =>
-    found(await queueTest({ database, by: actorOf(caller), now }, randomBytes, keyOf(caller, params))),
+  router.on('POST /api/v1/alert-targets/{id}/test', ({ caller, params, facts }) =>
+    sendTest(services, caller, params.id, facts.now),
   )
 }

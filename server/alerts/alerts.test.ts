@@ -49,7 +49,14 @@ beforeAll(async () => {
   await app.setUp()
 })
 beforeEach(async () => {
-  for (const table of ['connections', 'alert_targets', 'wall_states', 'wall_events', 'runners'] as const) {
+  for (const table of [
+    'password_budgets',
+    'connections',
+    'alert_targets',
+    'wall_states',
+    'wall_events',
+    'runners',
+  ] as const) {
     await app.database.query.deleteFrom(table).execute()
   }
   mailServer.mails.length = 0
@@ -298,6 +305,21 @@ describe('a target', () => {
     expect((await app.post(`/api/v1/alert-targets/${id}/test`, {}, { cookie: admin })).status).toBe(202)
     await lookAndSend()
     expect(told()).toEqual(['test'])
+  })
+
+  test('is sent no tests without end: an admin who would fill a stranger’s mailbox is stopped', async () => {
+    await app.database.query.deleteFrom('password_budgets').execute()
+    const statuses: number[] = []
+    for (let count = 0; count < 30; count += 1) {
+      // Taken away and added anew in between, which changes nothing.
+      const { id } = await addTarget({ address: 'stranger@elsewhere.example' })
+      const answer = await app.post(`/api/v1/alert-targets/${id}/test`, {}, { cookie: admin })
+      statuses.push(answer.status)
+      await app.request('DELETE', `/api/v1/alert-targets/${id}`, { cookie: admin })
+    }
+    expect(statuses[0]).toBe(202)
+    expect(statuses.filter((status) => status === 202).length).toBeLessThan(11)
+    expect(statuses.at(-1)).toBe(429)
   })
 
   test('with a new secret is signed for by both for a day, then by the new one', async () => {

@@ -72,9 +72,14 @@ const statements = [
     END $$`,
   `CREATE TRIGGER alert_deliveries_are_made AFTER INSERT ON alert_deliveries
     FOR EACH ROW EXECUTE FUNCTION queue_alert_delivery()`,
-  // A sign-in that failed is told at once, and not with the next round.
+  // A sign-in that failed is told at once, and not with the next round, and so is the first that ends well after it.
   `CREATE FUNCTION queue_wall_watch() RETURNS trigger LANGUAGE plpgsql AS $$
     BEGIN
+      IF NEW.state = 'signed_in' AND NOT EXISTS (SELECT FROM wall_states AS held
+        WHERE held.organization_id = NEW.organization_id AND held.kind = 'connection'
+          AND held.subject_id = NEW.connection_id AND held.state = 'bad')
+      THEN RETURN NULL;
+      END IF;
       PERFORM graphile_worker.add_job('watch_wall', '{}'::json, job_key => 'watch_wall');
       RETURN NULL;
     END $$`,
