@@ -1,7 +1,7 @@
 // Attack: the page behind a login is malicious, or was taken over. It eats memory or the processor, opens windows and
 // dialogs, downloads files, asks for the camera; and the pages of others, of the same organization and of another one, go
 // on as if nothing were.
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { openSite, type Site } from '../testing/site.ts'
 import { openTestBrowsers } from '../testing/test-browsers.ts'
 import type { Browsers } from './browsers.ts'
@@ -34,12 +34,16 @@ beforeAll(async () => {
     emptyBrowserMs: 100,
     pageLimits: {
       lookEveryMs: 200,
-      answerWithinMs: 10_000,
-      busyForMs: 2_000,
+      answerWithinMs: 20_000,
+      // Long enough that what a page takes to open, on a slow machine, is no such share of it.
+      busyForMs: 6_000,
       busyShare: 0.3,
       memoryMegabytes: 600,
     },
   })
+})
+
+beforeEach(async () => {
   neighbour = await browsers.openConnection({ organizationId: 'a', connectionId: 'neighbour' })
   await neighbour.page.goto(`${site.origin}/`)
 })
@@ -56,8 +60,9 @@ async function openBad(followsWindows = false): Promise<void> {
 
 afterEach(async () => {
   await bad.close()
-  expect(neighbour.isAlive()).toBe(true)
-  expect(await neighbour.page.title()).toBe('fine')
+  const title = await Promise.race([neighbour.whenEnded, neighbour.page.title()])
+  await neighbour.close()
+  expect(title).toBe('fine')
 })
 
 describe('143: a page takes the machine for itself', () => {
