@@ -61,9 +61,15 @@ const work = z
     ),
     previews: z.array(z.object({ id: z.uuid(), url: z.string(), capture: shownCapture })),
     recording: z
-      .object({ dashboard: z.uuid(), inputs: z.array(personInput) })
+      .object({
+        dashboard: z.uuid(),
+        url: z.string(),
+        capture: shownCapture,
+        endsAt: z.iso.datetime().describe('another one: somebody began anew'),
+        inputs: z.array(personInput),
+      })
       .optional()
-      .describe('a person shows the way to a dashboard'),
+      .describe('a person shows the way to a dashboard, which may be a paused one'),
     isOver: z.boolean().describe('the place is given back: nothing of it is to be seen any more'),
   })
   .meta({ id: 'CaptureWork' })

@@ -15,6 +15,7 @@ type Answered<Key extends keyof Routes> = Routes[Key]['answers'] extends {
 export type CapturePlace = Answered<'POST /api/v1/runner/places'>['items'][number]
 export type CaptureWork = Answered<'POST /api/v1/runner/places/{id}/work'>
 export type WantedDashboard = CaptureWork['dashboards'][number]
+export type RecordingWork = NonNullable<CaptureWork['recording']>
 export type WantedPreview = CaptureWork['previews'][number]
 export type Capture = WantedDashboard['capture']
 export type CaptureStep = Capture['steps'][number]

@@ -16,14 +16,18 @@ import { useTexts } from '../texts/texts.ts'
 import { connectionNamesQuery } from './connection-names.ts'
 import classes from './dashboards.module.css'
 import type { DashboardBody } from './dashboards.ts'
-import { bodyOf, isSame, isUsableAddress, type DashboardDraft } from './draft.ts'
+import { bodyOf, isSame, isSamePage, isUsableAddress, type DashboardDraft } from './draft.ts'
 import { HoursEditor } from './hours-editor.tsx'
 import { PartFields, ReadyFields, SizeFields } from './picture-fields.tsx'
 import { PreviewPane } from './preview-pane.tsx'
 import { RefreshField } from './refresh-field.tsx'
+import { ShowTheWayButton } from './show-the-way-button.tsx'
+import { ShowTheWay } from './show-the-way.tsx'
 import { StepsEditor } from './steps-editor.tsx'
 
 export function DashboardForm(props: {
+  /** Of a dashboard that is there already. */
+  dashboardId?: string
   from: DashboardDraft
   frame: { address: string; width: number; height: number } | undefined
   submitLabel: string
@@ -41,13 +45,15 @@ export function DashboardForm(props: {
   const [draft, setDraft] = useState(props.from)
   const [isChecked, setChecked] = useState(false)
   const [isDrawing, setDrawing] = useState(false)
+  const [way, setWay] = useState<'none' | 'shown' | 'returned'>('none')
   const isSaved = useRef(false)
   const { data: connections = [] } = useQuery(connectionNamesQuery)
   const isChanged = !isSame(draft, props.from)
   const change = (changed: Partial<DashboardDraft>): void => setDraft((before) => ({ ...before, ...changed }))
+  const isToBeAsked = (): boolean => (isChanged || way === 'shown') && !isSaved.current
   const leaving = useBlocker({
-    shouldBlockFn: () => isChanged && !isSaved.current,
-    enableBeforeUnload: () => isChanged && !isSaved.current,
+    shouldBlockFn: isToBeAsked,
+    enableBeforeUnload: isToBeAsked,
     withResolver: true,
   })
 
@@ -69,6 +75,36 @@ export function DashboardForm(props: {
       ? []
       : [{ value: draft.connection, text: '…' }]),
   ]
+
+  const asked = leaving.status === 'blocked' && (
+    <ConfirmDialog
+      title={t('leave.title')}
+      text={t('leave.text')}
+      confirmLabel={t('leave.confirm')}
+      tone="danger"
+      onClose={leaving.reset}
+      closesItself={false}
+      confirm={async () => leaving.proceed()}
+    />
+  )
+
+  if (way === 'shown' && props.dashboardId !== undefined) {
+    return (
+      <>
+        <ShowTheWay
+          dashboardId={props.dashboardId}
+          name={draft.name}
+          hasSteps={draft.steps.length > 0}
+          onDone={(steps) => {
+            change({ steps })
+            setWay('returned')
+          }}
+          onCancel={() => setWay('returned')}
+        />
+        {asked}
+      </>
+    )
+  }
 
   return (
     <div className={classes.editor}>
@@ -143,6 +179,12 @@ export function DashboardForm(props: {
         <Card title={t('steps.title')} lead={t('steps.lead')}>
           <div className={formClasses.form} style={{ marginTop: '1rem' }}>
             <StepsEditor steps={draft.steps} onChange={(steps) => change({ steps })} />
+            <ShowTheWayButton
+              dashboardId={props.dashboardId}
+              isAsSaved={isSamePage(draft, props.from)}
+              hasReturned={way === 'returned'}
+              onBegun={() => setWay('shown')}
+            />
             <ReadyFields draft={draft} onChange={change} />
           </div>
         </Card>
@@ -165,17 +207,7 @@ export function DashboardForm(props: {
         isDrawing={isDrawing}
         onPart={(rectangle) => change({ rectangle })}
       />
-      {leaving.status === 'blocked' && (
-        <ConfirmDialog
-          title={t('leave.title')}
-          text={t('leave.text')}
-          confirmLabel={t('leave.confirm')}
-          tone="danger"
-          onClose={leaving.reset}
-          closesItself={false}
-          confirm={async () => leaving.proceed()}
-        />
-      )}
+      {asked}
     </div>
   )
 }

@@ -71,6 +71,7 @@ function Loaded({ dashboard }: { dashboard: Dashboard }) {
       </PageHeading>
       {isAdmin(me.account) ? (
         <DashboardForm
+          dashboardId={id}
           from={from}
           frame={shown}
           submitLabel={t('action.save')}

@@ -170,3 +170,10 @@ export function previewOf(draft: DashboardDraft, isWhole: boolean): PreviewWish 
 export function isSame(a: DashboardDraft, b: DashboardDraft): boolean {
   return JSON.stringify(a) === JSON.stringify(b)
 }
+
+/** Whether a runner that opens what is saved sees the page of which the form speaks, in its size. */
+export function isSamePage(a: DashboardDraft, b: DashboardDraft): boolean {
+  const page = ({ url, connection, width, height, zoom, colors }: DashboardDraft) =>
+    JSON.stringify([url, connection, width, height, zoom, colors])
+  return page(a) === page(b)
+}

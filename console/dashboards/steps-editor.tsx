@@ -105,7 +105,7 @@ export function IconButton(props: {
   )
 }
 
-function sentenceOf(step: CaptureStep, t: Translate): string {
+export function sentenceOf(step: CaptureStep, t: Translate): string {
   switch (step.do) {
     case 'press':
       return t('step.press', { what: targetOf(step.on) })

@@ -2,23 +2,22 @@
 // of its own lies over the picture, since only a field hears dead keys, input methods, the keyboard on the glass and what
 // is pasted; it is emptied with each letter.
 import { useEffect, useRef, useState, type PointerEvent, type SyntheticEvent } from 'react'
-import { useTexts } from '../texts/texts.ts'
 import type { InputLine } from './input-line.ts'
 import { keyOf } from './key-input.ts'
 import classes from './live-page.module.css'
 import { placeInPicture } from './place-in-picture.ts'
-import type { LiveView } from './take-over.ts'
 
 /** Less than this, in pixels of the window, is a press with a trembling hand. */
 const leastDragPixels = 8
 
 export function LivePage(props: {
-  view: LiveView & { picture: string }
+  view: { picture: string; width: number; height: number }
   line: InputLine
   isLarge: boolean
+  /** Whose page it is, and that what is typed goes there. */
+  label: string
   describedBy: string
 }) {
-  const { t } = useTexts()
   const { view, line } = props
   const frame = useRef<HTMLDivElement>(null)
   const field = useRef<HTMLTextAreaElement>(null)
@@ -87,7 +86,7 @@ export function LivePage(props: {
         <textarea
           ref={field}
           className={classes.field}
-          aria-label={t('takeOver.page', { host: hostOf(view.origin) })}
+          aria-label={props.label}
           aria-describedby={props.describedBy}
           autoComplete="off"
           autoCorrect="off"
@@ -125,5 +124,3 @@ export function LivePage(props: {
     </div>
   )
 }
-
-export const hostOf = (origin: string): string => (URL.canParse(origin) ? new URL(origin).host : '')

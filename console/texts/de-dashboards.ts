@@ -179,6 +179,29 @@ export const deDashboards: Record<keyof typeof enDashboards, string> = {
   'step.x': 'Pixel von links',
   'step.y': 'Pixel von oben',
 
+  'way.begin': 'Den Weg zeigen',
+  'way.begin.description':
+    'Im Browser des Runners: Drücken, tippen und scrollen Sie dort, wie Sie es selbst täten. Alles davon wird zu einem Schritt.',
+  'way.afterAdding':
+    'Sobald das Dashboard hinzugefügt ist, können Sie den Weg hier stattdessen von Hand zeigen.',
+  'way.afterSaving': 'Speichern Sie zuerst: Dann können Sie den Weg hier stattdessen von Hand zeigen.',
+  'way.title': 'Der Weg zu {{name}}',
+  'way.lead':
+    'Die Seite, wie der Runner sie hat. Was Sie dort tun, wird getan und wird zu einem Schritt vor jedem Bild.',
+  'way.replaces': 'Die bisherigen Schritte werden ersetzt, wenn Sie diese übernehmen.',
+  'way.waiting': 'Wartet, bis ein Runner die Seite öffnet …',
+  'way.runnerGone': 'Der Runner ist weg. Ein anderer öffnet die Seite neu, sobald einer da ist.',
+  'way.anew': 'Die Seite musste neu geöffnet werden. Auch ihre Schritte beginnen neu.',
+  'way.over':
+    'Die Aufzeichnung wurde beendet, oder ihre zehn Minuten sind um. Was in der Liste steht, können Sie noch übernehmen.',
+  'way.page': 'Die Seite von {{name}}: Was Sie hier tun, wird dort getan',
+  'way.hint':
+    'Drücken Sie in das Bild, dann tippen Sie; das Mausrad scrollt. Mit der Tastatur: Tab führt hinein, Escape und dann Tab hinaus. Was in ein Feld für ein Passwort getippt wird, steht in keinem Schritt: Der Schritt nennt das Passwort der Verbindung.',
+  'way.steps': 'Schritte bisher',
+  'way.noSteps': 'Noch keine. Drücken, tippen oder scrollen Sie in der Seite.',
+  'way.takeOut': 'Ein entfernter Schritt bleibt in der Seite getan und wird vor den Bildern nicht getan.',
+  'way.use': 'Diese Schritte übernehmen',
+
   'leave.title': 'Ohne Speichern verlassen?',
   'leave.text': 'Was Sie hier geändert haben, geht verloren.',
   'leave.confirm': 'Verlassen',

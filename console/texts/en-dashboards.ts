@@ -170,6 +170,27 @@ export const enDashboards = {
   'step.x': 'Pixels from the left',
   'step.y': 'Pixels from the top',
 
+  'way.begin': 'Show the way',
+  'way.begin.description':
+    'In the browser of the runner: press, type and scroll there as you would yourself, and each of it becomes a step.',
+  'way.afterAdding': 'When the dashboard is added, you can show the way here by hand instead.',
+  'way.afterSaving': 'Save first: then you can show the way here by hand instead.',
+  'way.title': 'The way to {{name}}',
+  'way.lead':
+    'The page as the runner has it. What you do there is done, and becomes a step that is done before each picture.',
+  'way.replaces': 'The steps from before are replaced when you use these.',
+  'way.waiting': 'Waiting for a runner to open the page …',
+  'way.runnerGone': 'The runner is gone. Another one opens the page anew as soon as there is one.',
+  'way.anew': 'The page had to be opened anew. Its steps begin anew, too.',
+  'way.over': 'The recording was ended, or its ten minutes are over. What is in the list can still be used.',
+  'way.page': 'The page of {{name}}: what you do here is done there',
+  'way.hint':
+    'Press into the picture, then type; the wheel scrolls. By keyboard: Tab leads in, and Escape, then Tab, leads out. What is typed into a box for a password is in no step: the step names the password of the connection.',
+  'way.steps': 'Steps so far',
+  'way.noSteps': 'None yet. Press, type or scroll in the page.',
+  'way.takeOut': 'A step that is taken out stays done in the page, and is not done before the pictures.',
+  'way.use': 'Use these steps',
+
   'leave.title': 'Leave without saving?',
   'leave.text': 'What you changed here is lost.',
   'leave.confirm': 'Leave',

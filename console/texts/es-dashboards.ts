@@ -174,6 +174,28 @@ export const esDashboards: Record<keyof typeof enDashboards, string> = {
   'step.x': 'Píxeles desde la izquierda',
   'step.y': 'Píxeles desde arriba',
 
+  'way.begin': 'Mostrar el camino',
+  'way.begin.description':
+    'En el navegador del runner: pulse, escriba y desplácese allí como lo haría usted, y todo ello se convierte en un paso.',
+  'way.afterAdding': 'Cuando el panel esté añadido, podrá mostrar aquí el camino a mano.',
+  'way.afterSaving': 'Guarde primero: después podrá mostrar aquí el camino a mano.',
+  'way.title': 'El camino a {{name}}',
+  'way.lead':
+    'La página tal como la tiene el runner. Lo que haga allí se hace, y se convierte en un paso antes de cada imagen.',
+  'way.replaces': 'Los pasos anteriores se sustituyen cuando use estos.',
+  'way.waiting': 'Esperando a que un runner abra la página …',
+  'way.runnerGone': 'El runner ya no está. Otro abre la página de nuevo en cuanto lo haya.',
+  'way.anew': 'Hubo que abrir la página de nuevo. Sus pasos también empiezan de nuevo.',
+  'way.over':
+    'La grabación se terminó, o pasaron sus diez minutos. Lo que está en la lista todavía se puede usar.',
+  'way.page': 'La página de {{name}}: lo que haga aquí se hace allí',
+  'way.hint':
+    'Pulse en la imagen y escriba; la rueda desplaza. Con el teclado: Tab entra, y Escape y después Tab sale. Lo que se escribe en un campo de contraseña no está en ningún paso: el paso nombra la contraseña de la conexión.',
+  'way.steps': 'Pasos hasta ahora',
+  'way.noSteps': 'Ninguno todavía. Pulse, escriba o desplácese en la página.',
+  'way.takeOut': 'Un paso que se quita queda hecho en la página y no se hace antes de las imágenes.',
+  'way.use': 'Usar estos pasos',
+
   'leave.title': '¿Salir sin guardar?',
   'leave.text': 'Lo que ha cambiado aquí se pierde.',
   'leave.confirm': 'Salir',

@@ -9,7 +9,7 @@ import type { Browsers } from '../browser/browsers.ts'
 import type { OpenConnection } from '../browser/open-connection.ts'
 import { cookiesLastSeconds, type SavedSession } from '../browser/session.ts'
 import { isLeaseLost, type PersonInput } from '../server-api.ts'
-import type { CapturePlace, PlacesApi } from '../places-api.ts'
+import type { CapturePlace, PlacesApi, RecordingWork } from '../places-api.ts'
 import { keepDashboard, type KeptDashboard } from './kept-dashboard.ts'
 import { LEAST_FOR_A_PAGE, LEAST_FOR_OLD_CONTEXT } from './memory-left.ts'
 import { holdPlaceLease, type HeldPlace } from './place-lease.ts'
@@ -232,9 +232,9 @@ function begin(
     [...running.keys()].filter((one) => !/^(session|recording)$/.test(one)).length < MOST_AT_ONCE
   const preview = previews.next(work?.previews ?? [])
   if (preview !== undefined && isFree('preview')) run('preview', () => previews.make(preview, connection))
-  const recorded = work?.recording?.dashboard
-  if (recorded !== undefined && !running.has('recording')) {
-    run('recording', () => record(holding, connection, recorded))
+  const recording = work?.recording
+  if (recording !== undefined && !running.has('recording')) {
+    run('recording', () => record(holding, connection, recording))
   }
   const now = options.monotonic()
   const due = [...dashboards]
@@ -248,18 +248,21 @@ function begin(
 async function record(
   { place, options, held, over, inputs }: Holding,
   connection: OpenConnection,
-  id: string,
+  recording: RecordingWork,
 ): Promise<void> {
-  const dashboard = held.work()?.dashboards.find((one) => one.id === id)
-  if (dashboard === undefined) return sleepOver(LONGEST_SLEEP_MILLIS, over)
+  // Of the page before this one.
   inputs.length = 0
+  const { dashboard, endsAt } = recording
   await recordWay({
     ...options,
     place,
-    dashboard,
+    recording,
     connection,
     over,
-    isOn: () => held.work()?.recording?.dashboard === id && connection.isAlive(),
+    isOn() {
+      const now = held.work()?.recording
+      return now?.dashboard === dashboard && now.endsAt === endsAt && connection.isAlive()
+    },
     takeInputs: () => inputs.splice(0),
   })
 }

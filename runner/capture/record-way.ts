@@ -3,7 +3,7 @@
 import { createHash } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { OpenConnection } from '../browser/open-connection.ts'
-import type { CapturePlace, CaptureStep, PlacesApi, WantedDashboard } from '../places-api.ts'
+import type { CapturePlace, CaptureStep, PlacesApi, RecordingWork } from '../places-api.ts'
 import type { PersonInput } from '../server-api.ts'
 import { doInput } from '../take-over.ts'
 import { nameOfFocus, nameOfPlace } from './ask-page.ts'
@@ -14,7 +14,7 @@ import { partiesOf } from './place-pack.ts'
 export interface RecordOptions {
   api: Pick<PlacesApi, 'showRecording'>
   place: CapturePlace
-  dashboard: WantedDashboard
+  recording: Pick<RecordingWork, 'dashboard' | 'url' | 'capture'>
   connection: OpenConnection
   clock: () => Date
   monotonic: () => number
@@ -28,6 +28,12 @@ export interface RecordOptions {
 type Target = Extract<CaptureStep, { do: 'press' }>['on']
 
 const ROUND_MILLIS = 150
+/** Whoever looks at a page that does not change is to know that it is still there. */
+const SHOW_AGAIN_MILLIS = 6_000
+/** A large page is shown the worse for it: better than not at all. */
+const QUALITIES = [60, 35, 12]
+/** In base64; the server takes no more. */
+const MOST_PICTURE_LETTERS = 680_000
 const MOST_STEPS = 50
 const MOST_SCROLL = 20_000
 const MOST_TEXT = 500
@@ -35,20 +41,17 @@ const MOST_TEXT = 500
 const MOST_ROUNDS = 6_000
 
 export async function recordWay(options: RecordOptions): Promise<void> {
-  const { api, place, dashboard, connection, over, isOn, takeInputs } = options
+  const { api, place, recording, connection, monotonic, over, isOn, takeInputs } = options
+  const { url, dashboard } = recording
   const page = await openDashboardPage(connection, { ...options, stop: over })
   // The way is shown from its beginning, and in the size that people press in.
-  const capture = { ...dashboard.capture, scale: 1, steps: [] }
+  const capture = { ...recording.capture, scale: 1, steps: [] }
   const { width, height } = capture.viewport
   const steps: CaptureStep[] = []
   let shown = ''
+  let shownAt = -Infinity
   try {
-    await page.capture({
-      url: dashboard.url,
-      capture,
-      parties: partiesOf(place, dashboard.url),
-      reload: true,
-    })
+    await page.capture({ url, capture, parties: partiesOf(place, url), reload: true })
     for (let round = 0; round < MOST_ROUNDS && isOn() && !over.aborted; round += 1) {
       for (const input of takeInputs()) await doAndNote(page, input, capture.zoom, steps, place)
       const picture = await pictureOf(page)
@@ -56,15 +59,17 @@ export async function recordWay(options: RecordOptions): Promise<void> {
         .update(picture ?? '')
         .update(JSON.stringify(steps))
         .digest('base64')
-      if (looks !== shown) {
+      const isNew = looks !== shown
+      if (isNew || monotonic() - shownAt >= SHOW_AGAIN_MILLIS) {
         await api.showRecording(place.id, {
-          dashboard: dashboard.id,
-          ...(picture === undefined ? {} : { picture }),
+          dashboard,
+          ...(picture === undefined || !isNew ? {} : { picture }),
           width,
           height,
           steps,
         })
         shown = looks
+        shownAt = monotonic()
       }
       await sleep(ROUND_MILLIS)
     }
@@ -74,11 +79,15 @@ export async function recordWay(options: RecordOptions): Promise<void> {
 }
 
 async function pictureOf({ devtools }: DashboardPage): Promise<string | undefined> {
-  const asked = devtools.send('Page.captureScreenshot', { format: 'jpeg', quality: 60 })
-  return asked.then(
-    ({ data }) => data,
-    () => undefined,
-  )
+  for (const quality of QUALITIES) {
+    const asked = devtools.send('Page.captureScreenshot', { format: 'jpeg', quality })
+    const picture = await asked.then(
+      ({ data }) => data,
+      () => undefined,
+    )
+    if (picture === undefined || picture.length <= MOST_PICTURE_LETTERS) return picture
+  }
+  return undefined
 }
 
 async function doAndNote(

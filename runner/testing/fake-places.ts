@@ -10,6 +10,7 @@ import type {
   PlaceSession,
   PreviewMade,
   RecordingView,
+  RecordingWork,
   Trouble,
   WantedDashboard,
   WantedPreview,
@@ -44,7 +45,7 @@ export const dashboardId = (number: number): string => `00000000-0000-4000-8000-
 export function fakePlace(login?: LoginPlace): FakePlace {
   const dashboards = new Map<string, WantedDashboard>()
   const previewsWanted: WantedPreview[] = []
-  let recording: { dashboard: string; inputs: PersonInput[] } | undefined
+  let recording: RecordingWork | undefined
   const hashes = new Map<string, string>()
   let revision = 1
   let isLost = false
@@ -97,7 +98,14 @@ export function fakePlace(login?: LoginPlace): FakePlace {
       changed()
     },
     record(inputs, id = dashboardId(1)) {
-      recording = { dashboard: id, inputs: [...(recording?.inputs ?? []), ...inputs] }
+      const { url, capture } = dashboards.get(id) ?? { url: '', capture: captureOf() }
+      recording = {
+        dashboard: id,
+        url,
+        capture,
+        endsAt: recording?.endsAt ?? new Date(Date.now() + 600_000).toISOString(),
+        inputs: [...(recording?.inputs ?? []), ...inputs],
+      }
       changed()
     },
     endRecording() {

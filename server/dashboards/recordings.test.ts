@@ -36,7 +36,11 @@ const inputs = (list: object[]) =>
 
 test('the runner is told of it, shows the page, hears what the person does in order, and says which steps that makes', async () => {
   expect((await begin()).status).toBe(202)
-  expect((await workOf(app, runner, place)).recording).toEqual({ dashboard: id, inputs: [] })
+  expect((await workOf(app, runner, place)).recording).toMatchObject({
+    dashboard: id,
+    url: expect.stringMatching(/^https?:/),
+    inputs: [],
+  })
   const press = { kind: 'press', x: 10, y: 20 }
   const text = { kind: 'text', text: 'open' }
   expect((await inputs([press, text])).status).toBe(204)

@@ -1,5 +1,5 @@
 // What there is to do in a place: its dashboards, the previews that somebody waits for, and the way that a person shows.
-import { sql, type Kysely } from 'kysely'
+import { sql, type Kysely, type Selectable } from 'kysely'
 import { pictureFormats, type PictureFormat } from '../../contract/frames.ts'
 import { isWithinHours } from '../../contract/hours.ts'
 import type { Tables } from '../database/tables.ts'
@@ -56,18 +56,21 @@ export async function listWaitingPreviews(query: Kysely<Tables>, key: PlaceKey, 
     .execute()
 }
 
+type Recorded = Pick<Selectable<Tables['dashboards']>, 'id' | 'url' | 'capture'> &
+  Pick<Selectable<Tables['recordings']>, 'ends_at'>
+
 /** The one that a person shows the way to; two at once in one place take turns. */
 export async function findRecorded(
   query: Kysely<Tables>,
   key: PlaceKey,
   now: Date,
-): Promise<{ id: string } | undefined> {
+): Promise<Recorded | undefined> {
   return query
     .selectFrom('dashboards as of')
     .innerJoin('recordings as r', (join) =>
       join.onRef('r.organization_id', '=', 'of.organization_id').onRef('r.dashboard_id', '=', 'of.id'),
     )
-    .select('of.id')
+    .select(['of.id', 'of.url', 'of.capture', 'r.ends_at'])
     .where(isOfPlace(key))
     .where('r.ends_at', '>', now)
     .orderBy('r.ends_at')

@@ -173,6 +173,9 @@ async function describeWork(
       : {
           recording: {
             dashboard: recorded.id,
+            url: recorded.url,
+            capture: recorded.capture,
+            endsAt: recorded.ends_at.toISOString(),
             inputs: inputs.map((input) => {
               const sealedFor = placeOfInput(place.organizationId, input.id)
               return personInput.parse(JSON.parse(vault.open(input.sealed, sealedFor).toString()))
