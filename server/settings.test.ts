@@ -58,6 +58,7 @@ describe('variables and flags', () => {
         COUNTERSIGN_DATABASE_URL: 'postgres://me:secret@db:5432/countersign',
         COUNTERSIGN_DATABASE_POOL: '25',
         COUNTERSIGN_SETUP_TOKEN: 'let-me-in',
+        COUNTERSIGN_FRAMES_URL: 'https://AKIA:a%2Fb%2Bc@s3.example.org/frames/wall/?region=eu-west-2',
         COUNTERSIGN_TRUSTED_PROXIES: '10.0.0.5, 192.168.0.0/16,fd00::/8',
         COUNTERSIGN_KEY_COMMAND: 'vault read keys',
         COUNTERSIGN_KEY_WRAP_COMMAND: 'kms wrap',
@@ -87,6 +88,14 @@ describe('variables and flags', () => {
       databaseUrl: 'postgres://me:secret@db:5432/countersign',
       databasePool: 25,
       setupToken: 'let-me-in',
+      framesUrl: {
+        origin: 'https://s3.example.org',
+        bucket: 'frames',
+        prefix: 'wall/',
+        accessKey: 'AKIA',
+        secret: 'a/b+c',
+        region: 'eu-west-2',
+      },
       trustedProxies: ['10.0.0.5', '192.168.0.0/16', 'fd00::/8'],
       keyFile: '/var/lib/countersign/keys/vault.keys',
       keyCommand: 'vault read keys',
@@ -167,6 +176,7 @@ describe('what is wrong is said in words', () => {
   it.each([
     ['COUNTERSIGN_DATABASE_URL', 'mysql://me:hunter2@db/x'],
     ['COUNTERSIGN_SMTP_URL', 'https://me:hunter2@mail'],
+    ['COUNTERSIGN_FRAMES_URL', 'https://AKIA:hunter2/hunter2@s3.example.org/frames'],
     ['COUNTERSIGN_SETUP_TOKEN', 'hunter2 hunter2'],
   ])('never repeats the secret in %s', (variable, value) => {
     const errors = errorsOf({ [variable]: value })
@@ -211,6 +221,48 @@ describe('what is wrong is said in words', () => {
 
   it('refuses two sources of keys', () => {
     expect(errorsOf({ COUNTERSIGN_KEY_FILE: '/k', COUNTERSIGN_KEY_COMMAND: 'k' })).toHaveLength(1)
+  })
+})
+
+describe('a bucket for frames', () => {
+  const FRAMES = 'COUNTERSIGN_FRAMES_URL'
+
+  it('has its secret in a file, whose path is taken from where the program was started', () => {
+    const { framesUrl, framesSecretFile } = read({
+      [FRAMES]: 'http://minio@minio:9000/frames',
+      COUNTERSIGN_FRAMES_SECRET_FILE: 'secret',
+    })
+    expect(framesUrl).toEqual({
+      origin: 'http://minio:9000',
+      bucket: 'frames',
+      prefix: '',
+      accessKey: 'minio',
+    })
+    expect(framesSecretFile).toBe('/srv/countersign/secret')
+  })
+
+  it.each([
+    's3://AKIA:s@frames',
+    'https://s3.example.org/frames',
+    'https://AKIA:s@s3.example.org',
+    'https://AKIA:s@s3.example.org/frames//wall',
+    'https://AKIA:s@s3.example.org/frames?endpoint=x',
+    'https://AKIA:s@s3.example.org/frames?region=EU',
+    'https://AKIA:s%zz@s3.example.org/frames',
+    'https://AKIA:s@s3.example.org/frames#wall',
+  ])('is refused where its address says something else: %s', (url) => {
+    expect(errorsOf({ [FRAMES]: url })[0]).toContain('expected an address such as https://KEY:SECRET@')
+  })
+
+  it('has one secret, from one place', () => {
+    const file = { COUNTERSIGN_FRAMES_SECRET_FILE: '/secret' }
+    expect(errorsOf({ [FRAMES]: 'https://AKIA@s3.example.org/frames' })[0]).toContain('has no secret')
+    expect(errorsOf({ [FRAMES]: 'https://AKIA:s@s3.example.org/frames', ...file })[0]).toContain(
+      'one of them',
+    )
+    expect(errorsOf(file)).toEqual([
+      'COUNTERSIGN_FRAMES_SECRET_FILE goes with COUNTERSIGN_FRAMES_URL, which is not set.',
+    ])
   })
 })
 

@@ -1,7 +1,13 @@
 // The settings of one server, read once at start from flags and variables; whatever is wrong is refused in words.
 import { availableParallelism } from 'node:os'
 import { join, resolve } from 'node:path'
-import { httpsWanted, isLoopback, type ListenAddress, type Parsed } from './settings-parsers.ts'
+import {
+  httpsWanted,
+  isLoopback,
+  type BucketAddress,
+  type ListenAddress,
+  type Parsed,
+} from './settings-parsers.ts'
 import { findUnknownVariables, readFlags } from './settings-flags.ts'
 import {
   flagOf,
@@ -18,6 +24,10 @@ export interface Settings {
   /** Absolute. */
   dataDir: string
   databaseUrl?: string
+  /** Where frames lie; in the data folder where nothing is said. */
+  framesUrl?: BucketAddress
+  /** Absolute. Where `framesUrl` has no secret. */
+  framesSecretFile?: string
   setupToken?: string
   trustedProxies: string[]
   /** Absolute. Not read when there is a `keyCommand`. */
@@ -92,8 +102,11 @@ export function readSettings(
       `${table.keyFile.variable} and ${table.keyCommand.variable} are both set: the keys come from one of them.`,
     )
   }
+  const secretFile = take(table.framesSecretFile)
   const optional = {
     databaseUrl: take(table.databaseUrl),
+    framesUrl: take(table.framesUrl),
+    framesSecretFile: secretFile === undefined ? undefined : resolve(machine.workingDir, secretFile),
     setupToken: take(table.setupToken),
     keyCommand,
     keyWrapCommand: take(table.keyWrapCommand),
@@ -101,6 +114,20 @@ export function readSettings(
     smtpUrl: take(table.smtpUrl),
     mailFrom: take(table.mailFrom),
     browser: take(table.browser),
+  }
+  const { framesUrl, framesSecretFile } = table
+  if (
+    optional.framesUrl !== undefined &&
+    (optional.framesUrl.secret === undefined) === (optional.framesSecretFile === undefined)
+  ) {
+    errors.push(
+      optional.framesSecretFile === undefined
+        ? `${framesUrl.variable} has no secret: it stands behind the key (KEY:SECRET@), or in a file that ${framesSecretFile.variable} names.`
+        : `${framesUrl.variable} has a secret and ${framesSecretFile.variable} is set: it comes from one of them.`,
+    )
+  }
+  if (optional.framesSecretFile !== undefined && given(framesUrl) === undefined) {
+    errors.push(`${framesSecretFile.variable} goes with ${framesUrl.variable}, which is not set.`)
   }
   if ((optional.smtpUrl === undefined) !== (optional.mailFrom === undefined) && errors.length === 0) {
     errors.push(

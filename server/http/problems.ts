@@ -4,6 +4,7 @@ import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod'
 import { errors, type ErrorCode } from '../../contract/errors.ts'
 import type { Problem } from '../../contract/problem.ts'
 import { AppError, type ProblemFacts } from '../app-error.ts'
+import { FrameStoreError } from '../frames/bucket-client.ts'
 import { PasswordPoolFull } from '../passwords/password-hash.ts'
 
 /** What Fastify itself refuses, by its own codes. */
@@ -51,6 +52,10 @@ export function answerError(error: FastifyError | Error, request: FastifyRequest
   if (error instanceof AppError) return sendProblem(request, reply, error.code, error.facts)
   if (error instanceof PasswordPoolFull) {
     return sendProblem(request, reply, 'server.busy', { retryAfterSeconds: error.retryAfterSeconds })
+  }
+  if (error instanceof FrameStoreError) {
+    request.log.warn(error.message)
+    return sendProblem(request, reply, 'server.busy', { retryAfterSeconds: 5 })
   }
   if (hasZodFastifySchemaValidationErrors(error)) {
     const fields = error.validation.map((issue) => ({

@@ -1,7 +1,6 @@
 // The server from its settings: keys, database, application, and an orderly end.
 import { randomBytes } from 'node:crypto'
 import { existsSync, statSync } from 'node:fs'
-import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { FastifyInstance } from 'fastify'
 import type { Logger } from 'pino'
@@ -12,7 +11,7 @@ import {
   currentHashParameters,
   threadPoolShortage,
 } from '../passwords/password-hash.ts'
-import { openFrameFolder } from '../frames/frame-files.ts'
+import { openFrameFiles } from '../frames/open-frame-files.ts'
 import { startWorker, type Worker } from '../jobs/worker.ts'
 import { createMailer } from '../mail/mailer.ts'
 import { readServicePacks } from '../service-packs/service-packs.ts'
@@ -129,7 +128,7 @@ async function prepareServices(settings: Settings, database: Database, log: Logg
     settings,
     database,
     signals: listenToSignals(database.pool, (reason) => log.warn({ reason }, 'signals were lost')),
-    frameFiles: openFrameFolder(join(settings.dataDir, 'frames')),
+    frameFiles: await openFrameFiles(settings, vault, (sentence) => log.warn(sentence)),
     vault,
     hasher,
     metrics: createMetrics(() => hasher.stats()),

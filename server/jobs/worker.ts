@@ -36,14 +36,15 @@ export async function startWorker(services: Services, pool: Pool, clock: () => D
     watch_wall: () => watchWall(services, clock()),
     sweep: async () => {
       await sweep(database, clock())
-      await sweepSupersededFrames(services, clock())
       await sweepPassingPictures(services, clock())
+      // The last one: a store of frames that is away keeps nothing else from being swept.
+      await sweepSupersededFrames(services, clock())
     },
     retention: async () => {
       await forgetHistory(database, clock(), settings.historyDays)
       await forgetNotices(services, clock())
-      await sweepOrphanedFrames(services, clock())
       await forgetWallNotes(database, clock())
+      await sweepOrphanedFrames(services, clock())
     },
   }
   const runner = await run(

@@ -11,7 +11,8 @@ import { totp } from '../../otp/totp.ts'
 import { decodeBase32 } from '../../otp/base32.ts'
 import { openDatabase, type Database, type DatabaseConnection } from '../database/database.ts'
 import { listenToSignals } from '../database/signals.ts'
-import { openFrameFolder } from '../frames/frame-files.ts'
+import type { FrameFiles } from '../frames/frame-files.ts'
+import { openFrameFolder } from '../frames/frame-folder.ts'
 import { buildApp } from '../http/app.ts'
 import { createMailer } from '../mail/mailer.ts'
 import { createMetrics } from '../http/metrics.ts'
@@ -81,6 +82,8 @@ export interface TestAppOptions {
   beside?: Pick<TestApp, 'connection'>
   /** Where frames lie; a folder of its own where nothing is said. */
   framesFolder?: string
+  /** Where they lie instead of a folder. */
+  frameFiles?: FrameFiles
   startAt?: Date
 }
 
@@ -109,7 +112,7 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
     settings,
     database,
     signals: listenToSignals(database.pool, () => undefined),
-    frameFiles: openFrameFolder(framesFolder),
+    frameFiles: options.frameFiles ?? openFrameFolder(framesFolder),
     vault,
     hasher,
     metrics: createMetrics(() => hasher.stats()),

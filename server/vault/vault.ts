@@ -57,6 +57,7 @@ export type FingerprintPurpose =
   | 'password budget'
   | 'connection secret'
   | 'frame address'
+  | 'frame store'
   | 'pairing code'
   | 'screen token'
   | 'wall picture'
@@ -88,6 +89,7 @@ export function createVault(
     'password budget': deriveKey(root, 'fingerprint: password budget'),
     'connection secret': deriveKey(root, 'fingerprint: connection secret'),
     'frame address': deriveKey(root, 'fingerprint: frame address'),
+    'frame store': deriveKey(root, 'fingerprint: frame store'),
     'pairing code': deriveKey(root, 'fingerprint: pairing code'),
     'screen token': deriveKey(root, 'fingerprint: screen token'),
     'wall picture': deriveKey(root, 'fingerprint: wall picture'),
