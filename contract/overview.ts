@@ -17,6 +17,7 @@ const activity = z
         'frames_again',
         'screen_paired',
         'screen_removed',
+        'screen_token_stolen',
         'screen_offline',
         'screen_back',
         'runner_gone',

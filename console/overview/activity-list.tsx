@@ -23,6 +23,7 @@ const looks = {
   frames_again: { icon: IconCircleCheck, tone: 'good' },
   screen_paired: { icon: IconDeviceTv, tone: 'quiet' },
   screen_removed: { icon: IconDeviceTv, tone: 'quiet' },
+  screen_token_stolen: { icon: IconAlertTriangle, tone: 'bad' },
   screen_offline: { icon: IconDeviceTv, tone: 'bad' },
   screen_back: { icon: IconDeviceTv, tone: 'good' },
   runner_gone: { icon: IconServer, tone: 'bad' },

@@ -26,6 +26,8 @@ export const deOverview: Record<keyof typeof enOverview, string> = {
   'activity.frames_again': '{{name}} hat wieder neue Bilder.',
   'activity.screen_paired': 'Der Bildschirm {{name}} wurde gekoppelt.',
   'activity.screen_removed': 'Der Bildschirm {{name}} wurde entkoppelt.',
+  'activity.screen_token_stolen':
+    'Der Bildschirm {{name}} wurde entkoppelt, weil sein Schlüssel an zwei Orten benutzt wurde.',
   'activity.screen_offline': 'Der Bildschirm {{name}} meldet sich nicht.',
   'activity.screen_back': 'Der Bildschirm {{name}} ist wieder da.',
   'activity.runner_gone': 'Der Runner {{name}} meldet sich nicht.',

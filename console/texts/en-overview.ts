@@ -24,6 +24,7 @@ export const enOverview = {
   'activity.frames_again': '{{name}} has new pictures again.',
   'activity.screen_paired': 'The screen {{name}} was paired.',
   'activity.screen_removed': 'The screen {{name}} was unpaired.',
+  'activity.screen_token_stolen': 'The screen {{name}} was unpaired, because its key was used in two places.',
   'activity.screen_offline': 'The screen {{name}} is not heard of.',
   'activity.screen_back': 'The screen {{name}} is back.',
   'activity.runner_gone': 'The runner {{name}} is not heard of.',

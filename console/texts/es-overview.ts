@@ -27,6 +27,8 @@ export const esOverview: Record<keyof typeof enOverview, string> = {
   'activity.frames_again': '{{name}} vuelve a tener imágenes nuevas.',
   'activity.screen_paired': 'Se ha emparejado la pantalla {{name}}.',
   'activity.screen_removed': 'Se ha desemparejado la pantalla {{name}}.',
+  'activity.screen_token_stolen':
+    'Se ha desemparejado la pantalla {{name}}, porque su clave se usó en dos lugares.',
   'activity.screen_offline': 'No se sabe nada de la pantalla {{name}}.',
   'activity.screen_back': 'La pantalla {{name}} ha vuelto.',
   'activity.runner_gone': 'No se sabe nada del runner {{name}}.',

@@ -16,6 +16,7 @@ import * as dashboards from './migrations/0011-dashboards.ts'
 import * as screens from './migrations/0012-screens.ts'
 import * as alerts from './migrations/0013-alerts.ts'
 import * as overview from './migrations/0014-overview.ts'
+import * as stolenScreens from './migrations/0015-stolen-screens.ts'
 
 const migrations: Record<string, Migration> = {
   '0001-ground': ground,
@@ -32,6 +33,7 @@ const migrations: Record<string, Migration> = {
   '0012-screens': screens,
   '0013-alerts': alerts,
   '0014-overview': overview,
+  '0015-stolen-screens': stolenScreens,
 }
 
 /** The database holds migrations that this version does not know: it was made by a newer one. */

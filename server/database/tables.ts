@@ -421,7 +421,7 @@ export interface Tables extends WallTables {
     organization_id: string
     id: ColumnType<string, string | undefined, never>
     at: Moment
-    what: 'screen_paired' | 'screen_removed' | 'message_shown' | 'message_taken_back'
+    what: 'screen_paired' | 'screen_removed' | 'screen_token_stolen' | 'message_shown' | 'message_taken_back'
     name: string
     screen_id: string | null
   }

@@ -114,6 +114,9 @@ test('141: an old token that comes back beside the new one was copied: the scree
   expect(notices.find(({ kind }) => kind === 'screen_token_stolen')?.facts['name']).toBe('In the lobby')
   const events = (await app.get('/api/v1/audit-events', { cookie: admin })).body.items as { action: string }[]
   expect(events.map(({ action }) => action)).toContain('screen.token_stolen')
+  const { activity } = (await app.get('/api/v1/overview', { cookie: admin })).body
+  expect(activity[0]).toMatchObject({ what: 'screen_token_stolen', name: 'In the lobby' })
+  expect(activity[0]).not.toHaveProperty('screen')
 })
 
 test('141: the thief who renews first is found out by the screen itself', async () => {

@@ -6,6 +6,7 @@ import { appendAuditEvent } from '../audit/audit.store.ts'
 import type { Database } from '../database/database.ts'
 import { signal } from '../database/signals.ts'
 import { tellAdmins } from '../notices/tell-admins.store.ts'
+import { noteOnWall } from '../overview/wall-notes.store.ts'
 import type { Services } from '../services.ts'
 import { hashToken } from '../sessions/token.ts'
 import type { Vault } from '../vault/vault.ts'
@@ -149,6 +150,8 @@ async function endStolen(
     await signal(transaction, screenTopic(id))
     const notice = { kind: 'screen_token_stolen', facts: { screen: id, name: ended.name } } as const
     await tellAdmins(transaction, randomBytes, organizationId, notice, now)
+    const note = { organizationId, what: 'screen_token_stolen', name: ended.name } as const
+    await noteOnWall(transaction, note, now)
     const event = {
       organizationId,
       actor: { kind: 'system' },
