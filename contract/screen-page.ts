@@ -143,6 +143,23 @@ export const screenPageRoutes = defineRoutes({
         )
         .max(500)
         .describe('since the last report that was heard'),
+      batch: z
+        .object({
+          run: z
+            .int()
+            .min(0)
+            .max(2 ** 32 - 1)
+            .describe('drawn anew when the page is loaded'),
+          number: z
+            .int()
+            .min(1)
+            .max(2 ** 31 - 1)
+            .describe('grows with each batch of that run'),
+        })
+        .optional()
+        .describe(
+          'names `played`: a batch whose answer was lost is told again under its number, and counts once',
+        ),
       troubles: z
         .array(z.enum(['picture_failed', 'recovered', 'restarted', 'was_offline']))
         .max(20)

@@ -1,6 +1,7 @@
 // The page that a TV opens: it pairs itself, shows what it is told, says how old that is, and watches over itself.
 import type { ErrorCode } from '../contract/errors.ts'
 import { ask, askPicture, chance } from './ask.ts'
+import { createOutbox } from './outbox.ts'
 import { pairScreen, type ShowCard } from './pairing.ts'
 import { ageOf, isOpenAt, nextPlace, waitBefore, wordsOfAge, type Item, type Program } from './schedule.ts'
 import { createStage } from './stage.ts'
@@ -50,7 +51,9 @@ let connectTries = 0
 let isPairing = false
 let identifyUntil = 0
 let formats: ('webp' | 'jpeg')[] = ['jpeg']
-let played: { dashboard: string; endedAt: number; seconds: number; oldestSeconds: number }[] = []
+let outbox = createOutbox()
+/** Which run of the page counts its batches. */
+const run = Math.floor(chance() * 4294967295)
 let troubles: ('picture_failed' | 'recovered' | 'restarted' | 'was_offline')[] = ['restarted']
 let liveUrl: string | undefined
 let liveTurn = 0
@@ -81,7 +84,7 @@ function pair(): void {
   stopLive()
   program = first = shown = undefined
   place = -1
-  played = []
+  outbox = createOutbox()
   stage.clear()
   loading = undefined
   badge.className = message.className = nameplate.className = ''
@@ -278,8 +281,7 @@ function endPlay(): void {
   if (shown === undefined) return
   const seconds = Math.round((now() - shown.since) / 1000)
   const oldestSeconds = Math.max(0, Math.round((now() - shown.takenAt) / 1000))
-  if (seconds > 0) played.push({ dashboard: shown.dashboard, endedAt: now(), seconds, oldestSeconds })
-  if (played.length > 400) played.shift()
+  if (seconds > 0) outbox.add({ dashboard: shown.dashboard, endedAt: now(), seconds, oldestSeconds })
   shown = undefined
 }
 
@@ -361,7 +363,8 @@ function watchOver(): void {
 function report(): void {
   if (isPairing || program === undefined) return
   if (shown !== undefined && now() - shown.since >= PLAY_MILLIS) cutPlay(shown)
-  const [sentPlayed, sentTroubles] = [played, troubles]
+  const [sentFrom, sentTroubles] = [outbox, troubles]
+  const batch = sentFrom.take(now())
   // What is undefined is left out of JSON.
   const showing = shown && {
     dashboard: shown.dashboard,
@@ -371,7 +374,8 @@ function report(): void {
   const body = Object.assign(sizeOf(), {
     takes: formats,
     showing,
-    played: sentPlayed.map(({ dashboard, endedAt, seconds, oldestSeconds }) => ({
+    batch: batch && { run, number: batch.number },
+    played: (batch ? batch.plays : []).map(({ dashboard, endedAt, seconds, oldestSeconds }) => ({
       dashboard,
       secondsAgo: Math.max(0, Math.round((now() - endedAt) / 1000)),
       seconds,
@@ -379,12 +383,12 @@ function report(): void {
     })),
     troubles: sentTroubles.slice(-20),
   })
-  ;[played, troubles] = [[], []]
+  troubles = []
   ask('POST', '/api/v1/screen/reports', body, ({ isOk, code }) => {
+    if (batch) sentFrom.settle(isOk)
     if (isOk) return
     if (code === UNPAIRED) return pair()
     // What was not heard is told again.
-    played = sentPlayed.concat(played)
     troubles = sentTroubles.concat(troubles)
   })
 }

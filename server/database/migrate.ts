@@ -17,6 +17,7 @@ import * as screens from './migrations/0012-screens.ts'
 import * as alerts from './migrations/0013-alerts.ts'
 import * as overview from './migrations/0014-overview.ts'
 import * as stolenScreens from './migrations/0015-stolen-screens.ts'
+import * as heardPlays from './migrations/0016-heard-plays.ts'
 
 const migrations: Record<string, Migration> = {
   '0001-ground': ground,
@@ -34,6 +35,7 @@ const migrations: Record<string, Migration> = {
   '0013-alerts': alerts,
   '0014-overview': overview,
   '0015-stolen-screens': stolenScreens,
+  '0016-heard-plays': heardPlays,
 }
 
 /** The database holds migrations that this version does not know: it was made by a newer one. */

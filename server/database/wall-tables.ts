@@ -160,6 +160,9 @@ export interface WallTables {
     now_dashboard_id: string | null
     now_address: string | null
     now_since: MaybeMoment
+    /** The batch of plays that was last counted, and the run of the page that it is of. */
+    heard_run: string | null
+    heard_number: number | null
   }
   /** A view: the dashboards of each screen, in their order. */
   screen_items: {

@@ -10,17 +10,36 @@ export interface Played {
   oldestSeconds: number
 }
 
+/** Numbers grow within a run; the next run begins anew. */
+export interface PlayBatch {
+  run: number
+  number: number
+}
+
 /**
  * All that a screen has told at once, in one statement. Dashboards that are gone by now, or are another organization's,
- * are left out.
+ * are left out; so is a whole batch that was counted before, also where it comes twice at the same moment.
  */
 export async function addPlays(
   database: Database,
   { organizationId, id, name }: ScreenKey & { name: string },
   played: readonly Played[],
+  batch: PlayBatch | undefined,
 ): Promise<void> {
   if (played.length === 0) return
+  const [heard, isNew] =
+    batch === undefined
+      ? [sql``, sql`true`]
+      : [
+          sql`WITH heard AS (
+            UPDATE screens SET heard_run = ${batch.run}, heard_number = ${batch.number}
+            WHERE organization_id = ${organizationId} AND id = ${id}
+              AND (heard_run IS DISTINCT FROM ${batch.run} OR heard_number < ${batch.number})
+            RETURNING id)`,
+          sql`EXISTS (SELECT FROM heard)`,
+        ]
   await sql`
+    ${heard}
     INSERT INTO plays AS p
       (organization_id, screen_id, dashboard_id, hour, screen_name, dashboard_name, times, seconds, oldest_seconds)
     SELECT d.organization_id, ${id}::uuid, d.id, date_trunc('hour', q.at, 'UTC'), ${name}, d.name,
@@ -30,6 +49,7 @@ export async function addPlays(
       ${played.map(({ seconds }) => seconds)}::int[],
       ${played.map(({ oldestSeconds }) => oldestSeconds)}::int[]) AS q (dashboard_id, at, seconds, oldest)
     JOIN dashboards d ON d.organization_id = ${organizationId} AND d.id = q.dashboard_id
+    WHERE ${isNew}
     GROUP BY d.organization_id, d.id, d.name, date_trunc('hour', q.at, 'UTC')
     ON CONFLICT (organization_id, hour, screen_id, dashboard_id) DO UPDATE SET
       screen_name = excluded.screen_name, dashboard_name = excluded.dashboard_name,

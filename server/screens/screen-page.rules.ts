@@ -134,7 +134,7 @@ export async function hear(
   { now, address, userAgent }: RequestFacts,
 ): Promise<string | undefined> {
   const { database } = services
-  const { width, height, pixelRatio, takes, showing, played } = report
+  const { width, height, pixelRatio, takes, showing, played, batch } = report
   const secondsAgo = (seconds: number) => new Date(now.getTime() - seconds * 1000)
   const plays = played.map(({ dashboard, secondsAgo: ended, seconds, oldestSeconds }) => ({
     dashboard,
@@ -142,7 +142,7 @@ export async function hear(
     seconds,
     oldestSeconds,
   }))
-  await addPlays(database, screen, plays)
+  await addPlays(database, screen, plays, batch)
   // One that comes with an old token says nothing of the screen: it may be a copy.
   if (!screen.isCurrent) return undefined
   await noteReport(

@@ -68,6 +68,31 @@ test('what was shown is added up by the hour, and is exported', async () => {
   expect(String(file.body)).toContain('Counted')
 })
 
+test('what a screen tells again, because the answer was lost, is counted once', async () => {
+  const { id: dashboard } = await dashboards()
+  const screen = await addScreen(app, admin, { shows: { kind: 'dashboard', dashboard } })
+  const tell = (run: number, number: number) =>
+    screen.report({
+      played: [{ dashboard, secondsAgo: 1, seconds: 10, oldestSeconds: 0 }],
+      batch: { run, number },
+    })
+  const times = async () => {
+    const { items } = (await app.get(`/api/v1/plays?screen=${screen.id}`, { cookie: admin })).body
+    return items[0]?.times as number
+  }
+  await tell(7, 1)
+  await Promise.all([tell(7, 1), tell(7, 1)])
+  expect(await times()).toBe(1)
+  await Promise.all([tell(7, 2), tell(7, 2), tell(7, 2)])
+  expect(await times()).toBe(2)
+  // One that was long on its way.
+  await tell(7, 1)
+  expect(await times()).toBe(2)
+  // The page was loaded anew, and counts from the beginning.
+  await tell(4_294_967_295, 1)
+  expect(await times()).toBe(3)
+})
+
 test('the worst screens come first, and a screen that shows what is true says so', async () => {
   const { id: dashboard, address } = await dashboards()
   const screen = await addScreen(app, admin, { name: 'A true one', shows: { kind: 'dashboard', dashboard } })
