@@ -46,6 +46,7 @@ const overview = z
       stale: z.int(),
       offline: z.int(),
       nothing: z.int(),
+      resting: z.int(),
     }),
     connections: z.object({
       signedIn: z.int(),
@@ -68,7 +69,7 @@ const overview = z
           id: z.uuid(),
           name: z.string(),
           tags: z.array(z.string()),
-          state: z.enum(['good', 'old', 'stale', 'offline', 'nothing']),
+          state: z.enum(['good', 'old', 'stale', 'offline', 'nothing', 'resting']),
           showing: z.string().optional().describe('name of the dashboard'),
           dashboard: z.uuid().optional(),
           takenAt: z.iso.datetime().optional(),

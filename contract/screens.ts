@@ -57,10 +57,11 @@ const screen = z
     orientation,
     fit,
     state: z
-      .enum(['good', 'old', 'stale', 'offline', 'nothing'])
+      .enum(['good', 'old', 'stale', 'offline', 'nothing', 'resting'])
       .describe(
-        'the worst of: offline, not heard of for a minute; stale (red) and old (amber), what it shows; nothing, nothing chosen',
+        'the worst of: offline, not heard of for a minute; stale (red) and old (amber), what it shows; nothing, nothing chosen. resting: not heard of outside its hours',
       ),
+    hours: hoursKept.optional().describe('in which it is on: outside of them nobody is told that it is away'),
     message: z.uuid().optional().describe('that stands over everything else on it'),
     now: z
       .object({
@@ -213,6 +214,7 @@ export const screenRoutes = defineRoutes({
       shows: shows.optional(),
       orientation: orientation.optional(),
       fit: fit.optional(),
+      hours: hoursOfWeek.nullable().optional().describe('null: it is always on'),
     }),
     answers: { 200: screen },
     errors: ['screen.not_found', 'screen.name_taken', 'dashboard.not_found', 'playlist.not_found'],

@@ -124,7 +124,7 @@ export function captureOf(draft: DashboardDraft): Capture | undefined {
 
 export const isUsableAddress = ({ url }: DashboardDraft): boolean => isAddress(completeAddress(url))
 
-export function areHoursUsable({ hours }: DashboardDraft): boolean {
+export function areHoursUsable({ hours }: Pick<DashboardDraft, 'hours'>): boolean {
   return hours === undefined || (hours.spans.length > 0 && hours.spans.every(({ days }) => days.length > 0))
 }
 

@@ -16,6 +16,7 @@ type Span = Hours['spans'][number]
 
 export function HoursEditor(props: {
   label: string
+  description?: string
   hours: Hours | undefined
   onChange: (hours: Hours | undefined) => void
   isChecked: boolean
@@ -40,6 +41,7 @@ export function HoursEditor(props: {
         />
         {props.label}
       </label>
+      {props.description !== undefined && <p className={classes.small}>{props.description}</p>}
       {hours?.spans.map((span, at) => (
         // Spans have no name of their own, and are told apart by their place alone.
         <fieldset

@@ -1,5 +1,6 @@
 // How many screens, dashboards, connections and runners are in which state: what is wrong stands out, zeros stay away.
 import { Link } from '@tanstack/react-router'
+import { screenTones } from '../screens/screen-state.tsx'
 import { useTexts } from '../texts/texts.ts'
 import classes from './overview.module.css'
 import type { Overview } from './overview.ts'
@@ -14,12 +15,14 @@ interface Part {
 export function Counts({ overview }: { overview: Overview }) {
   const { t } = useTexts()
   const { screens, dashboards, connections, runners } = overview
-  const screenParts = (['offline', 'stale', 'old', 'good', 'nothing'] as const).map((state): Part => ({
-    key: state,
-    count: screens[state],
-    text: t(`screen.state.${state}`),
-    tone: ({ offline: 'bad', stale: 'bad', old: 'warn', good: 'good', nothing: 'quiet' } as const)[state],
-  }))
+  const screenParts = (['offline', 'stale', 'old', 'good', 'nothing', 'resting'] as const).map(
+    (state): Part => ({
+      key: state,
+      count: screens[state],
+      text: t(`screen.state.${state}`),
+      tone: screenTones[state],
+    }),
+  )
   const dashboardParts = (['stale', 'old', 'fresh', 'waiting', 'resting', 'paused'] as const).map(
     (state): Part => ({
       key: state,

@@ -21,6 +21,8 @@ import { Notice } from '../app/notice.tsx'
 import { PageHeading } from '../app/page-heading.tsx'
 import { SelectField } from '../app/select-field.tsx'
 import { useStatus } from '../app/status.tsx'
+import { areHoursUsable } from '../dashboards/draft.ts'
+import { HoursEditor } from '../dashboards/hours-editor.tsx'
 import { useTexts } from '../texts/texts.ts'
 import { PlaysCard } from './plays-card.tsx'
 import { ScreenState } from './screen-state.tsx'
@@ -148,14 +150,22 @@ function SettingsCard({ screen }: { screen: Screen }) {
   const [shows, setShows] = useState(screen.shows)
   const [orientation, setOrientation] = useState(screen.orientation)
   const [fit, setFit] = useState(screen.fit)
+  const [hours, setHours] = useState(screen.hours)
   const [isChecked, setChecked] = useState(false)
   const isEmpty = name.trim() === ''
 
   const save = async (): Promise<void> => {
     setChecked(true)
-    if (isEmpty) return focusFirstMistake(form.current)
+    if (isEmpty || !areHoursUsable({ hours })) return focusFirstMistake(form.current)
     const failure = await attempt.run(() =>
-      changeScreen(screen.id, { name: name.trim(), tags: tagsTyped(tags), shows, orientation, fit }),
+      changeScreen(screen.id, {
+        name: name.trim(),
+        tags: tagsTyped(tags),
+        shows,
+        orientation,
+        fit,
+        hours: hours ?? null,
+      }),
     )
     if (failure === undefined) say(t('screen.saved', { name: name.trim() }))
   }
@@ -199,6 +209,13 @@ function SettingsCard({ screen }: { screen: Screen }) {
           maxLength={900}
           value={tags}
           onChange={(event) => setTags(event.currentTarget.value)}
+        />
+        <HoursEditor
+          label={t('screen.hours')}
+          description={t('screen.hours.description')}
+          hours={hours}
+          onChange={setHours}
+          isChecked={isChecked}
         />
         <FailureNotice attempt={attempt} />
         <div className={formClasses.actions}>

@@ -9,6 +9,7 @@ export const screenTones = {
   stale: 'bad',
   offline: 'bad',
   nothing: 'quiet',
+  resting: 'quiet',
 } as const satisfies Record<Screen['state'], string>
 
 export function ScreenState({ state }: { state: Screen['state'] }) {

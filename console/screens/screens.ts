@@ -81,6 +81,8 @@ export interface ScreenChange {
   shows?: Shows
   orientation?: Screen['orientation']
   fit?: Screen['fit']
+  /** Null: it is always on. */
+  hours?: Screen['hours'] | null
 }
 
 export async function changeScreen(id: string, body: ScreenChange): Promise<void> {

@@ -8,6 +8,7 @@ import { startMailServer, type MailServer } from '../testing/mail-server.ts'
 import { addOtherOrganization } from '../testing/other-organization.ts'
 import { signInAdmin } from '../testing/people.ts'
 import { addTestRunner, type TestRunner } from '../testing/runner.ts'
+import { addScreen } from '../testing/screens.ts'
 import { BASE_URL, startTestApp, type TestApp } from '../testing/test-app.ts'
 import { deliverAlert } from './deliver-alert.ts'
 import { watchWall } from './watch-wall.ts'
@@ -272,6 +273,39 @@ test('a screen that is gone for minutes is told, and that it is there again', as
   await app.database.query.updateTable('screens').set({ last_seen_at: app.now() }).execute()
   await lookAndSend()
   expect(told()).toEqual(['screen.offline', 'screen.back'])
+})
+
+test('a screen with hours is missed within them, and not when it is switched off for the night', async () => {
+  await app.database.query.deleteFrom('screens').execute()
+  await addTarget({ url, about: ['screen'] })
+  const screen = await addScreen(app, admin)
+  const change = (hours: object | null) =>
+    app.request('PATCH', `/api/v1/screens/${screen.id}`, { cookie: admin, body: { hours } })
+  const hours = (from: string, to: string) => ({
+    timeZone: 'UTC',
+    spans: [{ days: [1, 2, 3, 4, 5, 6, 7], from, to }],
+  })
+  const minuteOf = (moment: Date) => moment.toISOString().slice(11, 16)
+  const inMinutes = (minutes: number) => minuteOf(new Date(app.now().getTime() + minutes * 60_000))
+  await screen.report()
+  // On until in a minute.
+  expect((await change(hours(inMinutes(-600), inMinutes(1)))).body.hours.spans).toHaveLength(1)
+  await lookAndSend()
+  app.advance(120)
+  await lookAndSend()
+  app.advance(3_600)
+  await lookAndSend()
+  await lookAndSend()
+  expect(told()).toEqual([])
+  admin = await signInAdmin(app)
+  const read = async () => (await app.get(`/api/v1/screens/${screen.id}`, { cookie: admin })).body
+  expect((await read()).state).toBe('resting')
+  expect((await change(null)).body).not.toHaveProperty('hours')
+  expect((await read()).state).toBe('offline')
+  await lookAndSend()
+  app.advance(240)
+  await lookAndSend()
+  expect(told()).toEqual(['screen.offline'])
 })
 
 describe('a target', () => {

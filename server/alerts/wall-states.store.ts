@@ -2,12 +2,11 @@
 // looks.
 import { sql, type Transaction } from 'kysely'
 import { LIVE_LOOK_SECONDS } from '../../contract/frames.ts'
-import { SCREEN_OFFLINE_SECONDS } from '../../contract/screen-page.ts'
 import type { Database } from '../database/database.ts'
 import type { Tables } from '../database/tables.ts'
 import { makeRowId } from '../row-id.ts'
 import type { RandomBytes } from '../sessions/token.ts'
-import { isStandingStill, type Seen, type WallKind } from './wall-states.ts'
+import { isScreenGone, isStandingStill, type Seen, type WallKind } from './wall-states.ts'
 
 /** Runners ask for work every 20 seconds. */
 const RUNNER_GONE_SECONDS = 90
@@ -60,21 +59,20 @@ export async function readDashboards(database: Database, now: Date): Promise<See
   })
 }
 
-/** One that was never heard of is not gone: it is being hung up. */
+/** One that was never heard of is not gone: it is being hung up. Neither is one that is off outside of its hours. */
 export async function readScreens(database: Database, now: Date): Promise<Seen[]> {
   const rows = await database.query
     .selectFrom('screens')
-    .select(['organization_id', 'id', 'name', 'last_seen_at'])
+    .select(['organization_id', 'id', 'name', 'last_seen_at', 'hours'])
     .where('last_seen_at', 'is not', null)
     .execute()
-  const goneBefore = new Date(now.getTime() - SCREEN_OFFLINE_SECONDS * 1000)
-  return rows.map(({ organization_id: organizationId, id, name, last_seen_at: seenAt }) => ({
-    organizationId,
-    kind: 'screen',
-    subjectId: id,
-    name,
-    state: seenAt !== null && seenAt < goneBefore ? 'bad' : 'good',
-  }))
+  return rows.flatMap(
+    ({ organization_id: organizationId, id, name, last_seen_at: seenAt, hours }): Seen[] => {
+      const isGone = seenAt === null ? undefined : isScreenGone({ seenAt, hours: hours ?? undefined }, now)
+      if (isGone === undefined) return []
+      return [{ organizationId, kind: 'screen', subjectId: id, name, state: isGone ? 'bad' : 'good' }]
+    },
+  )
 }
 
 /** Of each organization that has something for them to do: its own, and those that serve all. */

@@ -1,6 +1,6 @@
 // When something is told, and when a dashboard stands still.
 import { expect, test } from 'vitest'
-import { isStandingStill, isToBeTold } from './wall-states.ts'
+import { isScreenGone, isStandingStill, isToBeTold } from './wall-states.ts'
 
 const at = (time: string) => new Date(`2026-01-07T${time}Z`)
 const office = { timeZone: 'UTC', spans: [{ days: [1, 2, 3, 4, 5], from: '07:00', to: '19:00' }] }
@@ -32,4 +32,14 @@ test('no alarm in the morning: the last picture of yesterday is old, and the fir
   expect(isStandingStill(one, at('03:00:00'))).toBeUndefined()
   expect(isStandingStill(one, at('07:02:00'))).toBeUndefined()
   expect(isStandingStill(one, at('07:05:00'))).toBe(true)
+})
+
+test('a screen that is switched off for the night is not missed, and has some minutes in the morning', () => {
+  const off = { seenAt: new Date('2026-01-06T19:00:00Z'), hours: office }
+  expect(isScreenGone(off, at('03:00:00'))).toBeUndefined()
+  expect(isScreenGone(off, at('07:04:59'))).toBeUndefined()
+  expect(isScreenGone(off, at('07:05:00'))).toBe(true)
+  expect(isScreenGone({ ...off, seenAt: at('12:00:00') }, at('12:01:00'))).toBe(false)
+  expect(isScreenGone({ ...off, seenAt: at('12:00:00') }, at('12:01:01'))).toBe(true)
+  expect(isScreenGone({ ...off, hours: undefined }, at('03:00:00'))).toBe(true)
 })

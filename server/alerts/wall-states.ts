@@ -2,6 +2,7 @@
 import { causes, type CauseCode } from '../../contract/causes.ts'
 import { ageOfFrame } from '../../contract/frames.ts'
 import { isWithinHours, type HoursOfWeek } from '../../contract/hours.ts'
+import { SCREEN_OFFLINE_SECONDS } from '../../contract/screen-page.ts'
 import type { alertKinds } from '../../contract/alert-kinds.ts'
 
 export type WallKind = (typeof alertKinds)[number]
@@ -54,4 +55,18 @@ export function isStandingStill({ refreshSeconds, since, hours }: Refreshed, now
   if (hours === undefined) return true
   const couldBeNewSince = new Date(now.getTime() - Math.max(5 * refreshSeconds, 300) * 1000)
   return isWithinHours(hours, now) && isWithinHours(hours, couldBeNewSince) ? true : undefined
+}
+
+/** A screen that is switched on at the beginning of its hours is there some minutes later. */
+const SWITCHED_ON_SECONDS = 300
+
+/** Whether a screen is gone. Nothing for one that need not be there: outside of its hours, and in their first minutes. */
+export function isScreenGone(
+  { seenAt, hours }: { seenAt: Date; hours: HoursOfWeek | undefined },
+  now: Date,
+): boolean | undefined {
+  if (now.getTime() - seenAt.getTime() <= SCREEN_OFFLINE_SECONDS * 1000) return false
+  if (hours === undefined) return true
+  const switchedOnSince = new Date(now.getTime() - SWITCHED_ON_SECONDS * 1000)
+  return isWithinHours(hours, now) && isWithinHours(hours, switchedOnSince) ? true : undefined
 }

@@ -18,6 +18,7 @@ import * as alerts from './migrations/0013-alerts.ts'
 import * as overview from './migrations/0014-overview.ts'
 import * as stolenScreens from './migrations/0015-stolen-screens.ts'
 import * as heardPlays from './migrations/0016-heard-plays.ts'
+import * as screenHours from './migrations/0017-screen-hours.ts'
 
 const migrations: Record<string, Migration> = {
   '0001-ground': ground,
@@ -36,6 +37,7 @@ const migrations: Record<string, Migration> = {
   '0014-overview': overview,
   '0015-stolen-screens': stolenScreens,
   '0016-heard-plays': heardPlays,
+  '0017-screen-hours': screenHours,
 }
 
 /** The database holds migrations that this version does not know: it was made by a newer one. */

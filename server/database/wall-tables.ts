@@ -163,6 +163,8 @@ export interface WallTables {
     /** The batch of plays that was last counted, and the run of the page that it is of. */
     heard_run: string | null
     heard_number: number | null
+    /** In which it is on. */
+    hours: ColumnType<HoursOfWeek | null, string | null | undefined, string | null>
   }
   /** A view: the dashboards of each screen, in their order. */
   screen_items: {

@@ -52,7 +52,7 @@ export async function readOverview({ database }: Services, account: AccountKey, 
     overview: {
       now: now.toISOString(),
       screens: countBy(
-        ['good', 'old', 'stale', 'offline', 'nothing'],
+        ['good', 'old', 'stale', 'offline', 'nothing', 'resting'],
         screens.map(({ state }) => state),
       ),
       connections: {

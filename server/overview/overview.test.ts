@@ -63,7 +63,7 @@ async function addShownDashboard(name: string): Promise<string> {
 
 test('with nothing on it, it says so, and nobody is told of a wall before signing in', async () => {
   expect(await overview()).toMatchObject({
-    screens: { good: 0, old: 0, stale: 0, offline: 0, nothing: 0 },
+    screens: { good: 0, old: 0, stale: 0, offline: 0, nothing: 0, resting: 0 },
     dashboards: { fresh: 0, waiting: 0 },
     worstScreens: [],
     worstConnections: [],
@@ -84,7 +84,7 @@ test('a screen is told with what it shows and the number of its picture, and the
     .executeTakeFirstOrThrow()
   await good.report({ showing: { dashboard, address, forSeconds: 5 } })
   const seen = await overview()
-  expect(seen.screens).toEqual({ good: 1, old: 0, stale: 0, offline: 1, nothing: 0 })
+  expect(seen.screens).toEqual({ good: 1, old: 0, stale: 0, offline: 1, nothing: 0, resting: 0 })
   expect(seen.dashboards).toMatchObject({ fresh: 1 })
   expect(seen.runners.here).toBe(1)
   expect(seen.worstScreens).toMatchObject([

@@ -140,7 +140,7 @@ test('whoever reads the database finds neither a code nor a token in it', async 
     const text = rows
       .map((row) =>
         Object.values(row)
-          .map((value) => String(value))
+          .map((value) => (Buffer.isBuffer(value) ? value.toString() : JSON.stringify(value)))
           .join(' '),
       )
       .join('\n')

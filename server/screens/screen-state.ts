@@ -10,6 +10,8 @@ export type ScreenState = Screen['state']
 
 export interface ScreenFacts {
   lastSeenAt: Date | null
+  /** In which it is on. */
+  hours: HoursOfWeek | null
   /** What it says it shows, else what it is to show; nothing where nothing was chosen. */
   dashboard: ShownDashboard | null
 }
@@ -23,9 +25,11 @@ export interface ShownDashboard {
   takenAt: Date | null
 }
 
-export function stateOfScreen({ lastSeenAt, dashboard }: ScreenFacts, now: Date): ScreenState {
+export function stateOfScreen({ lastSeenAt, hours, dashboard }: ScreenFacts, now: Date): ScreenState {
   const secondsSince = (moment: Date) => (now.getTime() - moment.getTime()) / 1000
-  if (lastSeenAt === null || secondsSince(lastSeenAt) > SCREEN_OFFLINE_SECONDS) return 'offline'
+  if (lastSeenAt === null || secondsSince(lastSeenAt) > SCREEN_OFFLINE_SECONDS) {
+    return hours === null || isWithinHours(hours, now) ? 'offline' : 'resting'
+  }
   if (dashboard === null) return 'nothing'
   // Nobody looks at a page outside of its hours: that its picture is from before is as it should be.
   const isResting = dashboard.hours !== null && !isWithinHours(dashboard.hours, now)
@@ -34,6 +38,6 @@ export function stateOfScreen({ lastSeenAt, dashboard }: ScreenFacts, now: Date)
   return age === 'fresh' ? 'good' : age
 }
 
-const worstFirst: readonly ScreenState[] = ['offline', 'stale', 'old', 'nothing', 'good']
+const worstFirst: readonly ScreenState[] = ['offline', 'stale', 'old', 'nothing', 'resting', 'good']
 
 export const rankOfState = (state: ScreenState): number => worstFirst.indexOf(state)

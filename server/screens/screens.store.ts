@@ -1,6 +1,7 @@
 // Screens in the database. Every statement names the organization.
 import { sql, type Kysely, type Transaction } from 'kysely'
 import type { z } from 'zod'
+import type { HoursOfWeek } from '../../contract/hours.ts'
 import type { screenRoutes } from '../../contract/screens.ts'
 import { appendAuditEvent, type Actor } from '../audit/audit.store.ts'
 import type { Database } from '../database/database.ts'
@@ -38,6 +39,7 @@ function selectScreens(query: Kysely<Tables>, organizationId: string, now: Date)
       join.onRef('f.organization_id', '=', 'd.organization_id').onRef('f.dashboard_id', '=', 'd.id'),
     )
     .select(['s.id', 's.name', 's.tags', 's.dashboard_id', 's.playlist_id', 's.orientation', 's.fit'])
+    .select('s.hours as screen_hours')
     .select(['s.last_seen_at', 's.paired_at', 's.paired_by', 's.user_agent', 's.address'])
     .select(['s.width', 's.height', 's.pixel_ratio', 's.now_dashboard_id', 's.now_address', 's.now_since'])
     .select(['d.id as shown_id', 'd.name as shown_name', 'd.refresh_seconds', 'd.hours', 'd.is_paused'])
@@ -53,6 +55,7 @@ function toScreen(row: Row, now: Date): Screen {
   const isShown = refreshSeconds !== null && createdAt !== null && isPaused !== null
   const facts = {
     lastSeenAt: row.last_seen_at,
+    hours: row.screen_hours,
     dashboard: isShown
       ? { refreshSeconds, hours: row.hours, isPaused, createdAt, takenAt: row.taken_at }
       : null,
@@ -66,6 +69,7 @@ function toScreen(row: Row, now: Date): Screen {
     orientation: row.orientation,
     fit: row.fit,
     state: stateOfScreen(facts, now),
+    ...(row.screen_hours === null ? {} : { hours: row.screen_hours }),
     ...(row.message_id === null ? {} : { message: row.message_id }),
     ...(row.now_dashboard_id === null || row.now_since === null || row.shown_name === null
       ? {}
@@ -242,12 +246,14 @@ export interface ScreenChange {
   shows?: Shows | undefined
   orientation?: Screen['orientation'] | undefined
   fit?: Screen['fit'] | undefined
+  /** Null: it is always on. */
+  hours?: HoursOfWeek | null | undefined
 }
 
 export async function changeScreen(
   database: Database,
   { organizationId, id }: ScreenKey,
-  { shows, ...change }: ScreenChange,
+  { shows, hours, ...change }: ScreenChange,
   by: Actor,
   now: Date,
 ): Promise<Screen | 'not_found' | 'name_taken' | Unknown> {
@@ -258,13 +264,18 @@ export async function changeScreen(
       if (unknown !== undefined) return unknown
       const { numUpdatedRows } = await transaction
         .updateTable('screens')
-        .set({ id, ...withoutNothing(change), ...(shows === undefined ? {} : columnsOf(shows)) })
+        .set({
+          id,
+          ...withoutNothing(change),
+          ...(shows === undefined ? {} : columnsOf(shows)),
+          ...(hours === undefined ? {} : { hours: hours === null ? null : JSON.stringify(hours) }),
+        })
         .where('organization_id', '=', organizationId)
         .where('id', '=', id)
         .executeTakeFirst()
       if (numUpdatedRows === 0n) return 'not_found'
       await signal(transaction, screenTopic(id))
-      const changed = Object.keys(withoutNothing({ ...change, shows }))
+      const changed = Object.keys(withoutNothing({ ...change, shows, hours }))
       const facts: AuditFacts = { screen: id, changed }
       await appendAuditEvent(transaction, { organizationId, actor: by, action: 'screen.changed', facts }, now)
       return found(transaction, { organizationId, id }, now)
