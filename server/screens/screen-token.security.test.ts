@@ -168,6 +168,11 @@ test('141: a screen fetches its own pictures and nobody else’s', async () => {
   const fetched = await screen.get(`/api/v1/screen/frames/${mine.address}.jpeg`)
   expect(fetched.status).toBe(200)
   expect(fetched.headers['cache-control']).toBe('public, max-age=31536000, immutable')
+  // A cache before the server keeps it for all screens: nothing of this one is in it, and no refusal is kept.
+  expect(fetched.headers).not.toHaveProperty('set-cookie')
+  expect(fetched.headers).not.toHaveProperty('vary')
+  const refused = await app.get(`/api/v1/screen/frames/${mine.address}.jpeg`)
+  expect(refused).toMatchObject({ status: 401, headers: { 'cache-control': 'no-store' } })
   expect((await screen.get(`/api/v1/screen/frames/${other.address}.jpeg`)).body.code).toBe(
     'screen.frame_not_found',
   )
