@@ -52,6 +52,16 @@ const program = z
   })
   .meta({ id: 'ScreenProgram' })
 
+const seen = z
+  .object({
+    seen: z
+      .array(z.int().nullable())
+      .describe(
+        'of each item in its order: how many seconds ago its frame was taken; nothing where it has none',
+      ),
+  })
+  .meta({ id: 'ScreenSeen' })
+
 export const screenPageRoutes = defineRoutes({
   'POST /api/v1/screens/pairings': {
     summary: 'A screen asks for a code to show',
@@ -89,10 +99,11 @@ export const screenPageRoutes = defineRoutes({
   },
   'GET /api/v1/screen/events': {
     summary: 'The same, live: server-sent events',
-    description: 'Each message is the whole program as it is then.',
+    description:
+      'The whole program whenever it is another one; every 15 seconds, while nothing changes, only how old its frames are.',
     access: 'screen',
     isEvents: true,
-    answers: { 200: program },
+    answers: { 200: z.union([program, seen]) },
   },
   'GET /api/v1/screen/frames/{file}': {
     summary:
@@ -106,7 +117,8 @@ export const screenPageRoutes = defineRoutes({
   'GET /api/v1/screen/live/{dashboard}': {
     summary:
       'The next picture of a live dashboard, as JPEG, after the one that is named; waits for up to 10 seconds',
-    description: 'Header `Countersign-Picture` has its number. 404: there is none, and the frame is shown.',
+    description:
+      'Header `Countersign-Picture` has its number. 304: it is still that one. 404: there is none, and the frame is shown.',
     access: 'screen',
     isPicture: true,
     params: z.object({ dashboard: z.uuid() }),

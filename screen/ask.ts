@@ -35,7 +35,7 @@ const isGood = ({ status }: XMLHttpRequest): boolean => Math.floor(status / 100)
 /** A picture with its number; nothing where there is none, or the server was not reached. */
 export function askPicture(
   path: string,
-  done: (picture: { blob: Blob; number: number } | undefined) => void,
+  done: (picture: { blob: Blob; number: number } | 'unchanged' | undefined) => void,
 ): void {
   const request = new XMLHttpRequest()
   request.open('GET', path)
@@ -44,7 +44,8 @@ export function askPicture(
   request.addEventListener('loadend', () => {
     const number = Number(request.getResponseHeader('countersign-picture'))
     if (isGood(request)) done({ blob: request.response as Blob, number })
-    else done(undefined)
+    // It was named without being sent: it is still that one.
+    else done(number > 0 ? 'unchanged' : undefined)
   })
   request.send()
 }

@@ -3,17 +3,28 @@ import type { ErrorCode } from '../contract/errors.ts'
 import { ask, askPicture, chance } from './ask.ts'
 import { createOutbox } from './outbox.ts'
 import { pairScreen, type ShowCard } from './pairing.ts'
-import { ageOf, isOpenAt, nextPlace, waitBefore, wordsOfAge, type Item, type Program } from './schedule.ts'
+import {
+  ageOf,
+  isOpenAt,
+  nextPlace,
+  seenAgain,
+  waitBefore,
+  wordsOfAge,
+  type Item,
+  type Program,
+  type Seen,
+} from './schedule.ts'
 import { createStage } from './stage.ts'
 import { textsFor } from './texts.ts'
 
 const REPORT_MILLIS = 20000
-/** A line that says nothing may be dead without telling: what it should have said is asked for. */
+/** The server says every 15 seconds how old its frames are. A line that says nothing may be dead without telling: what it should have said is asked for. */
 const QUIET_MILLIS = 45000
 const IDENTIFY_MILLIS = 30000
 /** So long no picture may fail to come before the page is loaded anew. */
 const STUCK_MILLIS = 300000
 const PLAY_MILLIS = 600000
+const LIVE_AGAIN_MILLIS = 5000
 const KEPT = 'countersign-program'
 const UNPAIRED: ErrorCode = 'screen.required'
 
@@ -139,7 +150,12 @@ function listen(): void {
   const mine = new EventSource('/api/v1/screen/events')
   line = mine
   mine.addEventListener('message', ({ data }: MessageEvent<string>) => {
-    if (line === mine) take(JSON.parse(data) as Program)
+    if (line !== mine) return
+    const said = JSON.parse(data) as Program | Seen
+    if (!('seen' in said)) return take(said)
+    heardAt = Date.now()
+    if (program !== undefined) keep(seenAgain(program, said, now()))
+    tick()
   })
   mine.addEventListener('error', () => {
     if (line !== mine) return
@@ -149,21 +165,26 @@ function listen(): void {
   })
 }
 
+function keep(next: Program): void {
+  program = next
+  try {
+    localStorage.setItem(KEPT, JSON.stringify(next))
+  } catch {
+    // A browser without a store shows nothing after a reload without the network, and all else as well.
+  }
+}
+
 function take(next: Program, isKept?: boolean): void {
+  const before = program
   if (!isKept) {
     heardAt = Date.now()
     ahead = Date.parse(next.now) - heardAt
-    try {
-      localStorage.setItem(KEPT, JSON.stringify(next))
-    } catch {
-      // A browser without a store shows nothing after a reload without the network, and all else as well.
-    }
+    keep(next)
     if (first === undefined) first = next
     if (next.build !== first.build || next.restart !== first.restart) return location.reload()
-    if (program !== undefined && next.identify > program.identify)
-      identifyUntil = Date.now() + IDENTIFY_MILLIS
+    if (before !== undefined && next.identify > before.identify) identifyUntil = Date.now() + IDENTIFY_MILLIS
   }
-  const dashboard = program?.items[place]?.dashboard
+  const dashboard = before?.items[place]?.dashboard
   program = next
   wall.className = `${next.orientation} ${next.fit}`
   // The one that is shown stays, wherever it stands now.
@@ -301,14 +322,24 @@ function followLive({ dashboard }: Item): void {
   followed = dashboard
   const mine = liveTurn
   const next = (after: number): void => {
+    const askedAt = Date.now()
+    // A server that has waited for one is asked again at once: the next change is to be seen when it comes.
+    const again = (number: number, restMillis: number): void => {
+      setTimeout(
+        () => {
+          if (mine === liveTurn) next(number)
+        },
+        Math.max(0, askedAt + restMillis - Date.now()),
+      )
+    }
     askPicture(`/api/v1/screen/live/${dashboard}?after=${after}`, (picture) => {
       if (mine !== liveTurn) return
+      if (picture === 'unchanged') return again(after, 1000)
       if (picture === undefined) {
         // The last good frame takes over, with its age, until there is a live one again.
         if (liveUrl !== undefined) URL.revokeObjectURL(liveUrl)
         liveUrl = undefined
-        setTimeout(() => mine === liveTurn && next(0), 5000)
-        return
+        return again(0, LIVE_AGAIN_MILLIS)
       }
       const url = URL.createObjectURL(picture.blob)
       stage.show(url, 'cut', (isShown) => {

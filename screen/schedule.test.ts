@@ -1,6 +1,15 @@
 // What a screen shows when, also without the network, and what it says about its age.
 import { expect, test } from 'vitest'
-import { ageOf, isOpenAt, nextPlace, waitBefore, wordsOfAge, type Item, type Program } from './schedule.ts'
+import {
+  ageOf,
+  isOpenAt,
+  nextPlace,
+  seenAgain,
+  waitBefore,
+  wordsOfAge,
+  type Item,
+  type Program,
+} from './schedule.ts'
 import { textsFor } from './texts.ts'
 
 const at = (iso: string) => Date.parse(iso)
@@ -54,6 +63,20 @@ test('an age turns amber and red where the server said', () => {
   const taken = at('2026-11-23T09:00:00Z')
   const ages = [120, 121, 300, 301].map((seconds) => ageOf(item(), taken, taken + seconds * 1000))
   expect(ages).toEqual(['fresh', 'old', 'old', 'stale'])
+})
+
+test('what is said while nothing changes makes the frames younger, and touches nothing else', () => {
+  const frame = {
+    address: 'a',
+    formats: ['jpeg' as const],
+    takenAt: '2026-11-23T09:00:00.000Z',
+    width: 1,
+    height: 1,
+  }
+  const before = program(item({ frame }), item(), item({ frame }))
+  const after = seenAgain(before, { seen: [12, null, null] }, at('2026-11-23T09:05:00Z'))
+  expect(after.items[0]?.frame).toEqual({ ...frame, takenAt: '2026-11-23T09:04:48.000Z' })
+  expect(after.items.slice(1)).toEqual(before.items.slice(1))
 })
 
 test('an age is said in the language of the browser', () => {

@@ -5,6 +5,22 @@ import type { Texts } from './texts.ts'
 
 export type Program = z.output<(typeof screenPageRoutes)['GET /api/v1/screen']['answers'][200]>
 export type Item = Program['items'][number]
+/** What is said while nothing changes. */
+export interface Seen {
+  /** Of each item, how many seconds ago its frame was taken. */
+  seen: (number | null)[]
+}
+
+/** The same program, with the frames as old as the server says. */
+export function seenAgain(program: Program, { seen }: Seen, now: number): Program {
+  const items = program.items.map((item, at) => {
+    const seconds = seen[at]
+    if (typeof seconds !== 'number' || item.frame === undefined) return item
+    const takenAt = new Date(now - seconds * 1000).toISOString()
+    return Object.assign({}, item, { frame: Object.assign({}, item.frame, { takenAt }) })
+  })
+  return Object.assign({}, program, { items })
+}
 
 /** Without the network the page goes on by what it was told last: at the next change it is the other way round. */
 export function isOpenAt({ isOpen, changesAt }: Item, now: number): boolean {

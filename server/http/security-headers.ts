@@ -22,6 +22,14 @@ export function answerHeaders(baseUrl: URL): Record<string, string> {
   }
 }
 
+/** What has no meaning where there is no body: nothing of it is opened, framed or loaded. */
+export const headersOfABody = [
+  'content-security-policy',
+  'cross-origin-resource-policy',
+  'x-frame-options',
+  'referrer-policy',
+] as const
+
 /** For pages, on top of helmet's defaults. */
 export function pageHeaders(baseUrl: URL): FastifyHelmetOptions {
   return {

@@ -12,6 +12,8 @@ export interface Picture {
   lastModified?: Date
   /** `no-store`, like every answer, where nothing is said. */
   cacheControl?: string
+  /** Whoever asks named the one that it has in another way than by a tag, and it is still the one. */
+  isUnchanged?: boolean
   /** The same address answers another format to whoever takes another. */
   variesByAccept?: boolean
   /** Further headers. */
@@ -30,7 +32,7 @@ export function sendPicture(
   if (cacheControl !== undefined) reply.header('cache-control', cacheControl)
   if (variesByAccept === true) reply.header('vary', 'accept')
   if (headers !== undefined) reply.headers(headers)
-  if (isKnown(request, picture)) return reply.code(304).send()
+  if (picture.isUnchanged === true || isKnown(request, picture)) return reply.code(304).send()
   return reply.type(`image/${format}`).send(bytes)
 }
 

@@ -3,7 +3,7 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { watchLive, readLive } from '../frames/live-frames.store.ts'
+import { readLive, watchLive } from '../screens/live.store.ts'
 import { signInAdmin } from '../testing/people.ts'
 import {
   addDashboard,
@@ -19,6 +19,7 @@ import {
   workOf,
 } from '../testing/places.ts'
 import { addTestRunner, type TestRunner } from '../testing/runner.ts'
+import { addScreen } from '../testing/screens.ts'
 import { startTestApp, type TestApp } from '../testing/test-app.ts'
 
 let app: TestApp
@@ -386,22 +387,24 @@ describe('a frame', () => {
 describe('live', () => {
   test('a picture is kept while somebody looks, and is none when the page is in trouble', async () => {
     const { id, place } = await publicPlace({ refresh: 'live' })
-    const key = { organizationId: await organizationId(), id }
+    const key = { organizationId: await organizationId(), dashboardId: id }
+    const screen = await addScreen(app, admin, { shows: { kind: 'dashboard', dashboard: id } })
+    const read = (after: number) => readLive(app.database, key, after, new Date(0))
     const live = (text: string) =>
       tell(place, 'live', { dashboard: id, picture: jpegOf(text), width: 8, height: 6 })
     expect((await live('unseen')).body).toEqual({ isWatched: false })
     const { revision, dashboards } = await workOf(app, runner, place)
     expect(dashboards[0]).toMatchObject({ isLive: true, isWatched: false })
-    await watchLive(app.database, key, app.now())
+    await watchLive(app.database, { ...key, id: screen.id }, id, app.now())
     const after = await workOf(app, runner, place, revision)
     expect(after.revision).toBeGreaterThan(revision)
     expect(after.dashboards[0]?.isWatched).toBe(true)
     expect((await live('seen')).body).toEqual({ isWatched: true })
-    const first = await readLive(app.database, key, 0, app.now())
-    expect(first?.picture.toString()).toContain('seen')
-    expect(await readLive(app.database, key, first?.number ?? 0, app.now())).toBeUndefined()
+    const first = await read(0)
+    expect(first?.picture?.toString()).toContain('seen')
+    expect((await read(first?.number ?? 0))?.picture).toBeNull()
     await tell(place, 'troubles', { dashboard: id, asked: 0, trouble: 'not_the_dashboard' })
-    expect(await readLive(app.database, key, 0, app.now())).toBeUndefined()
+    expect(await read(0)).toBeUndefined()
     app.advance(25)
     await workOf(app, runner, place)
     app.advance(10)

@@ -1,5 +1,7 @@
 // The live picture of a dashboard, for a screen that shows it: asking for it is what keeps it coming.
 import type { Database } from '../database/database.ts'
+import { WATCHED_SECONDS } from '../places/place-work.store.ts'
+import { placeOf, touchPlace } from '../places/touch-place.store.ts'
 import type { ScreenKey } from './screen-token.store.ts'
 
 const watchStatement = {
@@ -8,7 +10,7 @@ const watchStatement = {
   // One dashboard on a hundred screens is watched once; the others find it so, and wait for nobody.
   text: `,
     allowed AS (
-      SELECT DISTINCT q.organization_id, q.dashboard_id, q.now FROM asked q
+      SELECT DISTINCT q.organization_id, q.dashboard_id, q.now, d.connection_id FROM asked q
       JOIN dashboards d ON d.organization_id = q.organization_id AND d.id = q.dashboard_id AND d.is_live
       WHERE EXISTS (
         SELECT FROM screens s
@@ -20,7 +22,11 @@ const watchStatement = {
       SELECT organization_id, dashboard_id, max(now) FROM allowed GROUP BY 1, 2
       ON CONFLICT (organization_id, dashboard_id) DO UPDATE SET watched_at = excluded.watched_at
         WHERE l.watched_at IS NULL OR l.watched_at < excluded.watched_at - interval '1 second')
-    SELECT q.n FROM asked q JOIN allowed a ON a.organization_id = q.organization_id AND a.dashboard_id = q.dashboard_id`,
+    SELECT q.n, a.connection_id,
+      l.watched_at IS NULL OR l.watched_at <= q.now - interval '${WATCHED_SECONDS} seconds' AS is_first
+    FROM asked q
+    JOIN allowed a ON a.organization_id = q.organization_id AND a.dashboard_id = q.dashboard_id
+    LEFT JOIN live_frames l ON l.organization_id = q.organization_id AND l.dashboard_id = q.dashboard_id`,
 }
 
 /** False for what this screen does not show, or what is not live. */
@@ -30,8 +36,19 @@ export async function watchLive(
   dashboardId: string,
   now: Date,
 ): Promise<boolean> {
-  const rows = await database.together(watchStatement, [organizationId, id, dashboardId, now])
-  return rows.length > 0
+  const [row] = await database.together<{ connection_id: string | null; is_first: boolean }>(watchStatement, [
+    organizationId,
+    id,
+    dashboardId,
+    now,
+  ])
+  if (row === undefined) return false
+  // Nobody looked a moment ago: the runner hears of it at once, and does not find out when it asks next.
+  if (row.is_first) {
+    const place = placeOf(organizationId, row.connection_id)
+    await database.query.transaction().execute((transaction) => touchPlace(transaction, place))
+  }
+  return true
 }
 
 const readStatement = {

@@ -89,7 +89,24 @@ export function nextChangeOf({ items, message }: Program): Date | undefined {
   return moments[0] === undefined ? undefined : new Date(moments[0])
 }
 
-/** Whether a screen that has one of them is to hear the other: that time goes by is no news. */
+/**
+ * Whether a screen that has one of them is to hear the other at once: that time goes by is no news, and that a frame was
+ * found to be true once more is told with the ages.
+ */
 export function isSameProgram(one: Program, other: Program): boolean {
-  return JSON.stringify({ ...one, now: '' }) === JSON.stringify({ ...other, now: '' })
+  return withoutMoments(one) === withoutMoments(other)
+}
+
+function withoutMoments(program: Program): string {
+  const items = program.items.map(({ frame, ...item }) =>
+    frame === undefined ? item : { ...item, frame: { ...frame, takenAt: '' } },
+  )
+  return JSON.stringify({ ...program, now: '', items })
+}
+
+/** Of each item, how many seconds ago its frame was taken. */
+export function agesOf({ items }: Program, now: Date): (number | null)[] {
+  return items.map(({ frame }) =>
+    frame === undefined ? null : Math.max(0, Math.round((now.getTime() - Date.parse(frame.takenAt)) / 1000)),
+  )
 }

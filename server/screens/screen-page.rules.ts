@@ -11,7 +11,7 @@ import type { Services } from '../services.ts'
 import { readLive, watchLive } from './live.store.ts'
 import { addPlays } from './plays.store.ts'
 import { findMessagePicture, mayScreenSee, readKnown } from './program.store.ts'
-import { isSameProgram, nextChangeOf, programOf, type Program } from './program.ts'
+import { agesOf, isSameProgram, nextChangeOf, programOf, type Program } from './program.ts'
 import { noteReport } from './reports.store.ts'
 import { renewToken, type PairedScreen } from './screen-token.store.ts'
 import { screenTopic } from './screen-topic.ts'
@@ -27,7 +27,7 @@ export async function readProgram(
   return programOf(known.screen, known.items, known.message, screenFiles?.build ?? '', now)
 }
 
-/** Comments in between tell the page that the line is alive. */
+/** So often it is told how old the frames are, which also says that the line is alive. */
 const QUIET_MILLIS = 15_000
 
 const topicsOf = (screen: PairedScreen, { items }: Program): string[] => [
@@ -35,19 +35,21 @@ const topicsOf = (screen: PairedScreen, { items }: Program): string[] => [
   ...new Set(items.map(({ dashboard }) => dashboardTopic(dashboard))),
 ]
 
-/** The program whenever it is another one, until the screen is unpaired or the server ends. */
+/** The program whenever it is another one, and ages in between, until the screen is unpaired or the server ends. */
 export async function* followProgram(
   services: Services,
   screen: PairedScreen,
   clock: () => Date,
-): AsyncGenerator<Program | undefined, void, void> {
+): AsyncGenerator<Program | { seen: (number | null)[] }, void, void> {
   const { signals } = services
   let topics = [screenTopic(screen.id)]
   let watch = signals.watch(...topics)
   let sent: Program | undefined
+  let agesAt = 0
   try {
     for (;;) {
-      const program = await readProgram(services, screen, clock())
+      const now = clock()
+      const program = await readProgram(services, screen, now)
       if (program === undefined || watch.isOver()) return
       const wanted = topicsOf(screen, program)
       if (wanted.join() !== topics.join()) {
@@ -57,11 +59,16 @@ export async function* followProgram(
         // What happened before it was watched is seen by looking once more.
         continue
       }
-      if (sent === undefined || !isSameProgram(sent, program)) yield (sent = program)
-      const untilChange = (nextChangeOf(program)?.getTime() ?? Infinity) - clock().getTime()
-      if (!(await watch.next(Math.max(0, Math.min(QUIET_MILLIS, untilChange)))) && untilChange > 0) {
-        yield undefined
+      if (sent === undefined || !isSameProgram(sent, program)) {
+        yield (sent = program)
+        agesAt = now.getTime() + QUIET_MILLIS
+      } else if (now.getTime() >= agesAt) {
+        yield { seen: agesOf(program, now) }
+        agesAt = now.getTime() + QUIET_MILLIS
       }
+      const untilChange = (nextChangeOf(program)?.getTime() ?? Infinity) - clock().getTime()
+      const untilAges = agesAt - clock().getTime()
+      await watch.next(Math.max(0, Math.min(untilAges, untilChange)))
     }
   } finally {
     watch.end()
@@ -117,8 +124,10 @@ export async function giveLive(
       if (left <= 0 || !(await watch.next(left))) break
       live = await look()
     }
-    if (live === undefined || live.picture === null) throw new AppError('screen.frame_not_found')
-    return { bytes: live.picture, headers: { 'countersign-picture': String(live.number) } }
+    if (live === undefined) throw new AppError('screen.frame_not_found')
+    const headers = { 'countersign-picture': String(live.number) }
+    if (live.picture === null) return { bytes: Buffer.alloc(0), isUnchanged: true, headers }
+    return { bytes: live.picture, headers }
   } finally {
     watch.end()
   }
