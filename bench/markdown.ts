@@ -25,3 +25,20 @@ export function saveFigures(path: string, text: string): void {
   const [above = ''] = readFileSync(path, 'utf8').split(MARK)
   writeFileSync(path, `${above}${MARK}\n\n${text}`)
 }
+
+/** Puts one section below the mark in the place of the one that has its heading, or after the others. */
+export function saveSection(path: string, heading: string, text: string): void {
+  const [above = '', below = ''] = readFileSync(path, 'utf8').split(MARK)
+  const sections = below.split(/^(?=### )/m).filter((section) => section.startsWith('### '))
+  const at = sections.findIndex((section) => section.startsWith(`### ${heading}\n`))
+  const section = `### ${heading}\n\n${text.trim()}\n\n`
+  if (at < 0) sections.push(section)
+  else sections[at] = section
+  writeFileSync(
+    path,
+    `${above}${MARK}\n\n${sections
+      .map((one) => `${one.trim()}\n\n`)
+      .join('')
+      .trim()}\n`,
+  )
+}

@@ -1,10 +1,10 @@
 // What a further connection that is signed in costs in memory: of all processes of its browser, what is theirs alone and
 // their part of what they share (PSS, from the kernel). Ours beside contexts of a plain Playwright.
-import { readdirSync, readFileSync } from 'node:fs'
 import { randomInt } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { openBrowsers } from '../../runner/browser/browsers.ts'
 import type { StandIns } from '../../runner/testing/stand-ins/start-stand-ins.ts'
+import { processesBelow, pssKibOf } from '../processes-below.ts'
 import { startScriptsBrowser } from './hand-written.ts'
 
 export interface MemoryRow {
@@ -85,32 +85,5 @@ async function eachSize(
 
 /** KiB of all processes below one, without it. */
 function pssBelow(pid: number): number {
-  const parents = new Map<number, number>()
-  for (const name of readdirSync('/proc')) {
-    const parent = /^\d+$/.test(name) ? parentOf(name) : undefined
-    if (parent !== undefined) parents.set(Number(name), parent)
-  }
-  const isBelow = (one: number | undefined, depth = 0): boolean =>
-    one !== undefined && depth < 64 && (one === pid || isBelow(parents.get(one), depth + 1))
-  return [...parents.keys()]
-    .filter((one) => one !== pid && isBelow(one))
-    .reduce((sum, one) => sum + pssOf(one), 0)
-}
-
-function parentOf(pid: string): number | undefined {
-  const status = readIfThere(`/proc/${pid}/status`)
-  return status === undefined ? undefined : Number(/^PPid:\s+(\d+)/m.exec(status)?.[1])
-}
-
-function pssOf(pid: number): number {
-  return Number(/^Pss:\s+(\d+)/m.exec(readIfThere(`/proc/${pid}/smaps_rollup`) ?? '')?.[1] ?? 0)
-}
-
-/** A process may end while it is looked at. */
-function readIfThere(path: string): string | undefined {
-  try {
-    return readFileSync(path, 'utf8')
-  } catch {
-    return undefined
-  }
+  return processesBelow(pid).reduce((sum, one) => sum + pssKibOf(one.pid), 0)
 }
