@@ -235,7 +235,7 @@ async function startGiving(runner: Client, ids: readonly string[], superuser: pg
   }
 }
 
-/** Some hundred kilobytes each, as pictures of dashboards are. */
+/** A hundred kilobytes each, as pictures of dashboards are. */
 async function drawPictures(): Promise<{ jpeg: string; thumbnail: string }[]> {
   return Promise.all(
     Array.from({ length: 4 }, async (_, at) => {
