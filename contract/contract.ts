@@ -15,6 +15,7 @@ import { noticeRoutes } from './notices.ts'
 import { operatorRoutes } from './operators.ts'
 import { organizationRoutes } from './organizations.ts'
 import { overviewRoutes } from './overview.ts'
+import { passkeyRoutes } from './passkeys.ts'
 import { policyRoutes } from './policies.ts'
 import { recordingRoutes } from './recordings.ts'
 import { runnerRoutes } from './runners.ts'
@@ -37,6 +38,7 @@ export const contract = {
   ...organizationRoutes,
   ...overviewRoutes,
   ...totpRoutes,
+  ...passkeyRoutes,
   ...policyRoutes,
   ...helpRoutes,
   ...historyRoutes,

@@ -106,6 +106,17 @@ export const errors = {
   },
   'recovery_code.wrong': { status: 401, sentence: 'That recovery code is not right, or was used already.' },
 
+  'passkey.refused': {
+    status: 401,
+    sentence: 'This passkey was not accepted. Try once more, or use another way.',
+  },
+  'passkey.none': { status: 409, sentence: 'There is no passkey of this account to ask for.' },
+  'passkey.unavailable': {
+    status: 409,
+    sentence:
+      'Passkeys need an address with a name, such as https://login.example.com. This server is reached by a number.',
+  },
+
   'password.wrong': { status: 403, sentence: 'That is not your current password.' },
   'password.too_short': { status: 400, sentence: 'Use at least 8 characters; 15 or more are better.' },
   'password.too_long': { status: 400, sentence: 'Use at most 256 characters.' },

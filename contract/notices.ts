@@ -12,6 +12,7 @@ export const noticeKind = z.enum([
   'authenticator_added',
   'authenticator_removed',
   'authenticators_switched_off',
+  'passkey_copied',
   'recovery_codes_renewed',
   'recovery_code_used',
   'bypass_code_issued',

@@ -47,13 +47,24 @@ export const reason = z
 export const authenticator = z
   .object({
     id: z.uuid(),
-    kind: z.enum(['totp']),
+    kind: z.enum(['totp', 'passkey']),
     name: z.string(),
     state: z.enum(['active', 'switched_off']).describe('switched_off: after 100 wrong codes in a row'),
+    sync: z
+      .enum(['bound', 'may_sync', 'synced'])
+      .optional()
+      .describe('of a passkey: bound to its device; kept where it may be synced; synced'),
     createdAt: z.iso.datetime(),
     lastUsedAt: z.iso.datetime().optional(),
   })
   .meta({ id: 'Authenticator' })
+
+export const authenticatorName = z
+  .string()
+  .trim()
+  .min(1, 'Type a name.')
+  .max(60, 'Use at most 60 characters.')
+  .regex(/^[^\p{Cc}]*$/u, 'Leave out control characters.')
 
 /** What somebody types who reads six digits off a phone; spaces, hyphens and full-width digits are taken too. */
 export const code = z

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { password } from './password.ts'
 import { defineRoutes } from './route.ts'
 import { code, codeErrors } from './second-factor.ts'
+import { passkeyProof } from './webauthn.ts'
 
 export const client = z.enum(['web', 'extension', 'mobile', 'cli'])
 
@@ -23,7 +24,7 @@ export const session = z
     expiresAt: z.iso.datetime(),
     factors: z.array(
       z.object({
-        method: z.enum(['password', 'totp', 'recovery_code', 'bypass_code', 'trusted_device']),
+        method: z.enum(['password', 'passkey', 'totp', 'recovery_code', 'bypass_code', 'trusted_device']),
         provenAt: z.iso
           .datetime()
           .describe('of a trusted device: when the code was given with which it was trusted'),
@@ -61,14 +62,20 @@ export const sessionRoutes = defineRoutes({
   'POST /api/v1/me/step-up': {
     summary: 'Prove again that it is you, for what is grave',
     description:
-      'A code where the account has a second factor, else the password; it counts for ten minutes and for this ' +
+      'A code or a passkey where the account has a second factor, else the password; it counts for ten minutes and for this ' +
       'session alone. The session goes on under a new token: a new cookie for the web, `token` for the others. The ' +
       'old one ends at once.',
     access: 'session',
-    body: z.object({ code: code.optional(), password: password.optional() }),
+    body: z.object({
+      code: code.optional(),
+      passkey: passkeyProof.optional(),
+      password: password.optional(),
+    }),
     answers: { 200: z.object({ token: z.string().optional() }).meta({ id: 'SteppedUp' }) },
     errors: [
       'access.step_up_required',
+      'passkey.unavailable',
+      'passkey.refused',
       'password.wrong',
       'sign_in.too_many_attempts',
       'second_factor.switched_off',

@@ -3,8 +3,9 @@ import { z } from 'zod'
 import { email } from './accounts.ts'
 import { password } from './password.ts'
 import { defineRoutes } from './route.ts'
-import { code, enrolment, recoveryCodes, ticket } from './second-factor.ts'
+import { authenticatorName, code, enrolment, recoveryCodes, ticket } from './second-factor.ts'
 import { client, startedSession } from './sessions.ts'
+import { creationOptions, newPasskey, passkeyProof, requestOptions } from './webauthn.ts'
 
 const challenge = z
   .string()
@@ -15,7 +16,7 @@ export const finishedSignIn = z
   .object({ step: z.literal('done'), session: startedSession })
   .meta({ id: 'FinishedSignIn' })
 
-export const secondFactorMethod = z.enum(['totp', 'recovery_code', 'bypass_code'])
+export const secondFactorMethod = z.enum(['passkey', 'totp', 'recovery_code', 'bypass_code'])
 
 const codeErrors = [
   'sign_in.challenge_over',
@@ -67,6 +68,47 @@ export const signInRoutes = defineRoutes({
     answers: { 200: finishedSignIn },
     errors: [...codeErrors, 'second_factor.switched_off'],
   },
+  'POST /api/v1/sign-in/passkey/options': {
+    summary: 'Ask for the second factor with a passkey',
+    description: 'Answers what `navigator.credentials.get()` takes, for the passkeys of the account.',
+    access: 'challenge',
+    body: z.object({ challenge }),
+    answers: { 200: requestOptions },
+    errors: ['sign_in.challenge_over', 'passkey.unavailable', 'passkey.none'],
+  },
+  'POST /api/v1/sign-in/passkey': {
+    summary: 'Give the proof of the passkey',
+    description: '`trustDevice` as with the code of an app.',
+    access: 'challenge',
+    body: z.object({ challenge, passkey: passkeyProof, trustDevice: z.boolean().optional() }),
+    answers: { 200: finishedSignIn },
+    errors: [
+      'sign_in.challenge_over',
+      'passkey.unavailable',
+      'passkey.refused',
+      'second_factor.too_many_attempts',
+    ],
+  },
+  'POST /api/v1/sign-in/passkey-alone/options': {
+    summary: 'Begin to sign in with a passkey alone',
+    description:
+      'Without a name: the person chooses among the passkeys that the device has for this server. The answer is of the ' +
+      'same form for everybody, and fit for autofill (`mediation: "conditional"`).',
+    access: 'public',
+    body: z.object({}),
+    answers: { 200: requestOptions },
+    errors: ['passkey.unavailable'],
+  },
+  'POST /api/v1/sign-in/passkey-alone': {
+    summary: 'Sign in with a passkey that has checked who uses it',
+    description:
+      'Both factors in one: the device, and the finger, face or PIN that it asked for. Unknown, wrong and disabled ' +
+      'look alike.',
+    access: 'public',
+    body: z.object({ passkey: passkeyProof, client: client.default('web') }),
+    answers: { 200: finishedSignIn },
+    errors: ['passkey.unavailable', 'passkey.refused', 'sign_in.too_many_attempts'],
+  },
   'POST /api/v1/sign-in/recovery-code': {
     summary: 'Give a recovery code instead',
     access: 'challenge',
@@ -92,6 +134,31 @@ export const signInRoutes = defineRoutes({
       'second_factor.already_enrolled',
       'second_factor.ticket_required',
       'second_factor.ticket_wrong',
+      'second_factor.too_many_attempts',
+    ],
+  },
+  'POST /api/v1/sign-in/enrolment/passkey': {
+    summary: 'Begin to add a passkey, where the sign-in asks to enrol',
+    access: 'challenge',
+    body: z.object({ challenge, ticket: ticket.optional() }),
+    answers: { 200: creationOptions },
+    errors: [
+      'sign_in.challenge_over',
+      'passkey.unavailable',
+      'second_factor.ticket_required',
+      'second_factor.ticket_wrong',
+      'second_factor.too_many_attempts',
+    ],
+  },
+  'POST /api/v1/sign-in/enrolment/passkey/confirm': {
+    summary: 'Add the passkey that was made, and be signed in',
+    access: 'challenge',
+    body: z.object({ challenge, passkey: newPasskey, name: authenticatorName.optional() }),
+    answers: { 200: finishedSignIn.extend({ recoveryCodes }).meta({ id: 'FinishedPasskeyEnrolment' }) },
+    errors: [
+      'sign_in.challenge_over',
+      'passkey.unavailable',
+      'passkey.refused',
       'second_factor.too_many_attempts',
     ],
   },

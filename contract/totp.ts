@@ -2,16 +2,17 @@
 import { z } from 'zod'
 import { password } from './password.ts'
 import { defineRoutes } from './route.ts'
-import { authenticator, code, codeErrors, enrolment, recoveryCodes, ticket } from './second-factor.ts'
+import {
+  authenticator,
+  authenticatorName,
+  code,
+  codeErrors,
+  enrolment,
+  recoveryCodes,
+  ticket,
+} from './second-factor.ts'
 
 const authenticatorId = z.object({ id: z.uuid() })
-
-const authenticatorName = z
-  .string()
-  .trim()
-  .min(1, 'Type a name.')
-  .max(60, 'Use at most 60 characters.')
-  .regex(/^[^\p{Cc}]*$/u, 'Leave out control characters.')
 
 export const totpRoutes = defineRoutes({
   'GET /api/v1/me/authenticators': {

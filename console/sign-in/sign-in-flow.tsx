@@ -16,9 +16,11 @@ type PasswordAnswer = Answer<'POST /api/v1/sign-in'>
 
 /** What is left to do after the password, or nothing when the sign-in is done. */
 function pendingOf(answer: PasswordAnswer): PendingSignIn | undefined {
-  const { step, challenge, methods = ['totp'], needsTicket = false, trustDays = 0 } = answer
+  const { step, challenge, methods = [], needsTicket = false, trustDays = 0 } = answer
   if (step === 'done' || challenge === undefined) return undefined
-  return { step, challenge, methods, needsTicket, trustDays }
+  // The page has no step for a passkey yet.
+  const shown = methods.filter((method) => method !== 'passkey')
+  return { step, challenge, methods: shown, needsTicket, trustDays }
 }
 
 // Few are in a time of grace: what reminds them is loaded when it is needed.

@@ -214,6 +214,7 @@ export const deConsole: ConsoleTexts = {
   'list.more': 'Mehr laden',
   'factor.password': 'Passwort',
   'factor.totp': 'Authenticator-App',
+  'factor.passkey': 'Passkey',
   'factor.recovery_code': 'Wiederherstellungscode',
   'factor.bypass_code': 'Überbrückungscode',
   'factor.trusted_device': 'Vertrauter Browser',
@@ -269,6 +270,8 @@ export const deConsole: ConsoleTexts = {
   'notice.authenticator_removed': 'Ein Authenticator wurde entfernt.',
   'notice.authenticators_switched_off':
     'Nach hundert falschen Codes wurde Ihr Authenticator abgeschaltet. Jemand kennt Ihr Passwort.',
+  'notice.passkey_copied':
+    'Ein Passkey von Ihnen wurde abgelehnt: Er wurde vielleicht kopiert. Entfernen Sie ihn.',
   'notice.recovery_codes_renewed': 'Neue Wiederherstellungscodes wurden erstellt.',
   'notice.recovery_code_used': 'Ein Wiederherstellungscode wurde zur Anmeldung benutzt.',
   'notice.bypass_code_issued': 'Für Ihr Konto wurde ein Überbrückungscode ausgestellt.',

@@ -5,6 +5,11 @@ export const deFailures: Record<keyof typeof enFailures, string> = {
   'error.setup.already_done': 'Diese Installation ist schon eingerichtet. Melden Sie sich stattdessen an.',
   'error.setup.token_wrong':
     'Dieser Einrichtungslink gilt nicht. Verwenden Sie den neuesten, den das Terminal beim Start des Servers gezeigt hat.',
+  'error.passkey.refused':
+    'Dieser Passkey wurde nicht angenommen. Versuchen Sie es noch einmal oder auf anderem Weg.',
+  'error.passkey.none': 'Zu diesem Konto gibt es keinen Passkey.',
+  'error.passkey.unavailable':
+    'Passkeys brauchen eine Adresse mit einem Namen. Dieser Server ist unter einer Nummer zu erreichen.',
   'error.trusted_device.not_found': 'Diesen vertrauten Browser gibt es nicht; vielleicht ist seine Zeit um.',
   'error.session.not_found': 'Diese Sitzung gibt es nicht; vielleicht ist sie schon beendet.',
   'error.access.admin_required': 'Das kann nur ein Admin der Organisation.',

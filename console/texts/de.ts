@@ -146,7 +146,7 @@ export const de: EntryTexts = {
   'error.request.method_not_allowed':
     'Diese Seite und der Server passen nicht zusammen. Laden Sie die Seite neu.',
   'error.server.failed':
-    'Der Server konnte das nicht zu Ende bringen. Versuchen Sie es noch einmal; bleibt es dabei, sagen Sie es Ihrem Admin.',
+    'Der Server konnte das nicht zu Ende bringen. Versuchen Sie es noch einmal, oder fragen Sie einen Admin.',
   'error.server.busy': 'Der Server ist ausgelastet.',
   'error.server.not_ready': 'Der Server startet noch. Versuchen Sie es gleich noch einmal.',
   'error.sign_in.refused': 'Die E-Mail-Adresse oder das Passwort stimmt nicht.',

@@ -25,6 +25,7 @@ export const enAudit = {
   'audit.action.enrolment.reminded': 'People were reminded to enrol',
   'audit.action.second_factor.turned_on': 'Two-factor was turned on',
   'audit.action.second_factor.turned_off': 'Two-factor was turned off',
+  'audit.action.authenticator.copied': 'A passkey was refused: it may have been copied',
   'audit.action.authenticator.added': 'An authenticator was added',
   'audit.action.authenticator.removed': 'An authenticator was removed',
   'audit.action.authenticators.switched_off': 'Authenticators were switched off after too many wrong codes',

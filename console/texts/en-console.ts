@@ -206,6 +206,7 @@ export const enConsole = {
   'list.more': 'Load more',
   'factor.password': 'Password',
   'factor.totp': 'Authenticator app',
+  'factor.passkey': 'Passkey',
   'factor.recovery_code': 'Recovery code',
   'factor.bypass_code': 'Bypass code',
   'factor.trusted_device': 'Trusted browser',
@@ -260,6 +261,7 @@ export const enConsole = {
   'notice.authenticator_removed': 'An authenticator was removed.',
   'notice.authenticators_switched_off':
     'After a hundred wrong codes your authenticator was switched off. Somebody knows your password.',
+  'notice.passkey_copied': 'A passkey of yours was refused: it may have been copied. Remove it.',
   'notice.recovery_codes_renewed': 'New recovery codes were made.',
   'notice.recovery_code_used': 'A recovery code was used to sign in.',
   'notice.bypass_code_issued': 'A bypass code was issued for your account.',

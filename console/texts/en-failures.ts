@@ -3,6 +3,9 @@ export const enFailures = {
   'error.setup.already_done': 'This installation is set up already. Sign in instead.',
   'error.setup.token_wrong':
     'This setup link is not valid. Use the newest one that the terminal printed when the server started.',
+  'error.passkey.refused': 'This passkey was not accepted. Try once more, or use another way.',
+  'error.passkey.none': 'There is no passkey of this account to ask for.',
+  'error.passkey.unavailable': 'Passkeys need an address with a name. This server is reached by a number.',
   'error.trusted_device.not_found': 'There is no such trusted browser; its time may be over.',
   'error.session.not_found': 'There is no such session; it may have ended already.',
   'error.access.admin_required': 'Only an admin of the organization can do this.',

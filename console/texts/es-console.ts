@@ -212,6 +212,7 @@ export const esConsole: ConsoleTexts = {
   'list.more': 'Cargar más',
   'factor.password': 'Contraseña',
   'factor.totp': 'Aplicación de autenticación',
+  'factor.passkey': 'Llave de acceso',
   'factor.recovery_code': 'Código de recuperación',
   'factor.bypass_code': 'Código provisional',
   'factor.trusted_device': 'Navegador de confianza',
@@ -266,6 +267,7 @@ export const esConsole: ConsoleTexts = {
   'notice.authenticator_removed': 'Se quitó un autenticador.',
   'notice.authenticators_switched_off':
     'Tras cien códigos erróneos se desactivó tu autenticador. Alguien conoce tu contraseña.',
+  'notice.passkey_copied': 'Se rechazó una de tus llaves de acceso: puede que la hayan copiado. Quítala.',
   'notice.recovery_codes_renewed': 'Se crearon códigos de recuperación nuevos.',
   'notice.recovery_code_used': 'Se usó un código de recuperación para iniciar sesión.',
   'notice.bypass_code_issued': 'Se emitió un código provisional para tu cuenta.',

@@ -5,6 +5,10 @@ export const esFailures: Record<keyof typeof enFailures, string> = {
   'error.setup.already_done': 'Esta instalación ya está configurada. Inicia sesión.',
   'error.setup.token_wrong':
     'Este enlace de configuración no es válido. Usa el más reciente que mostró el terminal al iniciar el servidor.',
+  'error.passkey.refused': 'Esta llave de acceso no se aceptó. Inténtalo otra vez o de otra manera.',
+  'error.passkey.none': 'Esta cuenta no tiene ninguna llave de acceso.',
+  'error.passkey.unavailable':
+    'Las llaves de acceso necesitan una dirección con nombre. A este servidor se llega por un número.',
   'error.trusted_device.not_found': 'No existe ese navegador de confianza; quizá haya vencido su plazo.',
   'error.session.not_found': 'No existe esa sesión; puede que ya haya terminado.',
   'error.access.admin_required': 'Solo un admin de la organización puede hacer esto.',

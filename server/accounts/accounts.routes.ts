@@ -60,7 +60,12 @@ export function registerAccounts(router: Router, services: Services): void {
 }
 
 function tellFactors({ passwordProvenAt, secondFactor }: Caller['session']) {
-  const password = { method: 'password' as const, provenAt: passwordProvenAt.toISOString() }
-  if (secondFactor === undefined) return [password]
-  return [password, { method: secondFactor.method, provenAt: secondFactor.provenAt.toISOString() }]
+  return [
+    ...(passwordProvenAt === undefined
+      ? []
+      : [{ method: 'password' as const, provenAt: passwordProvenAt.toISOString() }]),
+    ...(secondFactor === undefined
+      ? []
+      : [{ method: secondFactor.method, provenAt: secondFactor.provenAt.toISOString() }]),
+  ]
 }

@@ -86,6 +86,7 @@ test('every table leads with the organization, but for those that belong to none
     'password_budgets',
     'runners',
     'screen_pairings',
+    'spent_passkey_challenges',
     'vault_fingerprint_root',
     'vault_keys',
   ])

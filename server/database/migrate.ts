@@ -19,6 +19,7 @@ import * as overview from './migrations/0014-overview.ts'
 import * as stolenScreens from './migrations/0015-stolen-screens.ts'
 import * as heardPlays from './migrations/0016-heard-plays.ts'
 import * as screenHours from './migrations/0017-screen-hours.ts'
+import * as passkeys from './migrations/0018-passkeys.ts'
 
 const migrations: Record<string, Migration> = {
   '0001-ground': ground,
@@ -38,6 +39,7 @@ const migrations: Record<string, Migration> = {
   '0015-stolen-screens': stolenScreens,
   '0016-heard-plays': heardPlays,
   '0017-screen-hours': screenHours,
+  '0018-passkeys': passkeys,
 }
 
 /** The database holds migrations that this version does not know: it was made by a newer one. */

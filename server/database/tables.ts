@@ -7,7 +7,7 @@ import type { WallTables } from './wall-tables.ts'
 
 export type Role = 'admin' | 'agent' | 'operator'
 /** A trusted device stands for the code that was given when it was trusted; for what is grave it is none. */
-export type SecondFactorMethod = 'totp' | 'recovery_code' | 'bypass_code' | 'trusted_device'
+export type SecondFactorMethod = 'totp' | 'passkey' | 'recovery_code' | 'bypass_code' | 'trusted_device'
 export type ConnectionState = 'signed_in' | 'signing_in' | 'needs_attention' | 'paused'
 export type StepKind = (typeof stepKinds)[number]
 type WallKind = (typeof alertKinds)[number]
@@ -95,17 +95,31 @@ export interface Tables extends WallTables {
     organization_id: string
     id: string
     account_id: string
-    kind: 'totp'
+    kind: 'totp' | 'passkey'
     name: string
     state: 'active' | 'switched_off'
-    seed: Buffer
-    digits: number
-    period_seconds: number
-    algorithm: 'SHA1' | 'SHA256' | 'SHA512'
+    /** Of an app; a passkey has none of the five. */
+    seed: Buffer | null
+    digits: number | null
+    period_seconds: number | null
+    algorithm: 'SHA1' | 'SHA256' | 'SHA512' | null
     /** The highest step that was accepted; only a higher one is from then on. */
-    last_step: ColumnType<number, number, number>
+    last_step: ColumnType<number | null, number | undefined, number>
     /** Steps that were given away by saying how far a clock is off; never accepted. */
     refused_steps: ColumnType<number[], number[] | undefined, number[]>
+    /** Of a passkey, as all to `aaguid`; an app has none of them. One of a kind in the whole installation. */
+    credential_id: Buffer | null
+    /** COSE, as the authenticator gave it. */
+    public_key: Buffer | null
+    /** The highest that was seen; 0 for ever where the authenticator does not count. */
+    sign_count: ColumnType<number | null, number | undefined, number>
+    transports: string[] | null
+    /** Whether a finger, a face or a PIN was asked for when it was made. */
+    is_user_verifying: boolean | null
+    is_backup_eligible: boolean | null
+    is_backed_up: boolean | null
+    /** The make of the authenticator, as it says itself. */
+    aaguid: string | null
     created_at: Moment
     last_used_at: MaybeMoment
   }
@@ -140,17 +154,19 @@ export interface Tables extends WallTables {
     last_seen_at: Moment
     expires_at: Moment
     ended_at: MaybeMoment
-    password_proven_at: Moment
+    /** Nothing where a passkey was the whole sign-in. */
+    password_proven_at: MaybeMoment
     second_factor_proven_at: MaybeMoment
     second_factor_method: SecondFactorMethod | null
     /** The second factor of the sign-in itself; second_factor_method follows what was proven last. */
-    signed_in_with: SecondFactorMethod | null
+    signed_in_with: SecondFactorMethod | 'passkey_alone' | null
     /** Why it ended, where something ended it; see EndReason in sessions/end-sessions.store.ts. */
     ended_reason: string | null
     /** The hash of the browser's device cookie; nothing for clients that have none. */
     device_hash: Buffer | null
     is_new_device: ColumnType<boolean, boolean | undefined, boolean>
   }
+  spent_passkey_challenges: { challenge_hash: Buffer; expires_at: Moment }
   trusted_devices: {
     organization_id: string
     id: string
@@ -168,7 +184,7 @@ export interface Tables extends WallTables {
     id: string
     account_id: string
     at: Moment
-    step: 'password' | 'totp' | 'recovery_code' | 'bypass_code' | 'enrolment'
+    step: 'password' | 'passkey' | 'totp' | 'recovery_code' | 'bypass_code' | 'enrolment'
     /** The error code that the attempt was answered with. */
     reason: string
     client: Client

@@ -2,7 +2,7 @@
 import type { z } from 'zod'
 import type { signInEvent } from '../../contract/history.ts'
 import type { Database } from '../database/database.ts'
-import type { SecondFactorMethod, Tables } from '../database/tables.ts'
+import type { Tables } from '../database/tables.ts'
 import type { MomentCursor } from '../http/cursor.ts'
 import { tellDevice } from '../sessions/device-words.ts'
 
@@ -28,7 +28,7 @@ interface Row {
   client: Tables['sessions']['client']
   user_agent: string
   address: string
-  signed_in_with: SecondFactorMethod | null
+  signed_in_with: Tables['sessions']['signed_in_with']
   step: Tables['sign_in_failures']['step'] | null
   reason: string | null
   is_new_device: boolean
@@ -106,6 +106,7 @@ function toEvent(row: Row): SignInEvent {
 
 function factorsOf({ step, signed_in_with: method }: Row): SignInEvent['factors'] {
   if (step === 'password') return []
+  if (method === 'passkey_alone') return ['passkey']
   return method === null ? ['password'] : ['password', method]
 }
 

@@ -22,6 +22,7 @@ import { registerNotices } from '../notices/notices.routes.ts'
 import { registerOperators } from '../operators/operators.routes.ts'
 import { registerOrganizations } from '../organizations/organizations.routes.ts'
 import { registerOverview } from '../overview/overview.routes.ts'
+import { registerPasskeys } from '../passkeys/passkeys.routes.ts'
 import { registerPolicies } from '../policies/policies.routes.ts'
 import { registerPlaces } from '../places/places.routes.ts'
 import { registerRecovery } from '../recovery/recovery.routes.ts'
@@ -118,6 +119,7 @@ export async function buildApp({
     registerInvitations(router, services)
     registerOrganizations(router, services)
     registerTotp(router, services)
+    registerPasskeys(router, services)
     registerRecovery(router, services)
     registerPolicies(router, services)
     registerHelp(router, services)

@@ -8,9 +8,10 @@ import { walkSecrets } from '../testing/canary-secrets.ts'
 import { walkAlerts } from '../testing/canary-alerts.ts'
 import { walkConnections } from '../testing/canary-connections.ts'
 import { walkOverview } from '../testing/canary-overview.ts'
+import { walkPasskeys } from '../testing/canary-passkeys.ts'
 import { walkRunners } from '../testing/canary-runners.ts'
 import { walkScreens } from '../testing/canary-screens.ts'
-import { createCanary, type Canary } from '../testing/canary.ts'
+import { createCanary, questions, type Canary } from '../testing/canary.ts'
 import { makeInvitationLink } from '../accounts/invitation-link.ts'
 import { addOperator } from '../operators/operators.store.ts'
 import { makeRecovery } from '../operators/recoveries.rules.ts'
@@ -18,6 +19,7 @@ import { makeRowId } from '../row-id.ts'
 import { mailPasswordReset } from '../mail/mail-password-reset.ts'
 import { mailSignUp } from '../mail/mail-sign-up.ts'
 import { startMailServer, type MailServer } from '../testing/mail-server.ts'
+import { PASSKEY_ORIGIN } from '../testing/passkeys.ts'
 import { wrongCode } from '../testing/people.ts'
 import { SETUP_TOKEN, startTestApp, type Answer, type TestApp } from '../testing/test-app.ts'
 
@@ -27,7 +29,8 @@ let mailServer: MailServer
 beforeAll(async () => {
   mailServer = await startMailServer()
   const mail = { COUNTERSIGN_SMTP_URL: mailServer.url, COUNTERSIGN_MAIL_FROM: 'login@northwind.example' }
-  app = await startTestApp({ env: { ...mail, COUNTERSIGN_SIGN_UP: 'open' } })
+  const named = { COUNTERSIGN_BASE_URL: PASSKEY_ORIGIN }
+  app = await startTestApp({ env: { ...mail, ...named, COUNTERSIGN_SIGN_UP: 'open' } })
   canary = createCanary(app)
 })
 afterAll(async () => {
@@ -170,6 +173,12 @@ test('somebody who enrols by choice, adds an app, renews the codes, and turns it
   await disable({ password: person.password })
   await canary.ask('DELETE /api/v1/session', undefined, as)
   await canary.ask('GET /api/v1/me', undefined, as)
+  await expectNothingFound()
+})
+
+test('somebody with passkeys: made in the sign-in and in the profile, proven beside the password and alone', async () => {
+  const person = await addPerson({ requireSecondFactor: true })
+  await walkPasskeys(canary, () => signIn(person), markSession, markRecoveryCodes)
   await expectNothingFound()
 })
 
@@ -444,18 +453,6 @@ test('every route was walked, with a success and, where it can fail by what is s
   expect(Object.keys(contract).filter((route) => !succeeded.has(route))).toEqual([])
   expect(new Set(canary.kept.map(({ code }) => code)).size).toBeGreaterThan(15)
 })
-
-/**
- * Writes by their method alone: they ask a question, with a body because it is long; or are what a person does with the
- * keyboard, between two events that say that they did.
- */
-const questions = [
-  'POST /api/v1/dashboards/{id}/recording/inputs',
-  'POST /api/v1/connections/{id}/sign-ins/{attempt}/inputs',
-  'POST /api/v1/organization/policy/preview',
-  'POST /api/v1/previews',
-  'POST /api/v1/secrets/inspect',
-]
 
 test('every route by which an admin, the help desk or an operator changes something leaves an event of the audit log', () => {
   const graveRoutes = Object.entries<RouteContract>(contract)

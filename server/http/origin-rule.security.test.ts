@@ -105,7 +105,12 @@ test('66: another site turns two-factor off with a form, a GET, text/plain or a 
 
 test('67: another site adds an app, renews the recovery codes, or reads what an <img> or fetch() may ask for', async () => {
   const evil = { origin: 'https://evil.example' }
-  for (const path of ['/api/v1/me/authenticators/totp', '/api/v1/me/recovery-codes']) {
+  for (const path of [
+    '/api/v1/me/authenticators/totp',
+    '/api/v1/me/authenticators/passkey',
+    '/api/v1/me/authenticators/passkey/confirm',
+    '/api/v1/me/recovery-codes',
+  ]) {
     expect((await browserPost(path, evil)).status).toBe(403)
     expect((await app.get(path, { cookie })).status).toBe(405)
   }

@@ -13,6 +13,7 @@ const expiring = [
   'organization_invitations',
   'code_reveals',
   'screen_pairings',
+  'spent_passkey_challenges',
 ] as const
 
 /** Expired rows are refused wherever they are read; sweeping only keeps the tables small. */

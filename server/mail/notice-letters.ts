@@ -61,6 +61,13 @@ export const letters: Record<Kind, Words> = {
     advice:
       'Sign in with a recovery code, or ask an admin. Somebody knows your password: change it when you are in.',
   },
+  passkey_copied: {
+    subject: 'A passkey of yours may have been copied',
+    what: ({ name = '' }) =>
+      `The passkey “${name}” was refused: what it said of itself shows that there may be two of it.`,
+    advice:
+      'Remove it in your profile and add a new one. If you do not know why it happened, change your password too.',
+  },
   recovery_codes_renewed: {
     subject: 'You have new recovery codes',
     what: () => 'A new set of recovery codes was made. The old ones are void.',

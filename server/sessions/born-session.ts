@@ -11,6 +11,8 @@ export interface Birth {
   client: string
   passwordProvenAt: string
   secondFactor: SecondFactorMethod | undefined
+  /** How the history tells it, where that is another word. */
+  signedInWith?: 'passkey_alone'
   /** Now, where it is not said. */
   secondFactorProvenAt?: string
   /** The parts of the statement that have to hold a row for each birth, such as `challenged c, spent s`. */
@@ -32,13 +34,15 @@ export function bornSessionSql(birth: Birth): string {
     birth.values
   const proven = birth.secondFactor === undefined ? 'NULL' : (birth.secondFactorProvenAt ?? now)
   const method = birth.secondFactor === undefined ? 'NULL' : `'${birth.secondFactor}'`
+  const signedInWith = birth.signedInWith === undefined ? method : `'${birth.signedInWith}'`
   return `
     born AS (
       INSERT INTO sessions (organization_id, id, account_id, token_hash, client, user_agent, address, address_key,
         started_at, last_seen_at, expires_at, password_proven_at, second_factor_proven_at, second_factor_method,
         signed_in_with, device_hash, is_new_device)
       SELECT ${organization}, ${id}, ${account}, ${token}, ${birth.client}, ${userAgent}, ${address}, ${addressKey},
-        ${now}, ${now}, ${expiresAt}, ${birth.passwordProvenAt}, ${proven}, ${method}, ${method}, ${device},
+        ${now}, ${now}, ${expiresAt}, ${birth.passwordProvenAt}, ${proven}, ${method},
+        ${signedInWith}, ${device},
         EXISTS (SELECT FROM sessions o WHERE o.organization_id = ${organization} AND o.account_id = ${account})
           AND NOT EXISTS (SELECT FROM sessions o
             WHERE o.organization_id = ${organization} AND o.account_id = ${account} AND o.device_hash = ${device})

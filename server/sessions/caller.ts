@@ -19,7 +19,8 @@ export interface Caller {
     client: Tables['sessions']['client']
     startedAt: Date
     expiresAt: Date
-    passwordProvenAt: Date
+    /** Nothing where a passkey was the whole sign-in. */
+    passwordProvenAt: Date | undefined
     secondFactor: { method: SecondFactorMethod; provenAt: Date } | undefined
   }
 }
@@ -49,7 +50,8 @@ export function hasFreshSecondFactor(caller: Caller, now: Date): boolean {
 /** The same for everybody: who has no second factor proves the password (ASVS 7.5.3). */
 export function hasFreshProof(caller: Caller, now: Date): boolean {
   if (caller.account.isEnrolled) return hasFreshSecondFactor(caller, now)
-  return caller.session.passwordProvenAt >= freshSince(now)
+  const { passwordProvenAt } = caller.session
+  return passwordProvenAt !== undefined && passwordProvenAt >= freshSince(now)
 }
 
 /** The moment after which a proof is fresh; the same bound goes into the writes that it guards. */

@@ -47,7 +47,7 @@ interface Row extends RequirementRow {
   started_at: Date
   last_seen_at: Date
   expires_at: Date
-  password_proven_at: Date
+  password_proven_at: Date | null
   second_factor_proven_at: Date | null
   second_factor_method: SecondFactorMethod | null
 }
@@ -103,7 +103,7 @@ export async function findSession(
       client: row.client,
       startedAt: row.started_at,
       expiresAt: row.expires_at,
-      passwordProvenAt: row.password_proven_at,
+      passwordProvenAt: row.password_proven_at ?? undefined,
       secondFactor:
         row.second_factor_proven_at !== null && row.second_factor_method !== null
           ? { method: row.second_factor_method, provenAt: row.second_factor_proven_at }

@@ -1,6 +1,8 @@
 // Step-up: a factor proven again before something grave, remembered for minutes, for one session (ASVS 7.5.3).
 import { AppError } from '../app-error.ts'
 import type { RequestFacts } from '../http/call.ts'
+import { proveWithPasskey } from '../passkeys/passkeys.rules.ts'
+import type { PasskeyProof } from '../passkeys/verify-passkey.ts'
 import type { Services } from '../services.ts'
 import { provePasswordAgain } from '../sign-in/password-again.rules.ts'
 import { proveAgain } from '../totp/totp.rules.ts'
@@ -18,10 +20,18 @@ export async function stepUp(
   services: Services,
   caller: Caller,
   facts: RequestFacts,
-  given: { code?: string | undefined; password?: string | undefined },
+  given: {
+    code?: string | undefined
+    passkey?: PasskeyProof | undefined
+    password?: string | undefined
+  },
 ): Promise<string> {
   const fresh = makeToken(services.randomBytes)
   if (caller.account.isEnrolled) {
+    if (given.passkey !== undefined) {
+      await proveWithPasskey(services, caller, given.passkey, facts, fresh.hash)
+      return fresh.token
+    }
     if (given.code === undefined) throw new AppError('access.step_up_required')
     await proveAgain(services, caller, given.code, facts, fresh.hash)
     return fresh.token

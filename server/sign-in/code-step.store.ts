@@ -115,7 +115,8 @@ export const bornSql = (from: string, method: SecondFactorMethod) => `
       from: `challenged c, ${from} s`,
     })}`
 
-const clearedSql = (from: string) => `
+/** Wrong codes in a row end with a right proof. */
+export const clearedSql = (from: string) => `
     cleared AS (
       UPDATE accounts a SET code_failures = 0, codes_blocked_until = NULL, last_sign_in_at = $2
       FROM ${from} s WHERE a.organization_id = $10 AND a.id = $11

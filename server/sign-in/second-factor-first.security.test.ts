@@ -268,6 +268,12 @@ describe('6: another door that takes the password', () => {
       'POST /api/v1/sign-in/bypass-code',
       'POST /api/v1/sign-in/enrolment',
       'POST /api/v1/sign-in/enrolment/confirm',
+      'POST /api/v1/sign-in/enrolment/passkey',
+      'POST /api/v1/sign-in/enrolment/passkey/confirm',
+      'POST /api/v1/sign-in/passkey',
+      'POST /api/v1/sign-in/passkey-alone',
+      'POST /api/v1/sign-in/passkey-alone/options',
+      'POST /api/v1/sign-in/passkey/options',
       'POST /api/v1/sign-in/recovery-code',
       'POST /api/v1/sign-in/totp',
     ])
@@ -310,7 +316,7 @@ test('7: federated sign-in, SAML and mailed links are not there yet, so none of 
     'saml/acs',
     'google',
     'magic-link',
-    'passkey',
+    'webauthn',
     'social',
   ]) {
     for (const method of ['GET', 'POST']) {

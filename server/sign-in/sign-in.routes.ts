@@ -5,6 +5,13 @@ import type { Services } from '../services.ts'
 import { tellSession } from '../sessions/new-session.ts'
 import { giveBypassCode, giveRecoveryCode, giveTotp, type Finished } from './code-step.rules.ts'
 import { confirmEnrolment, startEnrolment } from './enrolment-step.rules.ts'
+import { askForPasskeyAlone, signInWithPasskey } from './passkey-alone.rules.ts'
+import {
+  askForPasskey,
+  confirmPasskeyEnrolment,
+  givePasskey,
+  startPasskeyEnrolment,
+} from './passkey-step.rules.ts'
 import { signIn } from './password-step.rules.ts'
 
 export function registerSignIn(router: Router, services: Services): void {
@@ -49,6 +56,34 @@ export function registerSignIn(router: Router, services: Services): void {
   router.on('POST /api/v1/sign-in/bypass-code', async (call) => {
     const run = () => giveBypassCode(services, call.facts, call.body)
     return finish(call, await counted('bypass_code', run, () => 'done'))
+  })
+
+  router.on('POST /api/v1/sign-in/passkey/options', ({ facts, body }) =>
+    askForPasskey(services, facts, body.challenge),
+  )
+
+  router.on('POST /api/v1/sign-in/passkey', async (call) => {
+    const run = () => givePasskey(services, call.facts, call.body)
+    return finish(call, await counted('passkey', run, () => 'done'))
+  })
+
+  router.on('POST /api/v1/sign-in/passkey-alone/options', async ({ facts }) =>
+    askForPasskeyAlone(services, facts),
+  )
+
+  router.on('POST /api/v1/sign-in/passkey-alone', async (call) => {
+    const run = () => signInWithPasskey(services, call.facts, call.body)
+    return finish(call, await counted('passkey_alone', run, () => 'done'))
+  })
+
+  router.on('POST /api/v1/sign-in/enrolment/passkey', ({ facts, body }) =>
+    startPasskeyEnrolment(services, facts, body),
+  )
+
+  router.on('POST /api/v1/sign-in/enrolment/passkey/confirm', async (call) => {
+    const run = () => confirmPasskeyEnrolment(services, call.facts, call.body)
+    const finished = await counted('enrolment', run, () => 'done')
+    return { ...(await finish(call, finished)), recoveryCodes: finished.recoveryCodes }
   })
 
   router.on('POST /api/v1/sign-in/enrolment', ({ facts, body }) => startEnrolment(services, facts, body))

@@ -41,6 +41,18 @@ export interface Canary {
   search(): Promise<string[]>
 }
 
+/**
+ * Writes by their method alone: they ask a question, with a body because it is long; or are what a person does with the
+ * keyboard, between two events that say that they did.
+ */
+export const questions = [
+  'POST /api/v1/dashboards/{id}/recording/inputs',
+  'POST /api/v1/connections/{id}/sign-ins/{attempt}/inputs',
+  'POST /api/v1/organization/policy/preview',
+  'POST /api/v1/previews',
+  'POST /api/v1/secrets/inspect',
+]
+
 export function createCanary(app: TestApp): Canary {
   const kept: Kept[] = []
   const secrets: Secret[] = []

@@ -1,6 +1,6 @@
 // Screens of the tests: paired over the API alone, each with its cookie. And dashboards with a frame, put there by hand.
 import { makeRowId } from '../row-id.ts'
-import { BASE_URL, type Answer, type TestApp } from './test-app.ts'
+import type { Answer, TestApp } from './test-app.ts'
 
 export interface TestScreen {
   id: string
@@ -34,9 +34,9 @@ export function screenCookieOf({ headers }: Answer): string | undefined {
     .find((one) => one !== undefined)
 }
 
-/** As a browser sends what it has: the cookie of the screen, and with a write its origin. */
+/** As a browser sends what it has: the cookie of the screen, and with a write that it is of this page's own. */
 export const withScreenCookie = (token: string): { headers: Record<string, string> } => ({
-  headers: { cookie: `countersign_screen=${token}`, origin: BASE_URL },
+  headers: { cookie: `countersign_screen=${token}`, 'sec-fetch-site': 'same-origin' },
 })
 
 export const emptyReport = { takes: ['webp', 'jpeg'], played: [] }

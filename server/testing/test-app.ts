@@ -147,7 +147,7 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
     // A browser sends its cookie and its origin together.
     const cookie = given.cookie === undefined ? undefined : newestOf(given.cookie)
     if (cookie !== undefined)
-      Object.assign(headers, { cookie: `countersign_session=${cookie}`, origin: BASE_URL })
+      Object.assign(headers, { cookie: `countersign_session=${cookie}`, origin: settings.baseUrl.origin })
     if (given.token !== undefined) headers.authorization = `Bearer ${given.token}`
     if (given.body !== undefined) headers['content-type'] = 'application/json'
     const response = await app.inject({

@@ -94,18 +94,20 @@ export async function confirmApp(
       .where('organization_id', '=', organizationId)
       .where('id', '=', accountId)
       .execute()
-    if (isFirst) await beginSecondFactor(transaction, session, recoveryCodeHashes, now)
+    if (isFirst) await beginSecondFactor(transaction, session, 'totp', recoveryCodeHashes, now)
     const what = isFirst
       ? ({ notice: 'second_factor_on', action: 'second_factor.turned_on' } as const)
       : ({ notice: 'authenticator_added', action: 'authenticator.added' } as const)
-    await tell(transaction, randomBytes, session, what, { name: app.name }, now)
+    await tellChange(transaction, randomBytes, session, what, { name: app.name }, now)
     return { authenticator: toAuthenticator(row), isFirst }
   })
 }
 
-async function beginSecondFactor(
+/** What an account's first authenticator brings: recovery codes, and a session that has proven it. A ticket is spent. */
+export async function beginSecondFactor(
   transaction: Transaction<Tables>,
   { organizationId, accountId, id }: SessionOfAccount,
+  method: 'totp' | 'passkey',
   recoveryCodeHashes: Buffer[],
   now: Date,
 ): Promise<void> {
@@ -116,7 +118,7 @@ async function beginSecondFactor(
     .execute()
   await transaction
     .updateTable('sessions')
-    .set({ second_factor_proven_at: now, second_factor_method: 'totp' })
+    .set({ second_factor_proven_at: now, second_factor_method: method })
     .where('organization_id', '=', organizationId)
     .where('id', '=', id)
     .execute()
@@ -156,7 +158,7 @@ export async function removeAuthenticator(
       others.length === 0
         ? ({ notice: 'second_factor_off', action: 'second_factor.turned_off' } as const)
         : ({ notice: 'authenticator_removed', action: 'authenticator.removed' } as const)
-    await tell(transaction, randomBytes, session, what, {}, now)
+    await tellChange(transaction, randomBytes, session, what, {}, now)
     return 'removed'
   })
 }
@@ -173,7 +175,7 @@ export async function turnOffSecondFactor(
     if (await isRequired(transaction, session, now)) return 'required_by_admin'
     await forgetSecondFactor(transaction, session)
     const what = { notice: 'second_factor_off', action: 'second_factor.turned_off' } as const
-    await tell(transaction, randomBytes, session, what, {}, now)
+    await tellChange(transaction, randomBytes, session, what, {}, now)
     return 'off'
   })
 }
@@ -203,7 +205,7 @@ export async function replaceRecoveryCodes(
       .values(hashes.map((hash) => ({ ...row, code_hash: hash })))
       .execute()
     const what = { notice: 'recovery_codes_renewed', action: 'recovery_codes.renewed' } as const
-    await tell(transaction, randomBytes, session, what, {}, now)
+    await tellChange(transaction, randomBytes, session, what, {}, now)
     return true
   })
 }
@@ -224,7 +226,8 @@ async function isRequired(
   return row === undefined || judgeRequirement(row, now).source !== 'optional'
 }
 
-async function needsProof(
+/** Whether the account's first authenticator asks for a ticket. */
+export async function needsProof(
   transaction: Transaction<Tables>,
   session: SessionOfAccount,
   now: Date,
@@ -279,7 +282,7 @@ async function forgetSecondFactor(
 }
 
 /** What follows every change of a factor (ASVS 7.4.3, 6.3.7). */
-async function tell(
+export async function tellChange(
   transaction: Transaction<Tables>,
   randomBytes: Tools['randomBytes'],
   session: SessionOfAccount,

@@ -24,11 +24,12 @@ export interface SealedAuthenticator extends Omit<OpenedAuthenticator, 'seed'> {
   sealedSeed: Buffer
 }
 
-/** The authenticators of an account, one to a row; an account without any is a row of nulls. Seeds travel sealed. */
+/** The apps of an account, one to a row; an account without any is a row of nulls. Seeds travel sealed. */
 export const authenticatorColumns =
   't.id, t.state, t.seed, t.algorithm, t.digits, t.period_seconds, t.last_step, t.refused_steps'
 export const authenticatorJoin = `
-    LEFT JOIN authenticators t ON t.organization_id = a.organization_id AND t.account_id = a.id`
+    LEFT JOIN authenticators t ON t.organization_id = a.organization_id AND t.account_id = a.id
+      AND t.kind = 'totp'`
 
 export interface AuthenticatorRow {
   id: string | null
@@ -91,6 +92,7 @@ const countFailureStatement = {
       UPDATE authenticators t SET state = 'switched_off'
       FROM counted c
       WHERE t.organization_id = c.organization_id AND t.account_id = c.id AND c.code_failures >= $6
+        AND t.kind = 'totp'
       RETURNING t.id),
     refused AS (
       UPDATE authenticators t SET refused_steps =
@@ -105,7 +107,8 @@ const countFailureStatement = {
 }
 
 /**
- * Counts a wrong code, and at the cap switches the account's authenticators off. True when it was counted.
+ * Counts a wrong code, and at the cap switches the account's apps off: a passkey cannot be guessed, and stays (ASVS
+ * 6.1.1). True when it was counted.
  *
  * Of attempts that were judged at the same moment the first is counted; each other finds that the count is no
  * longer the one it was judged under, learns nothing, and has to be judged anew: so no burst gets more answers than

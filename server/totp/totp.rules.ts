@@ -37,20 +37,9 @@ export async function startApp(
   facts: RequestFacts,
 ): Promise<Enrolment & { id: string }> {
   const { now } = facts
-  // Whoever holds an open session but no factor adds none beside those that are there (NIST SP 800-63B-4 4.1).
-  if (caller.account.isEnrolled && !hasFreshSecondFactor(caller, now)) {
-    throw new AppError('second_factor.fresh_code_required')
-  }
   const { database, vault, randomBytes } = services
   const { organizationId, accountId } = sessionOf(caller)
-  const { enrolmentNeedsProof, totpPeriodSeconds: periodSeconds } = await readEnrolmentRules(
-    database,
-    organizationId,
-  )
-  // Whoever has stolen a password in the time of grace enrols here no more than in the sign-in.
-  const hasProof =
-    enrolmentNeedsProof && !caller.account.isEnrolled && caller.account.requirement.source !== 'optional'
-  if (hasProof) await checkTicket(services, await stateOf(services, caller), given.ticket, facts)
+  const { hasProof, periodSeconds } = await checkMayAdd(services, caller, given.ticket, facts)
   const { replaces } = given
   if (replaces !== undefined) {
     const mine = await listAuthenticators(database, organizationId, accountId)
@@ -74,7 +63,32 @@ export async function startApp(
   return { id, ...showEnrolment(seed, caller.organization.name, caller.account.email, periodSeconds) }
 }
 
-function begunBy(caller: Caller): Buffer {
+/**
+ * Whether an authenticator may be begun, and whether a ticket was shown for it.
+ *
+ * @throws {AppError} second_factor.fresh_code_required, and of the ticket
+ */
+export async function checkMayAdd(
+  services: Services,
+  caller: Caller,
+  ticket: string | undefined,
+  facts: RequestFacts,
+): Promise<{ hasProof: boolean; periodSeconds: number }> {
+  // Whoever holds an open session but no factor adds none beside those that are there (NIST SP 800-63B-4 4.1).
+  if (caller.account.isEnrolled && !hasFreshSecondFactor(caller, facts.now)) {
+    throw new AppError('second_factor.fresh_code_required')
+  }
+  const rules = await readEnrolmentRules(services.database, caller.organization.id)
+  // Whoever has stolen a password in the time of grace enrols here no more than in the sign-in.
+  const hasProof =
+    rules.enrolmentNeedsProof &&
+    !caller.account.isEnrolled &&
+    caller.account.requirement.source !== 'optional'
+  if (hasProof) await checkTicket(services, await stateOf(services, caller), ticket, facts)
+  return { hasProof, periodSeconds: rules.totpPeriodSeconds }
+}
+
+export function begunBy(caller: Caller): Buffer {
   return Buffer.from(`session ${caller.session.id}`)
 }
 
@@ -138,7 +152,7 @@ export async function proveAgain(
   )
 }
 
-async function stateOf({ database }: Services, caller: Caller): Promise<SecondFactorState> {
+export async function stateOf({ database }: Services, caller: Caller): Promise<SecondFactorState> {
   const state = await readSecondFactor(database, caller.organization.id, caller.account.id)
   if (state === undefined) throw new AppError('session.required')
   return state

@@ -7,10 +7,22 @@ import type { SecondFactorState } from './code-attempt.store.ts'
 
 export type Authenticator = z.input<typeof authenticator>
 
-export const authenticatorFields = ['id', 'kind', 'name', 'state', 'created_at', 'last_used_at'] as const
+export const authenticatorFields = [
+  'id',
+  'kind',
+  'name',
+  'state',
+  'created_at',
+  'last_used_at',
+  'is_backup_eligible',
+  'is_backed_up',
+] as const
 
 export function toAuthenticator(
-  row: Pick<Tables['authenticators'], 'id' | 'kind' | 'name' | 'state'> & {
+  row: Pick<
+    Tables['authenticators'],
+    'id' | 'kind' | 'name' | 'state' | 'is_backup_eligible' | 'is_backed_up'
+  > & {
     created_at: Date
     last_used_at: Date | null
   },
@@ -20,9 +32,18 @@ export function toAuthenticator(
     kind: row.kind,
     name: row.name,
     state: row.state,
+    ...(row.kind === 'passkey' ? { sync: syncOf(row) } : {}),
     createdAt: row.created_at.toISOString(),
     ...(row.last_used_at === null ? {} : { lastUsedAt: row.last_used_at.toISOString() }),
   }
+}
+
+function syncOf({
+  is_backup_eligible: maySync,
+  is_backed_up: isSynced,
+}: Pick<Tables['authenticators'], 'is_backup_eligible' | 'is_backed_up'>): 'bound' | 'may_sync' | 'synced' {
+  if (maySync !== true) return 'bound'
+  return isSynced === true ? 'synced' : 'may_sync'
 }
 
 export async function listAuthenticators(

@@ -61,6 +61,8 @@ export type FingerprintPurpose =
   | 'pairing code'
   | 'screen token'
   | 'wall picture'
+  | 'passkey challenge'
+  | 'passkey user'
 
 const VERSION = 1
 const NONCE_BYTES = 12
@@ -93,6 +95,8 @@ export function createVault(
     'pairing code': deriveKey(root, 'fingerprint: pairing code'),
     'screen token': deriveKey(root, 'fingerprint: screen token'),
     'wall picture': deriveKey(root, 'fingerprint: wall picture'),
+    'passkey challenge': deriveKey(root, 'fingerprint: passkey challenge'),
+    'passkey user': deriveKey(root, 'fingerprint: passkey user'),
   }
 
   function refresh(): void {
