@@ -358,7 +358,7 @@ test('the help pages, for everybody, signed in or not', patient, async () => {
   await heading(page, 'guides.title').waitFor()
   await eye.lookAt(page, 'help')
   const links = await page.getByRole('main').getByRole('listitem').getByRole('link').all()
-  expect(links).toHaveLength(13)
+  expect(links).toHaveLength(22)
   for (const address of await Promise.all(links.map((link) => link.getAttribute('href')))) {
     await page.goto(address ?? '')
     await page.getByRole('article').waitFor()
@@ -376,7 +376,7 @@ test('the help pages, for everybody, signed in or not', patient, async () => {
   await page.getByRole('heading', { level: 1, name: 'When a phone is lost' }).waitFor()
   await page.goto('/help/nothing-of-this-name')
   await heading(page, 'guides.title').waitFor()
-  eye.expectNothing(52)
+  eye.expectNothing(88)
 })
 
 test('a guide is one click away from where it helps, in a window of its own', patient, async () => {

@@ -49,13 +49,14 @@ const de: Texts = {
 }
 
 const es: Texts = {
-  pair: 'Vincular esta pantalla',
-  how: (address) => `Abre ${address}, elige Pantallas, luego «Vincular una pantalla», y escribe este código:`,
-  compare: 'Vincúlala solo si allí ves también estas dos palabras:',
+  pair: 'Emparejar esta pantalla',
+  how: (address) =>
+    `Abre ${address}, elige Pantallas, luego «Emparejar una pantalla», y escribe este código:`,
+  compare: 'Emparéjala solo si allí ves también estas dos palabras:',
   busy: 'Pidiendo un código …',
   offline: 'No se puede llegar al servidor. Se sigue intentando …',
   nothing: 'Aún no se ha elegido nada para esta pantalla',
-  nothingHint: 'Elige para ella un panel o una lista de reproducción en la consola.',
+  nothingHint: 'Elige para ella un panel o una lista en la consola.',
   closed: 'A esta hora no hay nada que mostrar',
   noPicture: 'Se está haciendo la primera imagen',
   updated: (time, ago) => `Actualizado a las ${time} (hace ${ago})`,

@@ -47,7 +47,7 @@ export function AlertsPage() {
   })
   return (
     <>
-      <PageHeading title={t('alerts.title')} lead={t('alerts.lead')}>
+      <PageHeading title={t('alerts.title')} lead={t('alerts.lead')} guides={['when-a-sign-in-fails']}>
         <Button onClick={() => setAdding(true)}>{t('alerts.add')}</Button>
       </PageHeading>
       <div className={profileClasses.cards}>

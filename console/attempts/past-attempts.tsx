@@ -5,6 +5,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { Badge } from '../app/badge.tsx'
 import { Dialog } from '../app/dialog.tsx'
+import { GuideLink } from '../app/guide-link.tsx'
 import { LoadFailure } from '../app/load-failure.tsx'
 import { formatMoment } from '../app/moments.ts'
 import { Notice } from '../app/notice.tsx'
@@ -77,7 +78,8 @@ function Details(props: { connectionId: string; attempt: AttemptInList; onClose:
     <Dialog title={t('attempt.title', { moment })} size="lg" onClose={props.onClose}>
       {attempt.cause !== undefined && (
         <Notice tone="warn">
-          {t(`cause.${attempt.cause}`)} {t(`cause.${attempt.cause}.toDo`)}
+          {t(`cause.${attempt.cause}`)} {t(`cause.${attempt.cause}.toDo`)}{' '}
+          <GuideLink guide="when-a-sign-in-fails" />
         </Notice>
       )}
       {data === undefined && error === null && <Skeleton height={120} mt="sm" />}

@@ -5,6 +5,7 @@ import { client } from '../app/client.ts'
 export interface ConnectionName {
   id: string
   name: string
+  service: string
   url: string
 }
 
@@ -18,7 +19,7 @@ export const connectionNamesQuery = queryOptions({
       const { items, next } = await client.call('GET /api/v1/connections', {
         query: { limit: 50, ...(after === undefined ? {} : { after }) },
       })
-      found.push(...items.map(({ id, name, url }) => ({ id, name, url })))
+      found.push(...items.map(({ id, name, service, url }) => ({ id, name, service, url })))
       if (next === undefined) break
       after = next
     }

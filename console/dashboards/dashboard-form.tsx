@@ -9,6 +9,7 @@ import { ConfirmDialog } from '../app/confirm-dialog.tsx'
 import { FailureNotice } from '../app/failure-notice.tsx'
 import { focusFirstMistake } from '../app/first-mistake.ts'
 import formClasses from '../app/form.module.css'
+import { GuideLink } from '../app/guide-link.tsx'
 import { Notice } from '../app/notice.tsx'
 import { SelectField } from '../app/select-field.tsx'
 import { completeAddress, isUnprotected } from '../connections/address.ts'
@@ -17,6 +18,7 @@ import { connectionNamesQuery } from './connection-names.ts'
 import classes from './dashboards.module.css'
 import type { DashboardBody } from './dashboards.ts'
 import { bodyOf, isSame, isSamePage, isUsableAddress, type DashboardDraft } from './draft.ts'
+import { guideFor } from './guide-for.ts'
 import { HoursEditor } from './hours-editor.tsx'
 import { PartFields, ReadyFields, SizeFields } from './picture-fields.tsx'
 import { PreviewPane } from './preview-pane.tsx'
@@ -48,6 +50,7 @@ export function DashboardForm(props: {
   const [way, setWay] = useState<'none' | 'shown' | 'returned'>('none')
   const isSaved = useRef(false)
   const { data: connections = [] } = useQuery(connectionNamesQuery)
+  const service = connections.find(({ id }) => id === draft.connection)?.service
   const isChanged = !isSame(draft, props.from)
   const change = (changed: Partial<DashboardDraft>): void => setDraft((before) => ({ ...before, ...changed }))
   const isToBeAsked = (): boolean => (isChanged || way === 'shown') && !isSaved.current
@@ -120,7 +123,7 @@ export function DashboardForm(props: {
         }}
       >
         {props.children}
-        <Card title={t('dashboard.what')}>
+        <Card title={t('dashboard.what')} lead={<GuideLink guide={guideFor(service)} />}>
           <div className={formClasses.form} style={{ marginTop: '1rem' }}>
             <TextInput
               label={t('field.name')}

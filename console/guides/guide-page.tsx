@@ -42,7 +42,7 @@ export function GuidesPage() {
   const { t } = useTexts()
   return (
     <EntryPage title={t('guides.title')} lead={t('guides.lead')}>
-      {(['everybody', 'admins', 'services', 'operators'] as const).map((group) => (
+      {(['everybody', 'admins', 'services', 'wall', 'operators'] as const).map((group) => (
         <section key={group} className={classes.group}>
           <h2>{t(`guides.for.${group}`)}</h2>
           <ul>

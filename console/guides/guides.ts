@@ -18,6 +18,15 @@ const loaders = {
   'connect-salesforce': () => import('../../docs/guides/connect-salesforce.md?guide'),
   'connect-zendesk': () => import('../../docs/guides/connect-zendesk.md?guide'),
   'connect-any': () => import('../../docs/guides/connect-any.md?guide'),
+  'show-jira': () => import('../../docs/guides/show-jira.md?guide'),
+  'show-trello': () => import('../../docs/guides/show-trello.md?guide'),
+  'show-power-bi': () => import('../../docs/guides/show-power-bi.md?guide'),
+  'show-salesforce': () => import('../../docs/guides/show-salesforce.md?guide'),
+  'show-zendesk': () => import('../../docs/guides/show-zendesk.md?guide'),
+  'show-any': () => import('../../docs/guides/show-any.md?guide'),
+  'pair-a-screen': () => import('../../docs/guides/pair-a-screen.md?guide'),
+  'when-a-sign-in-fails': () => import('../../docs/guides/when-a-sign-in-fails.md?guide'),
+  'runner-behind-the-firewall': () => import('../../docs/guides/runner-behind-the-firewall.md?guide'),
 } satisfies Record<string, () => Promise<Guide>>
 
 export type GuideName = keyof typeof loaders
@@ -34,7 +43,17 @@ export const guideGroups = {
     'connect-any',
     'sign-in-needs-you',
   ],
-  operators: ['recover-an-admin'],
+  wall: [
+    'show-jira',
+    'show-trello',
+    'show-power-bi',
+    'show-salesforce',
+    'show-zendesk',
+    'show-any',
+    'pair-a-screen',
+    'when-a-sign-in-fails',
+  ],
+  operators: ['recover-an-admin', 'runner-behind-the-firewall'],
 } as const satisfies Record<string, readonly GuideName[]>
 
 export function isGuideName(name: string): name is GuideName {

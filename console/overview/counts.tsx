@@ -1,5 +1,7 @@
 // How many screens, dashboards, connections and runners are in which state: what is wrong stands out, zeros stay away.
 import { Link } from '@tanstack/react-router'
+import type { ReactNode } from 'react'
+import { GuideLink } from '../app/guide-link.tsx'
 import { screenTones } from '../screens/screen-state.tsx'
 import { useTexts } from '../texts/texts.ts'
 import classes from './overview.module.css'
@@ -55,12 +57,21 @@ export function Counts({ overview }: { overview: Overview }) {
       <Group title={t('screens.title')} to="/screens" parts={screenParts} />
       <Group title={t('dashboards.title')} to="/dashboards" parts={dashboardParts} />
       <Group title={t('connections.title')} to="/connections" parts={connectionParts} />
-      <Group title={t('overview.runners')} parts={runnerParts} />
+      <Group title={t('overview.runners')} parts={runnerParts}>
+        <p className={classes.state}>
+          <GuideLink guide="runner-behind-the-firewall" />
+        </p>
+      </Group>
     </section>
   )
 }
 
-function Group(props: { title: string; to?: '/screens' | '/dashboards' | '/connections'; parts: Part[] }) {
+function Group(props: {
+  title: string
+  to?: '/screens' | '/dashboards' | '/connections'
+  parts: Part[]
+  children?: ReactNode
+}) {
   const { t } = useTexts()
   const { title, to } = props
   const parts = props.parts.filter(({ count }) => count > 0)
@@ -80,6 +91,7 @@ function Group(props: { title: string; to?: '/screens' | '/dashboards' | '/conne
           ))}
         </ul>
       )}
+      {props.children}
     </div>
   )
 }

@@ -8,6 +8,7 @@ import { Dialog } from '../app/dialog.tsx'
 import { FailureNotice } from '../app/failure-notice.tsx'
 import { focusFirstMistake } from '../app/first-mistake.ts'
 import formClasses from '../app/form.module.css'
+import { GuideLink } from '../app/guide-link.tsx'
 import { useStatus } from '../app/status.tsx'
 import { useTexts } from '../texts/texts.ts'
 import classes from './screens.module.css'
@@ -50,7 +51,8 @@ export function PairDialog({ onClose }: { onClose: () => void }) {
           }}
         >
           <p className={formClasses.lead}>
-            {t('pair.open', { address: `${window.location.origin}/screen` })}
+            {t('pair.open', { address: `${window.location.origin}/screen` })}{' '}
+            <GuideLink guide="pair-a-screen" />
           </p>
           <FailureNotice attempt={attempt} />
           <TextInput

@@ -7,6 +7,7 @@ import { useState } from 'react'
 import pageClasses from '../accounts/users-page.module.css'
 import { isAdmin } from '../accounts/roles.ts'
 import { Age } from '../app/age.tsx'
+import { GuideLink } from '../app/guide-link.tsx'
 import { LoadFailure } from '../app/load-failure.tsx'
 import { PageHeading } from '../app/page-heading.tsx'
 import { SelectField } from '../app/select-field.tsx'
@@ -115,9 +116,14 @@ export function ScreensPage() {
               {t('screens.none.text', { address: `${window.location.origin}/screen` })}
             </p>
             {mayManage && (
-              <Button leftSection={<IconPlus size={17} aria-hidden />} onClick={() => setOpened('pair')}>
-                {t('screens.none.pair')}
-              </Button>
+              <>
+                <Button leftSection={<IconPlus size={17} aria-hidden />} onClick={() => setOpened('pair')}>
+                  {t('screens.none.pair')}
+                </Button>
+                <p className={pageClasses.emptyText}>
+                  <GuideLink guide="pair-a-screen" />
+                </p>
+              </>
             )}
           </div>
         </div>

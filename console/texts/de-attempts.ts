@@ -131,4 +131,6 @@ export const deAttempts: Record<keyof typeof enAttempts, string> = {
   'cause.browser_failed.toDo': 'Nichts: Es wird wieder versucht.',
   'cause.stopped': 'Die Anmeldung wurde hier beendet.',
   'cause.stopped.toDo': 'Starten Sie sie neu, wann Sie wollen.',
+
+  'guide.when-a-sign-in-fails': 'Wenn eine Anmeldung scheitert',
 }

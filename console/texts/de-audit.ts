@@ -41,7 +41,7 @@ export const deAudit: Record<keyof typeof enAudit, string> = {
   'audit.action.alert.target_changed': 'Eine Stelle für Meldungen wurde geändert',
   'audit.action.alert.target_removed': 'Meldungen gehen an eine Stelle nicht mehr',
   'audit.action.alert.secret_changed': 'Ein Webhook bekam ein neues Geheimnis',
-  'audit.action.alert.test_sent': 'Eine Probemeldung wurde verschickt',
+  'audit.action.alert.test_sent': 'Eine Testmeldung wurde verschickt',
   'audit.action.connection.added': 'Eine Verbindung wurde hinzugefügt',
   'audit.action.connection.changed': 'Eine Verbindung wurde geändert',
   'audit.action.connection.deleted': 'Eine Verbindung wurde gelöscht',

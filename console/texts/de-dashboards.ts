@@ -10,15 +10,15 @@ export const deDashboards: Record<keyof typeof enDashboards, string> = {
   'dashboards.added': '{{name}} ist hinzugefügt. Das erste Bild wird gemacht.',
   'dashboards.none.title': 'Noch kein Dashboard',
   'dashboards.none.text':
-    'Ein Dashboard ist die Adresse einer Seite und wie ihr Bild gemacht wird: Größe, Zoom, was ausgeschnitten und was ausgeblendet wird. Bildschirme zeigen dieses Bild, und es bleibt wahr.',
+    'Ein Dashboard ist die Adresse einer Seite, dazu wie ihr Bild gemacht wird: Größe, Zoom, was ausgeschnitten und was ausgeblendet wird. Bildschirme zeigen dieses Bild, und es bleibt aktuell.',
   'dashboards.none.granted':
-    'Es gibt keines, das Sie sehen dürfen. Ein Admin gibt Ihnen die Verbindung frei, durch die es gesehen wird.',
+    'Es gibt keines, das Sie sehen dürfen. Ein Admin gibt Ihnen die Verbindung frei, über die es angemeldet ist.',
   'dashboards.none.add': 'Das erste Dashboard hinzufügen',
 
   'dashboard.toAll': 'Alle Dashboards',
   'dashboard.what': 'Was gezeigt wird',
   'dashboard.name.description': 'Für Sie: auf Bildschirmen steht er nur, wenn etwas nicht stimmt.',
-  'dashboard.connection': 'Gesehen durch',
+  'dashboard.connection': 'Angemeldet über',
   'dashboard.connection.description':
     'Die Anmeldung, die die Seite braucht. Eine öffentliche Seite braucht keine.',
   'dashboard.publicPage': 'Öffentliche Seite',
@@ -58,7 +58,7 @@ export const deDashboards: Record<keyof typeof enDashboards, string> = {
     'Nichts: sie meldet sich wieder an. Bleibt es so, sehen Sie sich die Verbindung an.',
   'trouble.not_the_dashboard': 'Die Seite, die kam, ist nicht dieses Dashboard.',
   'trouble.not_the_dashboard.toDo':
-    'Öffnen Sie die Adresse selbst, und prüfen Sie, ob sie dorthin führt, wohin sie soll.',
+    'Öffnen Sie die Adresse selbst, und prüfen Sie, ob sie dorthin führt, wo sie hinführen soll.',
   'trouble.error_page': 'Der Dienst antwortet mit einem Fehler.',
   'trouble.error_page.toDo': 'Es wird wieder versucht. Prüfen Sie die Adresse, wenn es so bleibt.',
   'trouble.blank': 'Die Seite bleibt leer.',
@@ -73,7 +73,7 @@ export const deDashboards: Record<keyof typeof enDashboards, string> = {
   'trouble.step_failed': 'Einer der Schritte vor dem Bild ging nicht.',
   'trouble.step_failed.toDo':
     'Sehen Sie das Bild an: hat sich die Seite geändert? Dann zeigen Sie den Weg neu.',
-  'trouble.page_failed': 'Der Browser konnte die Seite nicht tragen.',
+  'trouble.page_failed': 'Der Browser kam mit der Seite nicht zurecht.',
   'trouble.page_failed.toDo':
     'Nichts: sie wird wieder geöffnet. Bleibt es so, ist die Seite vielleicht zu schwer.',
   'trouble.too_large': 'Das Bild ist zu groß zum Aufbewahren.',
@@ -205,4 +205,12 @@ export const deDashboards: Record<keyof typeof enDashboards, string> = {
   'leave.title': 'Ohne Speichern verlassen?',
   'leave.text': 'Was Sie hier geändert haben, geht verloren.',
   'leave.confirm': 'Verlassen',
+
+  'guides.for.wall': 'Dashboards auf Bildschirmen',
+  'guide.show-jira': 'Jira auf einem Bildschirm',
+  'guide.show-trello': 'Trello auf einem Bildschirm',
+  'guide.show-power-bi': 'Power BI auf einem Bildschirm',
+  'guide.show-salesforce': 'Salesforce auf einem Bildschirm',
+  'guide.show-zendesk': 'Zendesk auf einem Bildschirm',
+  'guide.show-any': 'Irgendeine Seite auf einem Bildschirm',
 }

@@ -87,7 +87,7 @@ export const deFailures: Record<keyof typeof enFailures, string> = {
   'error.alert.target_not_found': 'Dorthin gehen keine Meldungen, oder keine mehr.',
   'error.alert.too_many_targets': 'Meldungen gehen schon an zwanzig Stellen. Nehmen Sie zuerst eine weg.',
   'error.alert.too_many_tests':
-    'Gerade wurden viele Proben verschickt. Warten Sie ein wenig, dann schicken Sie eine weitere.',
+    'Gerade wurden viele Tests verschickt. Warten Sie ein wenig, dann schicken Sie einen weiteren.',
   'error.alert.no_mail_server':
     'Dieser Server verschickt keine Mail. Wer ihn betreibt, kann COUNTERSIGN_SMTP_URL setzen; ein Webhook geht auch ohne.',
   'error.dashboard.not_found': 'Dieses Dashboard gibt es nicht.',

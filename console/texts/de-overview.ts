@@ -4,7 +4,7 @@ import type { enOverview } from './en-overview.ts'
 export const deOverview: Record<keyof typeof enOverview, string> = {
   'overview.title': 'Überblick',
   'overview.lead': 'Die Wand auf einen Blick. Sie hält sich selbst aktuell.',
-  'overview.counts': 'Wie viele wie sind',
+  'overview.counts': 'Wie viele in welchem Zustand',
   'overview.nothing': 'Noch keine',
   'overview.runners': 'Runner',
   'overview.runners.here': 'da',
@@ -21,7 +21,7 @@ export const deOverview: Record<keyof typeof enOverview, string> = {
   'activity.signed_in.took': '{{name}} hat sich angemeldet, in {{duration}}.',
   'activity.signed_in.withCode': '{{name}} hat sich mit einem Code angemeldet, in {{duration}}.',
   'activity.sign_in_failed': '{{name}} konnte sich nicht anmelden.',
-  'activity.person_needed': '{{name}} braucht jemanden zum Anmelden.',
+  'activity.person_needed': '{{name}} braucht jemanden, der anmeldet.',
   'activity.frames_stopped': 'Von {{name}} kam kein neues Bild.',
   'activity.frames_again': '{{name}} hat wieder neue Bilder.',
   'activity.screen_paired': 'Der Bildschirm {{name}} wurde gekoppelt.',
@@ -36,4 +36,6 @@ export const deOverview: Record<keyof typeof enOverview, string> = {
   'activity.message_shown.picture': 'Ein Bild steht auf Bildschirmen.',
   'activity.message_taken_back': 'Eine Nachricht wurde zurückgenommen: „{{name}}“',
   'activity.message_taken_back.picture': 'Ein Bild wurde zurückgenommen.',
+
+  'guide.runner-behind-the-firewall': 'Einen Runner hinter der Firewall aufstellen',
 }

@@ -120,4 +120,6 @@ export const enAttempts = {
   'cause.browser_failed.toDo': 'Nothing: it is tried again.',
   'cause.stopped': 'The sign-in was ended here.',
   'cause.stopped.toDo': 'Start it again when you want.',
+
+  'guide.when-a-sign-in-fails': 'When a sign-in fails',
 } as const satisfies Record<string, string>

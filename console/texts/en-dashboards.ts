@@ -194,4 +194,12 @@ export const enDashboards = {
   'leave.title': 'Leave without saving?',
   'leave.text': 'What you changed here is lost.',
   'leave.confirm': 'Leave',
+
+  'guides.for.wall': 'Dashboards on screens',
+  'guide.show-jira': 'Jira on a screen',
+  'guide.show-trello': 'Trello on a screen',
+  'guide.show-power-bi': 'Power BI on a screen',
+  'guide.show-salesforce': 'Salesforce on a screen',
+  'guide.show-zendesk': 'Zendesk on a screen',
+  'guide.show-any': 'Any page on a screen',
 } as const satisfies Record<string, string>

@@ -33,4 +33,6 @@ export const enOverview = {
   'activity.message_shown.picture': 'A picture was put on screens.',
   'activity.message_taken_back': 'A message was taken back: “{{name}}”',
   'activity.message_taken_back.picture': 'A picture was taken back.',
+
+  'guide.runner-behind-the-firewall': 'Put up a runner behind the firewall',
 } as const satisfies Record<string, string>

@@ -149,4 +149,6 @@ export const enScreens = {
   'playlist.delete.title': 'Delete {{name}}?',
   'playlist.delete.text': 'Screens that show it show nothing then. The dashboards stay.',
   'playlist.deleted': '{{name}} is deleted.',
+
+  'guide.pair-a-screen': 'Pair a screen',
 } as const satisfies Record<string, string>

@@ -4,7 +4,7 @@ import type { enAlerts } from './en-alerts.ts'
 export const esAlerts: Record<keyof typeof enAlerts, string> = {
   'alerts.title': 'Avisos',
   'alerts.lead':
-    'A quién se avisa cuando falla un inicio de sesión, un panel se queda parado o desaparece una pantalla o un ejecutor. Una vez cada cosa, y otra cuando vuelve a estar bien.',
+    'A quién se avisa cuando falla un inicio de sesión, un panel se queda parado o desaparece una pantalla o un runner. Una vez cada cosa, y otra cuando vuelve a estar bien.',
   'alerts.targets': 'Adónde van los avisos',
   'alerts.none':
     'Aún no se avisa a nadie. Lo que va mal solo aparece en las notificaciones de los administradores.',
@@ -26,7 +26,7 @@ export const esAlerts: Record<keyof typeof enAlerts, string> = {
   'alerts.about.connection': 'Inicios de sesión',
   'alerts.about.dashboard': 'Paneles',
   'alerts.about.screen': 'Pantallas',
-  'alerts.about.runner': 'Ejecutores',
+  'alerts.about.runner': 'Runners',
   'alerts.off': 'Apagado',
   'alerts.secret.title': 'El secreto del webhook',
   'alerts.secret': 'Secreto',

@@ -123,4 +123,6 @@ export const esAttempts: Record<keyof typeof enAttempts, string> = {
   'cause.browser_failed.toDo': 'Nada: se vuelve a intentar.',
   'cause.stopped': 'El inicio de sesión se terminó aquí.',
   'cause.stopped.toDo': 'Vuelve a empezarlo cuando quieras.',
+
+  'guide.when-a-sign-in-fails': 'Cuando falla un inicio de sesión',
 }

@@ -4,10 +4,10 @@ import type { enOverview } from './en-overview.ts'
 export const esOverview: Record<keyof typeof enOverview, string> = {
   'overview.title': 'Resumen',
   'overview.lead': 'El muro de un vistazo. Se actualiza solo.',
-  'overview.counts': 'Cuántos están cómo',
+  'overview.counts': 'Cuántos hay en cada estado',
   'overview.nothing': 'Ninguno todavía',
   'overview.runners': 'Runners',
-  'overview.runners.here': 'aquí',
+  'overview.runners.here': 'en marcha',
   'overview.runners.gone': 'sin noticias',
   'overview.toScreens': 'A las pantallas',
   'overview.dashboards_one': '{{count}} panel',
@@ -37,4 +37,6 @@ export const esOverview: Record<keyof typeof enOverview, string> = {
   'activity.message_shown.picture': 'Se ha puesto una imagen en las pantallas.',
   'activity.message_taken_back': 'Se ha retirado un mensaje: «{{name}}»',
   'activity.message_taken_back.picture': 'Se ha retirado una imagen.',
+
+  'guide.runner-behind-the-firewall': 'Instalar un runner detrás del cortafuegos',
 }
