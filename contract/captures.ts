@@ -5,8 +5,8 @@ import { captureStep, shownCapture } from './dashboards.ts'
 import { frameTroubles, MOST_FRAME_BYTES, pictureFormat } from './frames.ts'
 import { hoursKept } from './hours.ts'
 import { defineRoutes } from './route.ts'
-import { MOST_SESSION_BYTES } from './runners.ts'
-import { personInput } from './take-over.ts'
+import { recordingInput } from './recordings.ts'
+import { leasedCode, leasedPassword, MOST_SESSION_BYTES, typingOrigin } from './runners.ts'
 
 const bodyFor = (bytes: number): number => Math.ceil(bytes * 1.4) + 4096
 
@@ -66,7 +66,7 @@ const work = z
         url: z.string(),
         capture: shownCapture,
         endsAt: z.iso.datetime().describe('another one: somebody began anew'),
-        inputs: z.array(personInput),
+        inputs: z.array(recordingInput),
       })
       .optional()
       .describe('a person shows the way to a dashboard, which may be a paused one'),
@@ -79,6 +79,18 @@ const leaseErrors = ['lease.lost'] as const
 
 /** The other one: the dashboard is not of this place, or not any more. */
 const dashboardErrors = [...leaseErrors, 'dashboard.not_found'] as const
+
+const typing = z.object({
+  origin: typingOrigin,
+  dashboard: z.uuid().optional().describe('that has the step, or whose way is shown; nothing for a preview'),
+})
+
+const typingErrors = [
+  ...leaseErrors,
+  'lease.foreign_origin',
+  'lease.not_wanted',
+  'lease.does_not_open',
+] as const
 
 const hash = z
   .string()
@@ -186,6 +198,24 @@ export const captureRoutes = defineRoutes({
     }),
     answers: { 204: null },
     errors: leaseErrors,
+  },
+  'POST /api/v1/runner/places/{id}/password': {
+    summary: 'The password, for a step that types it now, on an origin of the connection',
+    description: 'Only one that has signed the connection in: a wrong one is never typed again and again.',
+    access: 'runner',
+    params: leaseId,
+    body: typing,
+    answers: { 200: leasedPassword },
+    errors: [...typingErrors, 'lease.password_given'],
+  },
+  'POST /api/v1/runner/places/{id}/code': {
+    summary: 'A code, for a step that types it now, which nobody was given before',
+    description: 'By the clock of the service, as it was last seen. Answers when its code is good.',
+    access: 'runner',
+    params: leaseId,
+    body: typing,
+    answers: { 200: leasedCode },
+    errors: [...typingErrors, 'lease.clock_off', 'connection.has_no_secret', 'connection.code_not_yet'],
   },
   'POST /api/v1/runner/places/{id}/session': {
     summary: 'Give what the browser keeps: a restart needs no sign-in',

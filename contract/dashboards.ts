@@ -53,6 +53,9 @@ const target = shownTarget.refine(
   'Say what is meant: by selector, by role and name, or by place.',
 )
 
+/** What of a connection a step may name; its value is in none. */
+export const stepSecret = z.enum(['username', 'password', 'code'])
+
 /** What is done on the page before its picture is taken. A secret is named, and never part of a step. */
 const stepOn = (on: typeof target) =>
   z.discriminatedUnion('do', [
@@ -61,9 +64,9 @@ const stepOn = (on: typeof target) =>
     z.object({
       do: z.literal('type_secret'),
       on,
-      secret: z
-        .enum(['username', 'password', 'code'])
-        .describe('of the connection, typed at its own origins alone'),
+      secret: stepSecret.describe(
+        'of the connection, typed at its own origins alone: a password into a box for one, and both only where the page does not write them as text afterwards',
+      ),
     }),
     z.object({ do: z.literal('key'), key: z.enum(['Enter', 'Escape', 'Tab', 'ArrowDown', 'ArrowUp']) }),
     z.object({ do: z.literal('scroll'), on: on.optional(), by: z.int().min(-20_000).max(20_000) }),

@@ -188,6 +188,10 @@ export const errors = {
     status: 403,
     sentence: 'Nothing of this connection is typed on that origin. Add it to the connection if it is right.',
   },
+  'lease.not_wanted': {
+    status: 403,
+    sentence: 'Nothing of this dashboard types that part of the login, so it is not handed out.',
+  },
   'lease.password_given': {
     status: 409,
     sentence: 'This password was typed once and has never worked, so it is not typed again by itself.',

@@ -1,11 +1,20 @@
 // Recording: a person shows the way to a dashboard, in the very page of the runner, and the steps are kept with it.
 import { z } from 'zod'
-import { shownCaptureStep } from './dashboards.ts'
+import { shownCaptureStep, stepSecret } from './dashboards.ts'
 import { defineRoutes } from './route.ts'
 import { personInput } from './take-over.ts'
 
 /** A person who has gone away leaves no signed-in page open for longer. */
 export const RECORDING_MINUTES = 10
+
+/** As in a page that is taken over; and a part of the login of the connection, which no person is told. */
+export const recordingInput = z.discriminatedUnion('kind', [
+  ...personInput.options,
+  z.object({
+    kind: z.literal('secret'),
+    secret: stepSecret.describe('typed where the keyboard is, by the rules of a step that types it'),
+  }),
+])
 
 const dashboardId = z.object({ id: z.uuid() })
 const recordingErrors = ['dashboard.not_found', 'recording.not_yours', 'recording.over'] as const
@@ -51,7 +60,7 @@ export const recordingRoutes = defineRoutes({
     summary: 'Press, type and scroll in the page',
     access: 'admin',
     params: dashboardId,
-    body: z.object({ inputs: z.array(personInput).min(1).max(100) }),
+    body: z.object({ inputs: z.array(recordingInput).min(1).max(100) }),
     answers: { 204: null },
     errors: recordingErrors,
   },

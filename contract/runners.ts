@@ -45,11 +45,17 @@ const lease = z
 
 const leaseId = z.object({ id: z.uuid() })
 
-const origin = z
+/** Where a secret is typed. */
+export const typingOrigin = z
   .string()
   .max(300)
   .regex(/^https?:\/\/[^/?#@\\\s\p{Cc}]+$/u)
   .describe('of the frame that it is typed in, as the browser says it')
+
+export const leasedPassword = z.object({ password: z.string() }).meta({ id: 'LeasedPassword' })
+export const leasedCode = z
+  .object({ code: z.string(), validUntil: z.iso.datetime() })
+  .meta({ id: 'LeasedCode' })
 
 const leaseErrors = ['lease.lost'] as const
 
@@ -78,8 +84,8 @@ export const runnerRoutes = defineRoutes({
       'A password that has never worked is handed out under one lease: nobody types a wrong one again when the runner is gone that typed it.',
     access: 'runner',
     params: leaseId,
-    body: z.object({ origin }),
-    answers: { 200: z.object({ password: z.string() }).meta({ id: 'LeasedPassword' }) },
+    body: z.object({ origin: typingOrigin }),
+    answers: { 200: leasedPassword },
     errors: [...leaseErrors, 'lease.foreign_origin', 'lease.password_given', 'lease.does_not_open'],
   },
   'POST /api/v1/runner/leases/{id}/code': {
@@ -88,7 +94,7 @@ export const runnerRoutes = defineRoutes({
     access: 'runner',
     params: leaseId,
     body: z.object({
-      origin,
+      origin: typingOrigin,
       clockOffsetMillis: z
         .int()
         .min(-86_400_000)
@@ -96,9 +102,7 @@ export const runnerRoutes = defineRoutes({
         .optional()
         .describe('how far the clock of the service is ahead of this server’s, by the Date headers of both'),
     }),
-    answers: {
-      200: z.object({ code: z.string(), validUntil: z.iso.datetime() }).meta({ id: 'LeasedCode' }),
-    },
+    answers: { 200: leasedCode },
     errors: [
       ...leaseErrors,
       'lease.foreign_origin',

@@ -30,6 +30,10 @@ const account = {
 const behindATab: StandIn = {
   hosts: ['127.0.0.1'],
   answer(request, world) {
+    if (request.path === '/unlock') {
+      const isRight = request.form.get('password') === account.password
+      return { status: 200, headers: { 'content-type': 'text/plain' }, body: isRight ? 'right' : 'wrong' }
+    }
     const reply = plainApplication.answer(request, world)
     if (!reply.body.includes('Open orders')) return reply
     return { ...reply, body: reply.body.replace('</body>', `${tabs}</body>`) }
@@ -38,11 +42,28 @@ const behindATab: StandIn = {
 
 /** Where the tab is in the page, in its pixels. */
 const TAB = { x: 1500, y: 150 }
+/** Where a part of the page is asked for, and then the box for the password that it wants once more. */
+const UNLOCK = { x: 1500, y: 350 }
+const BOX = { x: 1500, y: 525 }
 const tabs = `<style>
   html{background:rgb(200 30 30)}
   #late{position:fixed;left:1350px;top:100px;width:300px;height:100px}
   #below{height:5000px;margin-left:-100vw;width:300vw;background:linear-gradient(rgb(30 30 200) 1500px,rgb(20 150 60) 1500px)}
-  </style><button type="button" id="late" onclick="below.hidden=false">Late orders</button><div id="below" hidden></div>`
+  </style><button type="button" id="late" onclick="below.hidden=false">Late orders</button><div id="below" hidden></div>
+  <button type="button" id="unlock" style="position:fixed;left:1350px;top:300px;width:300px;height:100px">Costs</button><script>
+  unlock.onclick = () => {
+    const box = document.createElement('input')
+    Object.assign(box, { type: 'password', id: 'again', ariaLabel: 'Password once more' })
+    box.style.cssText = 'position:fixed;left:1350px;top:500px;width:300px;height:50px'
+    document.body.append(box)
+    box.oninput = async () => {
+      const body = new URLSearchParams({ password: box.value })
+      const answer = await fetch('/unlock', { method: 'POST', body })
+      if ((await answer.text()) !== 'right') return
+      box.remove()
+      document.documentElement.style.background = 'rgb(20 150 60)'
+    }
+  }</script>`
 
 let service: StandIns
 let postgres: SharedPostgres
@@ -247,6 +268,40 @@ test(
       .getByRole('list', { name: words('steps.title') })
       .getByRole('listitem')
       .waitFor()
+    eye.expectNothing(4)
+  },
+)
+
+test(
+  'a password that the page wants once more is typed by its name, and seen by nobody',
+  patient,
+  async () => {
+    const name = 'Costs'
+    const id = await addDashboard(name)
+    await showTheWay(id, name)
+    await pressInPicture(name, UNLOCK)
+    const steps = recordedSteps().getByRole('listitem')
+    await steps.getByText(words('step.press', { what: 'Costs' })).waitFor(slow)
+    await pressInPicture(name, BOX)
+    const login = page.getByRole('group', { name: words('way.login') })
+    await login.getByRole('button', { name: words('step.secret.password'), exact: true }).click()
+    await steps.getByText(words('step.type_secret.password', { what: '#again' })).waitFor(slow)
+    await untilLive(name, 'green')
+    await eye.lookAt(page, 'the way 5, a password by its name')
+    await button(page, 'way.use').click()
+    await button(page, 'action.save').click()
+    await page.getByText(words('dashboard.saved', { name })).waitFor()
+    await expect.poll(() => colorOfFrame(id), slow).toBe('green')
+    const used = await database.rows<{ facts: object }>(
+      `SELECT facts FROM audit_events WHERE action = 'connection.password_used' AND facts->>'dashboard' = $1`,
+      [id],
+    )
+    // While the way was shown, for the preview of the form perhaps, and for the picture.
+    expect(used.length).toBeGreaterThanOrEqual(2)
+    expect(used[0]?.facts).toMatchObject({ connection, host: `127.0.0.1:${service.port}` })
+    const kept = await database.rows('SELECT to_jsonb(d) AS row FROM dashboards d')
+    expect(JSON.stringify(kept)).toContain('type_secret')
+    expect(JSON.stringify(kept)).not.toContain(account.password)
     eye.expectNothing(4)
   },
 )

@@ -24,6 +24,8 @@ export type Trouble = Body<'POST /api/v1/runner/places/{id}/troubles'>
 export type LivePicture = Body<'POST /api/v1/runner/places/{id}/live'>
 export type PreviewMade = Body<'POST /api/v1/runner/places/{id}/previews/{preview}'>
 export type RecordingView = Body<'POST /api/v1/runner/places/{id}/recording'>
+export type SecretAsk = Body<'POST /api/v1/runner/places/{id}/password'>
+export type RecordingInput = RecordingWork['inputs'][number]
 export type PlaceSession = Body<'POST /api/v1/runner/places/{id}/session'>
 
 export interface PlacesApi {
@@ -36,6 +38,9 @@ export interface PlacesApi {
   showLive(place: string, picture: LivePicture): Promise<{ isWatched: boolean }>
   givePreview(place: string, preview: string, made: PreviewMade): Promise<void>
   showRecording(place: string, view: RecordingView): Promise<void>
+  /** For a step that types it now. */
+  placePassword(place: string, ask: SecretAsk): Promise<string>
+  placeCode(place: string, ask: SecretAsk): Promise<string>
   keepPlaceSession(place: string, session: PlaceSession): Promise<void>
   endPlace(place: string, restSeconds: number): Promise<void>
 }
@@ -64,6 +69,12 @@ export function placesApi(call: CallRoute, version: string): PlacesApi {
     },
     async showRecording(id, body) {
       await call('POST /api/v1/runner/places/{id}/recording', { params: { id }, body })
+    },
+    async placePassword(id, body) {
+      return (await call('POST /api/v1/runner/places/{id}/password', { params: { id }, body })).password
+    },
+    async placeCode(id, body) {
+      return (await call('POST /api/v1/runner/places/{id}/code', { params: { id }, body })).code
     },
     async keepPlaceSession(id, body) {
       await call('POST /api/v1/runner/places/{id}/session', { params: { id }, body })

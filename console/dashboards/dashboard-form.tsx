@@ -97,6 +97,7 @@ export function DashboardForm(props: {
         <ShowTheWay
           dashboardId={props.dashboardId}
           name={draft.name}
+          hasLogin={draft.connection !== ''}
           hasSteps={draft.steps.length > 0}
           onDone={(steps) => {
             change({ steps })

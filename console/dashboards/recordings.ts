@@ -2,7 +2,7 @@
 import type { Answer } from '../../contract/client.ts'
 import { client } from '../app/client.ts'
 import { hasCode } from '../app/failure.ts'
-import type { TakeOverInput } from '../take-over/input-line.ts'
+import type { PageInput } from '../take-over/input-line.ts'
 
 export type RecordedView = Answer<'GET /api/v1/dashboards/{id}/recording'>
 
@@ -15,7 +15,7 @@ export function readRecording(id: string, after: number): Promise<RecordedView> 
   return client.call('GET /api/v1/dashboards/{id}/recording', { params: { id }, query: { after } })
 }
 
-export async function sendRecordingInputs(id: string, inputs: TakeOverInput[]): Promise<void> {
+export async function sendRecordingInputs(id: string, inputs: PageInput[]): Promise<void> {
   await client.call('POST /api/v1/dashboards/{id}/recording/inputs', { params: { id }, body: { inputs } })
 }
 

@@ -1,12 +1,13 @@
 // A person shows the way to a dashboard: its page live in the browser of the runner, and beside it, in words, what of it is
 // done before each picture.
 import { Button } from '@mantine/core'
-import { IconTrash } from '@tabler/icons-react'
+import { IconKey, IconTrash } from '@tabler/icons-react'
 import { useCallback, useEffect, useId, useRef, useState } from 'react'
 import type { ErrorCode } from '../../contract/errors.ts'
 import { useAttempt } from '../app/attempt.ts'
 import { FailureNotice } from '../app/failure-notice.tsx'
 import { Notice } from '../app/notice.tsx'
+import type { InputLine } from '../take-over/input-line.ts'
 import { LivePage } from '../take-over/live-page.tsx'
 import { useLive } from '../take-over/live-view.ts'
 import { PageKeys } from '../take-over/page-keys.tsx'
@@ -17,6 +18,7 @@ import classes from './dashboards.module.css'
 import type { CaptureStep } from './dashboards.ts'
 import { hasBegunAnew, keptSteps, takeOut, type KeptStep, type TakenOut } from './kept-steps.ts'
 import { endRecording, readRecording, sendRecordingInputs, type RecordedView } from './recordings.ts'
+import { secrets } from './step-draft.ts'
 import { IconButton, sentenceOf } from './steps-editor.tsx'
 
 const ends = [
@@ -36,6 +38,8 @@ interface Recorded {
 export function ShowTheWay(props: {
   dashboardId: string
   name: string
+  /** Its page is seen through a connection, whose login may be typed there. */
+  hasLogin: boolean
   /** There are some already, which the new ones would replace. */
   hasSteps: boolean
   onDone: (steps: CaptureStep[]) => void
@@ -94,7 +98,7 @@ export function ShowTheWay(props: {
       <div className={classes.wayParts}>
         <div className={classes.wayPage}>
           {view !== undefined && picture !== undefined && view.isLive ? (
-            <Page id={id} name={props.name} view={{ ...view, picture }} />
+            <Page id={id} name={props.name} hasLogin={props.hasLogin} view={{ ...view, picture }} />
           ) : (
             end === undefined && (
               <p role="status" className={classes.wayWaiting}>
@@ -136,8 +140,14 @@ function withSteps(before: Recorded, steps: CaptureStep[]): Recorded {
   return { steps, takenOut: new Map(), isAnew: true }
 }
 
-function Page({ id, name, view }: { id: string; name: string; view: RecordedView & { picture: string } }) {
+function Page(props: {
+  id: string
+  name: string
+  hasLogin: boolean
+  view: RecordedView & { picture: string }
+}) {
   const { t } = useTexts()
+  const { id, name, view } = props
   const hintId = useId()
   const doing = useAttempt()
   const [isLarge, setLarge] = useState(false)
@@ -157,10 +167,40 @@ function Page({ id, name, view }: { id: string; name: string; view: RecordedView
         describedBy={hintId}
       />
       <PageKeys line={line} isLarge={isLarge} onSize={() => setLarge(!isLarge)} />
+      {props.hasLogin && <LoginKeys line={line} />}
       <p id={hintId} className={classes.small}>
         {t('way.hint')}
       </p>
     </>
+  )
+}
+
+/** A person says what of the login is typed where they have pressed, and neither sees nor sends it. */
+function LoginKeys({ line }: { line: InputLine }) {
+  const { t } = useTexts()
+  const hintId = useId()
+  return (
+    <div role="group" aria-label={t('way.login')} aria-describedby={hintId} className={classes.group}>
+      <div className={classes.line}>
+        <span className={classes.small}>{t('way.login')}</span>
+        {secrets.map((secret) => (
+          <Button
+            key={secret}
+            size="xs"
+            variant="default"
+            leftSection={<IconKey size={15} stroke={1.7} aria-hidden />}
+            // The box in the page keeps the focus that it has.
+            onPointerDown={(event) => event.preventDefault()}
+            onClick={() => line.add({ kind: 'secret', secret })}
+          >
+            {t(`step.secret.${secret}`)}
+          </Button>
+        ))}
+      </div>
+      <p id={hintId} className={classes.small}>
+        {t('way.login.description')}
+      </p>
+    </div>
   )
 }
 

@@ -1,13 +1,13 @@
 // What a person types into a page arrives in order, once, in few requests, and nothing of it is kept.
 import { expect, test } from 'vitest'
-import { openInputLine, type TakeOverInput } from './input-line.ts'
+import { openInputLine, type PageInput } from './input-line.ts'
 
-const text = (letters: string): TakeOverInput => ({ kind: 'text', text: letters })
-const enter: TakeOverInput = { kind: 'key', key: 'Enter' }
+const text = (letters: string): PageInput => ({ kind: 'text', text: letters })
+const enter: PageInput = { kind: 'key', key: 'Enter' }
 
 /** A line to a server that answers when the test says so. */
 function openSlowLine() {
-  const sent: TakeOverInput[][] = []
+  const sent: PageInput[][] = []
   const failures: unknown[] = []
   let answers: PromiseWithResolvers<undefined>[] = []
   const line = openInputLine(
@@ -28,7 +28,7 @@ function openSlowLine() {
   return {
     sent,
     failures,
-    add: (...inputs: TakeOverInput[]) => inputs.forEach((input) => line.add(input)),
+    add: (...inputs: PageInput[]) => inputs.forEach((input) => line.add(input)),
     answer: () => settle(({ resolve }) => resolve(undefined)),
     refuse: (error: Error) => settle(({ reject }) => reject(error)),
   }

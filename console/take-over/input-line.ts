@@ -1,15 +1,19 @@
 // What a person does in the page, on its way to the server: in order, one request at a time, and forgotten as it is sent.
 import type { z } from 'zod'
+import type { recordingInput } from '../../contract/recordings.ts'
 import type { personInput } from '../../contract/take-over.ts'
 
 export type TakeOverInput = z.output<typeof personInput>
+
+/** What is done in the page of a dashboard whose way is shown may be more: a part of the login is named there. */
+export type PageInput = z.output<typeof recordingInput>
 
 /** As much as one request takes. */
 const mostInputs = 100
 const mostLetters = 500
 
 export interface InputLine {
-  add: (input: TakeOverInput) => void
+  add: (input: PageInput) => void
 }
 
 /**
@@ -17,10 +21,10 @@ export interface InputLine {
  *   is typed twice is a wrong one.
  */
 export function openInputLine(
-  send: (inputs: TakeOverInput[]) => Promise<void>,
+  send: (inputs: PageInput[]) => Promise<void>,
   onFailure: (error: unknown) => void,
 ): InputLine {
-  let waiting: TakeOverInput[] = []
+  let waiting: PageInput[] = []
   let isSending = false
 
   async function sendAll(): Promise<void> {
@@ -49,7 +53,7 @@ export function openInputLine(
 }
 
 /** Letters that follow one another are one text, and turns of a wheel one turn. */
-function joined(waiting: readonly TakeOverInput[], input: TakeOverInput): TakeOverInput[] {
+function joined(waiting: readonly PageInput[], input: PageInput): PageInput[] {
   const last = waiting.at(-1)
   const before = waiting.slice(0, -1)
   if (input.kind === 'text' && last?.kind === 'text' && last.text.length + input.text.length <= mostLetters) {
@@ -59,7 +63,7 @@ function joined(waiting: readonly TakeOverInput[], input: TakeOverInput): TakeOv
     return [...before, { ...input, by: Math.max(-5000, Math.min(5000, last.by + input.by)) }]
   }
   if (input.kind !== 'text' || input.text.length <= mostLetters) return [...waiting, input]
-  const parts: TakeOverInput[] = []
+  const parts: PageInput[] = []
   for (let at = 0; at < input.text.length; at += mostLetters) {
     parts.push({ kind: 'text', text: input.text.slice(at, at + mostLetters) })
   }

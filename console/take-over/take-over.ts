@@ -1,6 +1,6 @@
 // Taking over a sign-in: asking for the page, doing something in it, giving it back.
 import type { Answer } from '../../contract/client.ts'
-import type { TakeOverInput } from './input-line.ts'
+import type { PageInput } from './input-line.ts'
 import { refreshAttempts } from '../attempts/attempts.ts'
 import { client } from '../app/client.ts'
 
@@ -27,8 +27,10 @@ export function readView({ id, attempt }: PagePlace, after: number): Promise<Liv
   return client.call('GET /api/v1/connections/{id}/sign-ins/{attempt}/view', { params, query: { after } })
 }
 
-export async function sendInputs({ id, attempt }: PagePlace, inputs: TakeOverInput[]): Promise<void> {
+export async function sendInputs({ id, attempt }: PagePlace, done: PageInput[]): Promise<void> {
   const params = { id, attempt }
+  // Whoever signs in by hand types it by hand.
+  const inputs = done.filter((input) => input.kind !== 'secret')
   await client.call('POST /api/v1/connections/{id}/sign-ins/{attempt}/inputs', { params, body: { inputs } })
 }
 

@@ -197,6 +197,9 @@ export const deDashboards: Record<keyof typeof enDashboards, string> = {
   'way.page': 'Die Seite von {{name}}: Was Sie hier tun, wird dort getan',
   'way.hint':
     'Drücken Sie in das Bild, dann tippen Sie; das Mausrad scrollt. Mit der Tastatur: Tab führt hinein, Escape und dann Tab hinaus. Was in ein Feld für ein Passwort getippt wird, steht in keinem Schritt: Der Schritt nennt das Passwort der Verbindung.',
+  'way.login': 'Aus der Verbindung tippen:',
+  'way.login.description':
+    'Drücken Sie zuerst in ein Feld. Der Runner tippt es, nur an den Adressen der Verbindung, ein Passwort nur in ein Feld dafür. Wo kein Schritt erscheint, wurde nichts getippt.',
   'way.steps': 'Schritte bisher',
   'way.noSteps': 'Noch keine. Drücken, tippen oder scrollen Sie in der Seite.',
   'way.takeOut': 'Ein entfernter Schritt bleibt in der Seite getan und wird vor den Bildern nicht getan.',

@@ -39,6 +39,7 @@ export const deFailures: Record<keyof typeof enFailures, string> = {
   'error.lease.lost': 'Ein anderer Runner hat dies übernommen.',
   'error.lease.foreign_origin':
     'Auf dieser Seite wird nichts von dieser Verbindung eingegeben. Fügen Sie ihre Adresse der Verbindung hinzu, wenn sie stimmt.',
+  'error.lease.not_wanted': 'Kein Schritt dieses Dashboards tippt diesen Teil der Anmeldung.',
   'error.lease.password_given':
     'Dieses Passwort wurde einmal eingegeben und hat noch nie funktioniert; es wird nicht von selbst noch einmal eingegeben.',
   'error.lease.does_not_open':

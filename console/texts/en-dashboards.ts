@@ -186,6 +186,9 @@ export const enDashboards = {
   'way.page': 'The page of {{name}}: what you do here is done there',
   'way.hint':
     'Press into the picture, then type; the wheel scrolls. By keyboard: Tab leads in, and Escape, then Tab, leads out. What is typed into a box for a password is in no step: the step names the password of the connection.',
+  'way.login': 'Type from the connection:',
+  'way.login.description':
+    'Press into a box first. It is typed by the runner, at the addresses of the connection alone, a password only into a box for one. Where no step appears, it was not typed.',
   'way.steps': 'Steps so far',
   'way.noSteps': 'None yet. Press, type or scroll in the page.',
   'way.takeOut': 'A step that is taken out stays done in the page, and is not done before the pictures.',

@@ -35,6 +35,7 @@ export const enFailures = {
   'error.lease.lost': 'Another runner has taken this over.',
   'error.lease.foreign_origin':
     'Nothing of this connection is typed on that page. Add its address to the connection if it is right.',
+  'error.lease.not_wanted': 'No step of this dashboard types that part of the login.',
   'error.lease.password_given':
     'This password was typed once and has never worked, so it is not typed again by itself.',
   'error.lease.does_not_open': 'What is kept of this connection cannot be opened any more. Enter it again.',

@@ -191,6 +191,9 @@ export const esDashboards: Record<keyof typeof enDashboards, string> = {
   'way.page': 'La página de {{name}}: lo que hagas aquí se hace allí',
   'way.hint':
     'Pulsa en la imagen y escribe; la rueda desplaza. Con el teclado: Tab entra, y Escape y después Tab sale. Lo que se escribe en un campo de contraseña no está en ningún paso: el paso nombra la contraseña de la conexión.',
+  'way.login': 'Escribir de la conexión:',
+  'way.login.description':
+    'Pulsa primero en un campo. Lo escribe el runner, solo en las direcciones de la conexión, y una contraseña solo en un campo para ella. Si no aparece ningún paso, no se escribió.',
   'way.steps': 'Pasos hasta ahora',
   'way.noSteps': 'Ninguno todavía. Pulsa, escribe o desplázate en la página.',
   'way.takeOut': 'Un paso que se quita queda hecho en la página y no se hace antes de las imágenes.',

@@ -39,6 +39,7 @@ export const esFailures: Record<keyof typeof enFailures, string> = {
   'error.lease.lost': 'Otro runner se ha hecho cargo.',
   'error.lease.foreign_origin':
     'En esa página no se escribe nada de esta conexión. Añade su dirección a la conexión si es correcta.',
+  'error.lease.not_wanted': 'Ningún paso de este panel escribe esa parte del inicio de sesión.',
   'error.lease.password_given':
     'Esta contraseña se escribió una vez y nunca ha funcionado; no se vuelve a escribir por sí sola.',
   'error.lease.does_not_open':

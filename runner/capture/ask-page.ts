@@ -57,6 +57,29 @@ export async function findInPage(page: Page, selector: string): Promise<ElementH
   return undefined
 }
 
+/** Whether any of these stands in the page to be read, in any frame; one that gives no answer may show it. */
+export async function showsAny(page: Page, secrets: readonly string[]): Promise<boolean> {
+  if (secrets.length === 0) return false
+  if (page.frames().length > MOST_FRAMES) return true
+  const answers = framesOf(page).map(async (frame) => {
+    try {
+      return (await read<{ isShown: boolean }>(await ask(frame, { ask: 'shows', secrets }))).isShown
+    } catch {
+      return !frame.isDetached()
+    }
+  })
+  return (await Promise.all(answers)).includes(true)
+}
+
+/** The very element that has the keyboard, in whichever frame. */
+export async function findFocus(page: Page): Promise<ElementHandle | undefined> {
+  for (const frame of framesOf(page)) {
+    const found = await ask(frame, { ask: 'focused' }).catch(() => null)
+    if (found !== null) return found
+  }
+  return undefined
+}
+
 /** What is at a place of the window, in pixels of its page, named in as many ways as there are. */
 export async function nameOfPlace(page: Page, x: number, y: number): Promise<Named> {
   return read<Named>(await ask(page.mainFrame(), { ask: 'name', x, y }))

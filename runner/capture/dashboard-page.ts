@@ -5,17 +5,20 @@ import type { FrameTrouble } from '../../contract/frames.ts'
 import { openUrl } from '../act/open-url.ts'
 import type { OpenConnection, OpenPage } from '../browser/open-connection.ts'
 import type { Capture } from '../places-api.ts'
-import { busyWith, findInPage, tidyPage } from './ask-page.ts'
+import { busyWith, findInPage, showsAny, tidyPage } from './ask-page.ts'
 import { isBlank, MOST_PIXELS, readPixels, type Box, type Pixels } from './encode.ts'
 import { hearNetwork } from './hear-network.ts'
 import { lookAtPage, type Look } from './look-at-page.ts'
 import type { Parties } from './place-pack.ts'
 import { doSteps } from './steps.ts'
+import type { AskSecret } from './type-secret.ts'
 
 export interface PageJob {
   url: string
   capture: Capture
   parties: Parties
+  /** For steps that type it. */
+  askSecret: AskSecret
   /** The page is opened anew, even where it shows this address. */
   reload: boolean
 }
@@ -57,6 +60,7 @@ const SHOT_MILLIS = 15_000
 /** How often a page may go elsewhere while its picture is taken. */
 const MOST_TRIES = 4
 const MOST_PRESSES = 3
+const MOST_TYPED = 20
 
 export async function openDashboardPage(
   connection: OpenConnection,
@@ -71,6 +75,12 @@ export async function openDashboardPage(
   let found: string | undefined
   let wasAtRest = false
   let presses = 0
+  /** What steps have typed, lately. */
+  const typed: string[] = []
+  function remember(value: string): void {
+    typed.push(value)
+    if (typed.length > MOST_TYPED) typed.shift()
+  }
 
   async function size({ viewport, zoom, scale, colors }: Capture): Promise<void> {
     // As a browser zooms: the page has less room, and each of its pixels is drawn larger.
@@ -213,14 +223,26 @@ export async function openDashboardPage(
     if (shown?.areStepsDone === false) {
       // What they press is what a person sees, and not a notice in front of it.
       await tidy(job)
-      const done = await doSteps({ page, parties: job.parties, capture: job.capture, monotonic, stop })
+      const { parties, askSecret } = job
+      const done = await doSteps({
+        page,
+        parties,
+        capture: job.capture,
+        askSecret,
+        remember,
+        monotonic,
+        stop,
+      })
       if (done !== 'done') return { trouble: done }
       shown.areStepsDone = true
       if (job.capture.steps.length > 0) return 'went_on'
     }
     const late = await waitUntilDrawn(job)
     if (late !== undefined) return { trouble: late }
+    if (await showsAny(page, typed)) return { trouble: 'step_failed' }
     const captured = await shoot(job)
+    // A page that writes what was typed into it is in no picture, before and after it was taken.
+    if (await showsAny(page, typed)) return { trouble: 'step_failed' }
     // What it is now, it need not have been a moment ago: only a document that is the dashboard on both sides is shown.
     const after = await look(job)
     if (after.document !== before.document || after.judgement.is !== 'dashboard') return 'went_on'

@@ -8,8 +8,8 @@ import { BrowserError } from '../browser/browser-error.ts'
 import type { Browsers } from '../browser/browsers.ts'
 import type { OpenConnection } from '../browser/open-connection.ts'
 import { cookiesLastSeconds, type SavedSession } from '../browser/session.ts'
-import { isLeaseLost, type PersonInput } from '../server-api.ts'
-import type { CapturePlace, PlacesApi, RecordingWork } from '../places-api.ts'
+import { isLeaseLost } from '../server-api.ts'
+import type { CapturePlace, PlacesApi, RecordingInput, RecordingWork } from '../places-api.ts'
 import { keepDashboard, type KeptDashboard } from './kept-dashboard.ts'
 import { LEAST_FOR_A_PAGE, LEAST_FOR_OLD_CONTEXT } from './memory-left.ts'
 import { holdPlaceLease, type HeldPlace } from './place-lease.ts'
@@ -60,7 +60,7 @@ type ContextEnd = 'over' | 'recycle' | 'crashed' | 'signed_out'
 export async function holdPlace(place: CapturePlace, options: HoldPlaceOptions): Promise<void> {
   const { api, log, monotonic, stop } = options
   let wake: () => void = () => {}
-  const inputs: PersonInput[] = []
+  const inputs: RecordingInput[] = []
   const held = holdPlaceLease(api, place.id, monotonic, (work) => {
     // The server says each of them once.
     inputs.push(...(work.recording?.inputs ?? []))
@@ -113,7 +113,7 @@ interface Holding {
   dashboards: Map<string, KeptDashboard>
   previews: Previews
   /** What a person did who shows the way to a dashboard, and was not done in the page yet. */
-  inputs: PersonInput[]
+  inputs: RecordingInput[]
   session: SavedSession | undefined
   /** Of the session that the server was given last. */
   given: string

@@ -10,6 +10,7 @@ import { packPixels, type Pixels } from './encode.ts'
 import { showLive } from './live.ts'
 import { LEAST_FOR_A_PAGE, LEAST_FOR_LIVE } from './memory-left.ts'
 import { partiesOf } from './place-pack.ts'
+import { askSecretOf } from './type-secret.ts'
 import { dueAt, mustReload, refreshesItself, type Looked } from './when-due.ts'
 
 export interface KeptOptions {
@@ -57,6 +58,10 @@ const formatsFor = ({ formats, refreshSeconds }: WantedDashboard): PictureFormat
     ? formats.filter((format) => format !== 'avif')
     : formats
 
+/** Each still is looked through for what was typed; of a cast nobody could say what it shows in between. */
+const typesSecret = ({ capture }: WantedDashboard): boolean =>
+  capture.steps.some((step) => step.do === 'type_secret' && step.secret !== 'username')
+
 export function keepDashboard(first: WantedDashboard, options: KeptOptions): KeptDashboard {
   const { api, place, monotonic, memoryLeft, over } = options
   let wanted = first
@@ -84,6 +89,7 @@ export function keepDashboard(first: WantedDashboard, options: KeptOptions): Kep
     url: wanted.url,
     capture: wanted.capture,
     parties: partiesOf(place, wanted.url),
+    askSecret: askSecretOf(api, place, wanted.id),
     reload,
   })
 
@@ -177,7 +183,8 @@ export function keepDashboard(first: WantedDashboard, options: KeptOptions): Kep
   }
 
   function live(): void {
-    const isWanted = wanted.isLive && wanted.isWatched && looked.trouble === undefined && goodAt > 0
+    const isWanted =
+      wanted.isLive && wanted.isWatched && looked.trouble === undefined && goodAt > 0 && !typesSecret(wanted)
     const hasRoom = memoryLeft() >= LEAST_FOR_LIVE
     if (!isWanted || !hasRoom || page === undefined) return casting?.abort()
     if (casting !== undefined || monotonic() - castEndedAt < LIVE_AGAIN_MILLIS) return

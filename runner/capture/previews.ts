@@ -6,6 +6,7 @@ import { openDashboardPage, type DashboardPage } from './dashboard-page.ts'
 import { packPixels } from './encode.ts'
 import { LEAST_FOR_A_PAGE } from './memory-left.ts'
 import { partiesOf } from './place-pack.ts'
+import { askSecretOf } from './type-secret.ts'
 
 export interface Previews {
   /** The last one that is wanted, and was not made yet: those before it are of settings that nobody looks at any more. */
@@ -15,7 +16,7 @@ export interface Previews {
 }
 
 export interface PreviewsOptions {
-  api: Pick<PlacesApi, 'givePreview'>
+  api: Pick<PlacesApi, 'givePreview' | 'placePassword' | 'placeCode'>
   place: CapturePlace
   clock: () => Date
   monotonic: () => number
@@ -50,7 +51,9 @@ export function makePreviews(options: PreviewsOptions): Previews {
         if (page === opened) page = undefined
       })
     }
-    const captured = await page.capture({ url, capture, parties: partiesOf(place, url), reload: false })
+    const parties = partiesOf(place, url)
+    const askSecret = askSecretOf(api, place)
+    const captured = await page.capture({ url, capture, parties, askSecret, reload: false })
     if (captured.pixels === undefined) {
       // What was seen may have passed: the next one begins anew.
       await closePage()

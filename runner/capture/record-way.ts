@@ -2,17 +2,20 @@
 // will still be good when the page looks otherwise. What is typed into a box for a password is in no step.
 import { createHash } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
+import type { ElementHandle } from 'playwright-core'
+import sharp from 'sharp'
 import type { OpenConnection } from '../browser/open-connection.ts'
-import type { CapturePlace, CaptureStep, PlacesApi, RecordingWork } from '../places-api.ts'
-import type { PersonInput } from '../server-api.ts'
+import type { CaptureStep, CapturePlace, PlacesApi, RecordingInput, RecordingWork } from '../places-api.ts'
+import { takePicture } from '../act/picture.ts'
 import { doInput } from '../take-over.ts'
-import { nameOfFocus, nameOfPlace } from './ask-page.ts'
+import { findFocus, nameOfFocus, nameOfPlace } from './ask-page.ts'
 import { openDashboardPage, type DashboardPage } from './dashboard-page.ts'
 import type { Named } from './in-page/page-tools.ts'
 import { partiesOf } from './place-pack.ts'
+import { askSecretOf, typeSecret, type SecretContext, type StepSecret } from './type-secret.ts'
 
 export interface RecordOptions {
-  api: Pick<PlacesApi, 'showRecording'>
+  api: Pick<PlacesApi, 'showRecording' | 'placePassword' | 'placeCode'>
   place: CapturePlace
   recording: Pick<RecordingWork, 'dashboard' | 'url' | 'capture'>
   connection: OpenConnection
@@ -22,7 +25,7 @@ export interface RecordOptions {
   /** The recording goes on. */
   isOn: () => boolean
   /** What was done since, each once. */
-  takeInputs: () => PersonInput[]
+  takeInputs: () => RecordingInput[]
 }
 
 type Target = Extract<CaptureStep, { do: 'press' }>['on']
@@ -48,13 +51,25 @@ export async function recordWay(options: RecordOptions): Promise<void> {
   const capture = { ...recording.capture, scale: 1, steps: [] }
   const { width, height } = capture.viewport
   const steps: CaptureStep[] = []
+  const parties = partiesOf(place, url)
+  const askSecret = askSecretOf(api, place, dashboard)
+  const secrets: string[] = []
+  const way: Way = {
+    page: page.open.page,
+    parties,
+    askSecret,
+    remember: (value) => secrets.push(value),
+    zoom: capture.zoom,
+    steps,
+    secrets,
+  }
   let shown = ''
   let shownAt = -Infinity
   try {
-    await page.capture({ url, capture, parties: partiesOf(place, url), reload: true })
+    await page.capture({ url, capture, parties, askSecret, reload: true })
     for (let round = 0; round < MOST_ROUNDS && isOn() && !over.aborted; round += 1) {
-      for (const input of takeInputs()) await doAndNote(page, input, capture.zoom, steps, place)
-      const picture = await pictureOf(page)
+      for (const input of takeInputs()) await doAndNote(input, way)
+      const picture = await pictureOf(page, secrets)
       const looks = createHash('sha256')
         .update(picture ?? '')
         .update(JSON.stringify(steps))
@@ -78,7 +93,15 @@ export async function recordWay(options: RecordOptions): Promise<void> {
   }
 }
 
-async function pictureOf({ devtools }: DashboardPage): Promise<string | undefined> {
+/** Once something of the login was typed, a picture is one as in a sign-in: what stands in fields is not in it. */
+async function pictureOf(
+  { open: { page }, devtools }: DashboardPage,
+  secrets: readonly string[],
+): Promise<string | undefined> {
+  if (secrets.length > 0) {
+    const covered = await takePicture(page, secrets)
+    return covered === undefined ? undefined : packCovered(covered)
+  }
   for (const quality of QUALITIES) {
     const asked = devtools.send('Page.captureScreenshot', { format: 'jpeg', quality })
     const picture = await asked.then(
@@ -90,28 +113,43 @@ async function pictureOf({ devtools }: DashboardPage): Promise<string | undefine
   return undefined
 }
 
-async function doAndNote(
-  { open: { page } }: DashboardPage,
-  input: PersonInput,
-  zoom: number,
-  steps: CaptureStep[],
-  { connection }: CapturePlace,
-): Promise<void> {
-  const inPage = (at: number) => at / zoom
+async function packCovered(picture: Buffer): Promise<string | undefined> {
+  let packed = picture
+  for (const quality of QUALITIES) {
+    const text = packed.toString('base64')
+    if (text.length <= MOST_PICTURE_LETTERS) return text
+    packed = await sharp(picture).jpeg({ quality }).toBuffer()
+  }
+  return undefined
+}
+
+/** What a person shows, as far as it has come. */
+interface Way extends SecretContext {
+  zoom: number
+  steps: CaptureStep[]
+  /** What was typed of the login: it stands in no step. */
+  secrets: string[]
+}
+
+async function doAndNote(input: RecordingInput, way: Way): Promise<void> {
+  const { page, steps, secrets } = way
+  const inPage = (at: number) => at / way.zoom
   switch (input.kind) {
     case 'press': {
       // Before it is pressed: after that it may be gone.
       const named = await nameOfPlace(page, inPage(input.x), inPage(input.y)).catch(() => undefined)
       await doInput(page, { ...input, x: inPage(input.x), y: inPage(input.y) })
       // To press into a box is part of typing there.
-      if (named?.isField !== true) note(steps, { do: 'press', on: targetOf(named, input) })
+      if (named?.isField !== true) note(steps, { do: 'press', on: targetOf(unsaid(named, secrets), input) })
       return
     }
     case 'text': {
       const named = await nameOfFocus(page).catch(() => undefined)
       await doInput(page, input)
-      return noteText(steps, named, input.text, connection?.username)
+      return noteText(steps, unsaid(named, secrets), input.text, way.parties.connection.username)
     }
+    case 'secret':
+      return doAndNoteSecret(input.secret, way)
     case 'key':
       await doInput(page, input)
       return noteKey(steps, input.key)
@@ -128,6 +166,32 @@ async function doAndNote(
         toY: inPage(input.toY),
       })
   }
+}
+
+/** What may not be typed there, or nobody hands out, becomes no step: the person sees that none has come. */
+async function doAndNoteSecret(secret: StepSecret, way: Way): Promise<void> {
+  const element = await findFocus(way.page)
+  const named = await nameOfFocus(way.page).catch(() => undefined)
+  if (element === undefined || named === undefined) return
+  const on = targetOf(unsaid(named, way.secrets), await placeOf(element, way.zoom))
+  const isTyped = await typeSecret(element, secret, way).catch(() => false)
+  if (isTyped) note(way.steps, { do: 'type_secret', on, secret })
+}
+
+/** The middle of the box, in pixels of the picture, for one that has no name. */
+async function placeOf(element: ElementHandle, zoom: number): Promise<{ x: number; y: number } | undefined> {
+  const box = await element.boundingBox().catch(() => null)
+  if (box === null || box.x < 0 || box.y < 0) return undefined
+  return { x: Math.round((box.x + box.width / 2) * zoom), y: Math.round((box.y + box.height / 2) * zoom) }
+}
+
+/** A page may write what was typed into it as the name of a button. */
+function unsaid(named: Named | undefined, secrets: readonly string[]): Named | undefined {
+  if (named === undefined) return undefined
+  const isSaid = secrets.some((secret) => `${named.name} ${named.selector}`.includes(secret))
+  if (!isSaid) return named
+  const { name: _name, selector: _selector, role: _role, ...rest } = named
+  return rest
 }
 
 function note(steps: CaptureStep[], step: CaptureStep): void {
@@ -180,7 +244,7 @@ function noteKey(steps: CaptureStep[], key: string): void {
 }
 
 /** A wheel turns in many small pieces. */
-function noteScroll(steps: CaptureStep[], { x, y, by }: Extract<PersonInput, { kind: 'scroll' }>): void {
+function noteScroll(steps: CaptureStep[], { x, y, by }: Extract<RecordingInput, { kind: 'scroll' }>): void {
   const last = steps.at(-1)
   const isSame = last?.do === 'scroll' && last.on?.x === x && last.on.y === y
   if (isSame) steps.pop()

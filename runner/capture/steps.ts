@@ -2,13 +2,11 @@
 // each of its names in turn, and at its place last.
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { ElementHandle, Page } from 'playwright-core'
-import { mayTypeAt } from '../../contract/where-to-type.ts'
 import { watchForChange } from '../act/change.ts'
-import { originOfFrame } from '../act/frame-origin.ts'
 import { typeInto } from '../act/type-value.ts'
 import type { Capture, CaptureStep } from '../places-api.ts'
 import { findInPage } from './ask-page.ts'
-import type { Parties } from './place-pack.ts'
+import { typeSecret, type SecretContext } from './type-secret.ts'
 
 type Target = Extract<CaptureStep, { do: 'press' }>['on']
 
@@ -16,9 +14,7 @@ const FIND_MILLIS = 5_000
 const CLICK_MILLIS = 3_000
 const ALL_MILLIS = 120_000
 
-export interface StepsContext {
-  page: Page
-  parties: Parties
+export interface StepsContext extends SecretContext {
   capture: Pick<Capture, 'steps' | 'zoom' | 'viewport'>
   /** Milliseconds of a clock that only goes forward. */
   monotonic: () => number
@@ -46,8 +42,10 @@ async function doStep(step: CaptureStep, context: StepsContext): Promise<boolean
       return press(step.on, context)
     case 'type':
       return type(step.on, step.text, context)
-    case 'type_secret':
-      return typeSecret(step, context)
+    case 'type_secret': {
+      const element = await fieldOf(step.on, context)
+      return element !== undefined && typeSecret(element, step.secret, context)
+    }
     case 'key':
       await page.keyboard.press(step.key)
       return true
@@ -108,23 +106,6 @@ async function type(target: Target, text: string, context: StepsContext): Promis
   // A password is no text of a step: it would stand in the settings of a dashboard for everybody to read.
   if (element === undefined || (await isPasswordField(element))) return false
   return (await typeInto(context.page, element, text)) !== 'did_not_stick'
-}
-
-/**
- * The name of the connection alone, and only where its sign-in may type it. A password or a code is handed out under the
- * lease of a sign-in and no other, so such a step fails: the connection signs in first.
- */
-async function typeSecret(
-  { on, secret }: Extract<CaptureStep, { do: 'type_secret' }>,
-  context: StepsContext,
-): Promise<boolean> {
-  const { pack, connection, hasLogin } = context.parties
-  if (!hasLogin || secret !== 'username') return false
-  const element = await fieldOf(on, context)
-  const frame = await element?.ownerFrame()
-  if (element === undefined || frame === undefined || frame === null) return false
-  if (!mayTypeAt(pack, connection, await originOfFrame(frame), 'username')) return false
-  return (await typeInto(context.page, element, connection.username)) !== 'did_not_stick'
 }
 
 async function fieldOf(target: Target, context: StepsContext): Promise<ElementHandle | undefined> {

@@ -6,6 +6,7 @@ import type { OpenConnection } from '../browser/open-connection.ts'
 import { openDashboardPage, type Captured, type DashboardPage } from '../capture/dashboard-page.ts'
 import type { Pixels } from '../capture/encode.ts'
 import { partiesOf } from '../capture/place-pack.ts'
+import type { AskSecret } from '../capture/type-secret.ts'
 import type { Capture, CapturePlace } from '../places-api.ts'
 import { packOnDisk } from './packs-on-disk.ts'
 
@@ -35,7 +36,15 @@ export interface TestPlace {
   close(): Promise<void>
 }
 
-export async function openTestPlace(browsers: Browsers, login?: LoginPlace, id = '1'): Promise<TestPlace> {
+/** Of a server that has nothing to hand out. */
+const askNobody: AskSecret = () => Promise.reject(new Error('no secret is handed out'))
+
+export async function openTestPlace(
+  browsers: Browsers,
+  login?: LoginPlace,
+  id = '1',
+  askSecret = askNobody,
+): Promise<TestPlace> {
   const connection = await browsers.openConnection({ organizationId: 'a', connectionId: id, viewport: null })
   const page = await openDashboardPage(connection, {
     clock: () => new Date(),
@@ -49,6 +58,7 @@ export async function openTestPlace(browsers: Browsers, login?: LoginPlace, id =
       page.capture({
         url,
         capture: captureOf(given),
+        askSecret,
         parties: partiesOf(login === undefined ? {} : { connection: login }, url),
         reload,
       }),

@@ -9,13 +9,14 @@ import type {
   PlacesApi,
   PlaceSession,
   PreviewMade,
+  RecordingInput,
   RecordingView,
   RecordingWork,
+  SecretAsk,
   Trouble,
   WantedDashboard,
   WantedPreview,
 } from '../places-api.ts'
-import type { PersonInput } from '../server-api.ts'
 import { captureOf, type LoginPlace } from './captures.ts'
 
 export interface FakePlace {
@@ -26,6 +27,10 @@ export interface FakePlace {
   live: LivePicture[]
   previews: Map<string, PreviewMade>
   sessions: PlaceSession[]
+  /** What was asked for, and for where. */
+  secretsAsked: (SecretAsk & { secret: 'password' | 'code' })[]
+  /** What is handed out; nothing without it. */
+  secrets: { password?: string; code?: string }
   recorded: RecordingView[]
   ends: number
   /** Adds or changes a dashboard. */
@@ -33,7 +38,7 @@ export interface FakePlace {
   preview(preview: Omit<WantedPreview, 'capture'> & { capture?: object }): void
   leave(id: string): void
   /** A person shows the way to a dashboard, and does this. */
-  record(inputs: PersonInput[], id?: string): void
+  record(inputs: RecordingInput[], id?: string): void
   endRecording(): void
   /** The place is somebody else's from now on. */
   lose(): void
@@ -62,6 +67,14 @@ export function fakePlace(login?: LoginPlace): FakePlace {
     throw new ApiError({ type: '', title, status, code: 'lease.lost', requestId: '' })
   }
 
+  function handOut(secret: 'password' | 'code', ask: SecretAsk): Promise<string> {
+    whileHeld()
+    fake.secretsAsked.push({ ...ask, secret })
+    const value = fake.secrets[secret]
+    if (value === undefined) return Promise.reject(new Error('refused'))
+    return Promise.resolve(value)
+  }
+
   const fake: FakePlace = {
     place: {
       id: '00000000-0000-4000-8000-0000000000aa',
@@ -74,6 +87,8 @@ export function fakePlace(login?: LoginPlace): FakePlace {
     live: [],
     previews: new Map(),
     sessions: [],
+    secretsAsked: [],
+    secrets: {},
     recorded: [],
     ends: 0,
     want(given, id = dashboardId(1)) {
@@ -172,6 +187,8 @@ export function fakePlace(login?: LoginPlace): FakePlace {
         fake.recorded.push({ ...view, steps: [...view.steps] })
         return Promise.resolve()
       },
+      placePassword: async (_, ask) => handOut('password', ask),
+      placeCode: async (_, ask) => handOut('code', ask),
       keepPlaceSession(_, session) {
         whileHeld()
         fake.sessions.push(session)

@@ -12,8 +12,8 @@ export interface StoredSecret {
   algorithm: 'SHA1' | 'SHA256' | 'SHA512'
 }
 
-/** An account that is told the code, or the lease of a runner that types it. */
-export type Receiver = { accountId: string } | { lease: string }
+/** An account that is told the code, or a runner that types it: by its lease of a sign-in, or of a place. */
+export type Receiver = { accountId: string } | { lease: string } | { place: string }
 
 const secretColumns = 'c.sealed_secret, c.secret_digits, c.secret_period_seconds, c.secret_algorithm'
 
@@ -47,9 +47,9 @@ export async function readStoredSecret(
   to: Receiver,
 ): Promise<StoredSecret | 'not_found' | 'reveal_not_granted' | 'has_no_secret'> {
   const [row] =
-    'lease' in to
-      ? await database.together<SecretRow>(readForLease, [organizationId, id])
-      : await database.together<SecretRow>(readForAccount, [organizationId, id, to.accountId])
+    'accountId' in to
+      ? await database.together<SecretRow>(readForAccount, [organizationId, id, to.accountId])
+      : await database.together<SecretRow>(readForLease, [organizationId, id])
   if (row === undefined) return 'not_found'
   if (row.may === 'use') return 'reveal_not_granted'
   const { sealed_secret: sealed, secret_digits: digits, secret_algorithm: algorithm } = row

@@ -46,7 +46,7 @@ export async function takeStep(database: Database, ask: StepAsk, now: Date): Pro
   const { organizationId } = ask.connection
   try {
     return await database.preparedTransaction(async (run) => {
-      if ('lease' in to && (await run(leaseHeld, [to.lease, now])).length === 0) throw new NotTaken('lost')
+      if (!(await isStillHeld(run, to, now))) throw new NotTaken('lost')
       const taken = await advanceStep(run, ask, now)
       if (taken === undefined) throw new NotTaken(await whyNot(run, ask, now))
       const step = taken.last_step
@@ -67,12 +67,23 @@ const leaseHeld = {
   text: 'SELECT lease_id FROM connection_work WHERE lease_id = $1 AND lease_expires_at > $2 FOR SHARE',
 }
 
+const placeHeld = {
+  name: 'code_place_held',
+  text: 'SELECT lease_id FROM capture_places WHERE lease_id = $1 AND lease_expires_at > $2 FOR SHARE',
+}
+
+async function isStillHeld(run: RunPrepared, to: Receiver, now: Date): Promise<boolean> {
+  if ('accountId' in to) return true
+  const held = 'lease' in to ? run(leaseHeld, [to.lease, now]) : run(placeHeld, [to.place, now])
+  return (await held).length > 0
+}
+
 /** No code is told after the end of its connection, nor of a secret that was replaced, nor to somebody who may not. */
 function stillHolds({ connection: { organizationId, id }, sealed, to }: StepAsk): Holds {
   const isStored = (first: number) =>
     `c.organization_id = $${first} AND c.id = $${first + 1} AND c.sealed_secret = $${first + 2}`
   const values = [organizationId, id, sealed]
-  if ('lease' in to) {
+  if (!('accountId' in to)) {
     const text = (first: number) => `EXISTS (SELECT FROM connections c WHERE ${isStored(first)})`
     return { name: 'code_for_lease', text, values }
   }
@@ -117,9 +128,8 @@ async function advanceStep(
 ): Promise<(AuditHead & { last_step: number }) | undefined> {
   const values = [organizationId, fingerprint, periodSeconds, range.earliest, range.latest]
   const [taken] =
-    'lease' in to
-      ? await run<AuditHead & { last_step: number }>(advanceForLease, values)
-      : await run<AuditHead & { last_step: number }>(advanceForAccount, [
+    'accountId' in to
+      ? await run<AuditHead & { last_step: number }>(advanceForAccount, [
           ...values,
           id,
           to.accountId,
@@ -127,6 +137,7 @@ async function advanceStep(
           revealCountsUntil(now),
           revealsForgottenAt(now),
         ])
+      : await run<AuditHead & { last_step: number }>(advanceForLease, values)
   return taken
 }
 

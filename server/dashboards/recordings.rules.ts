@@ -1,7 +1,6 @@
 // Recording: who may see and move the page, for how long, and how what is typed gets there.
 import type { z } from 'zod'
-import type { recordingRoutes } from '../../contract/recordings.ts'
-import type { personInput } from '../../contract/take-over.ts'
+import type { recordingInput, recordingRoutes } from '../../contract/recordings.ts'
 import { AppError } from '../app-error.ts'
 import { recordingTopic } from '../places/recording-topic.ts'
 import { placeOfInput } from '../places/places.rules.ts'
@@ -86,7 +85,7 @@ export async function passRecordingInputs(
   services: Services,
   caller: Caller,
   id: string,
-  inputs: readonly z.output<typeof personInput>[],
+  inputs: readonly z.output<typeof recordingInput>[],
   now: Date,
 ): Promise<void> {
   const { database, vault, randomBytes } = services

@@ -13,6 +13,7 @@ import {
   takeSession,
   takeTrouble,
 } from './places.rules.ts'
+import { givePlaceCode, givePlacePassword } from './secrets.rules.ts'
 
 export function registerPlaces(router: Router, services: Services, clock: () => Date): void {
   router.on('POST /api/v1/runner/places', async ({ caller, body }) => ({
@@ -44,6 +45,16 @@ export function registerPlaces(router: Router, services: Services, clock: () => 
   router.on('POST /api/v1/runner/places/{id}/recording', async ({ caller, params, body, facts }) => {
     await takeRecordedPage(services, caller, params.id, body, facts.now)
     return undefined
+  })
+
+  router.on('POST /api/v1/runner/places/{id}/password', ({ caller, params, body, facts }) =>
+    givePlacePassword(services, caller, params.id, body, facts.now),
+  )
+
+  router.on('POST /api/v1/runner/places/{id}/code', async ({ caller, params, body, facts, waitUntil }) => {
+    const { code, validFrom, validUntil } = await givePlaceCode(services, caller, params.id, body, facts.now)
+    await waitUntil(validFrom)
+    return { code, validUntil: validUntil.toISOString() }
   })
 
   router.on('POST /api/v1/runner/places/{id}/session', async ({ caller, params, body, facts }) => {

@@ -3,7 +3,7 @@
 import type { z } from 'zod'
 import type { captureRoutes } from '../../contract/captures.ts'
 import { pictureFormats } from '../../contract/frames.ts'
-import { personInput } from '../../contract/take-over.ts'
+import { recordingInput } from '../../contract/recordings.ts'
 import { AppError } from '../app-error.ts'
 import { nextVisit } from '../attempts/session-plan.ts'
 import { frameAddress } from '../frames/frame-address.ts'
@@ -178,7 +178,7 @@ async function describeWork(
             endsAt: recorded.ends_at.toISOString(),
             inputs: inputs.map((input) => {
               const sealedFor = placeOfInput(place.organizationId, input.id)
-              return personInput.parse(JSON.parse(vault.open(input.sealed, sealedFor).toString()))
+              return recordingInput.parse(JSON.parse(vault.open(input.sealed, sealedFor).toString()))
             }),
           },
         }),

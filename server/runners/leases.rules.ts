@@ -14,7 +14,7 @@ import {
   USUAL_IDLE_MINUTES,
   type SessionTimes,
 } from '../attempts/session-plan.ts'
-import { handOutCodeTo, type HandedOut } from '../codes/codes.rules.ts'
+import { handOutCodeTo, type HandedOut, type HandOut } from '../codes/codes.rules.ts'
 import { openPassword } from '../connections/sealed-login.ts'
 import type { Services } from '../services.ts'
 import { endWhatIsOver } from '../take-over/over.store.ts'
@@ -172,12 +172,12 @@ export async function givePassword(
 const WARNED_MILLIS = 5_000
 const COMPENSATED_MILLIS = 10 * 60_000
 
-/**
- * A code by the clock of the service. One that is more than ten minutes away is refused: that is no clock that is off.
- */
 /** A difference is known to about a second: Date headers have no parts of one. */
 const UNSURE_MILLIS = 1_000
 
+/**
+ * A code by the clock of the service. One that is more than ten minutes away is refused: that is no clock that is off.
+ */
 export async function giveCode(
   services: Services,
   runner: Runner,
@@ -187,22 +187,30 @@ export async function giveCode(
 ): Promise<HandedOut> {
   const lease = await requireTypingAt(services, runner, id, origin, 'code', now)
   if (clockOffsetMillis !== undefined) await noteClockOffset(services.database, lease, clockOffsetMillis)
-  const offset = clockOffsetMillis ?? 0
+  const use = { facts: factsOfUse(lease, hostOf(origin)), to: { lease: lease.id } }
+  return handOutCodeAt(services, lease, clockOffsetMillis ?? 0, use, now)
+}
+
+/** @throws {AppError} lease.clock_off */
+export function handOutCodeAt(
+  services: Services,
+  { organizationId, connectionId }: Pick<Lease, 'organizationId' | 'connectionId'>,
+  offset: number,
+  { facts, to }: Pick<HandOut, 'facts' | 'to'>,
+  now: Date,
+): Promise<HandedOut> {
   if (Math.abs(offset) > COMPENSATED_MILLIS) throw new AppError('lease.clock_off')
   const isOff = Math.abs(offset) >= WARNED_MILLIS
   return handOutCodeTo(
     services,
     {
-      connection: { organizationId: lease.organizationId, id: lease.connectionId },
+      connection: { organizationId, id: connectionId },
       by: { kind: 'system' },
       action: 'connection.code_used',
-      facts: {
-        ...factsOfUse(lease, hostOf(origin)),
-        ...(isOff ? { clockOffsetSeconds: Math.round(offset / 1000) } : {}),
-      },
+      facts: { ...facts, ...(isOff ? { clockOffsetSeconds: Math.round(offset / 1000) } : {}) },
       // Rather late than early: a code whose time has not come is refused, and one that ends is left seconds anyway.
       clockOffsetMillis: isOff ? offset - UNSURE_MILLIS : 0,
-      to: { lease: lease.id },
+      to,
     },
     now,
   )
@@ -231,7 +239,7 @@ async function requireLease({ database }: Services, runner: Runner, id: string, 
   return lease
 }
 
-const hostOf = (origin: string): string => new URL(origin).host
+export const hostOf = (origin: string): string => new URL(origin).host
 
 export async function tellStep(
   services: Services,

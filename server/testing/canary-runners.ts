@@ -48,14 +48,16 @@ export async function* walkRunners(canary: Canary, app: TestApp, cookie: string)
   yield
   await canary.ask('POST /api/v1/runner/leases/{id}/renew', {}, about)
   const newer = canary.mark('what a browser kept later', word())
-  yield* walkPlaces(canary, { as, ofRunner, id, session, newer })
+  // The code of now was typed.
+  app.advance(31)
+  yield* walkPlaces(canary, { as, ofRunner, id, session, newer, password })
   yield* walkTakeOver(canary, { as, ofRunner, id, session: newer })
   await canary.ask('POST /api/v1/connections/{id}/pause', {}, { ...as, id })
   await canary.ask('DELETE /api/v1/connections/{id}', undefined, { ...as, id })
   yield
 }
 
-/** What is made through the connection while it is signed in: the login goes nowhere, and the session to the runner alone. */
+/** What is made through the connection while it is signed in: login and session go to the runner alone. */
 async function* walkPlaces(
   canary: Canary,
   {
@@ -64,7 +66,15 @@ async function* walkPlaces(
     id,
     session,
     newer,
-  }: { as: { cookie: string }; ofRunner: { token: string }; id: string; session: string; newer: string },
+    password,
+  }: {
+    as: { cookie: string }
+    ofRunner: { token: string }
+    id: string
+    session: string
+    newer: string
+    password: string
+  },
 ): AsyncGenerator<void> {
   const seen = { url: 'https://board.example/open', connection: id }
   const added = await canary.ask('POST /api/v1/dashboards', { name: 'Open', ...seen }, as)
@@ -92,6 +102,13 @@ async function* walkPlaces(
   yield
   await canary.ask('POST /api/v1/runner/places/{id}/work', { revision: 0, waitSeconds: 0 }, about)
   canary.handsOut(text)
+  const foreign = { origin: 'https://evil.example', dashboard: ofDashboard.id }
+  await canary.ask('POST /api/v1/runner/places/{id}/password', foreign, about)
+  const typing = { origin: 'https://board.example', dashboard: ofDashboard.id }
+  await canary.ask('POST /api/v1/runner/places/{id}/password', typing, about)
+  canary.handsOut(password)
+  const coded = await canary.ask('POST /api/v1/runner/places/{id}/code', typing, about)
+  canary.mark('a code that a step types', (coded.body as { code: string }).code, 'in the last answer')
   const recorded = { dashboard: ofDashboard.id, width: 8, height: 6, steps: [] }
   await canary.ask('POST /api/v1/runner/places/{id}/recording', recorded, about)
   await canary.ask('GET /api/v1/dashboards/{id}/recording', undefined, ofDashboard)

@@ -6,8 +6,8 @@ interface Secret {
   what: string
   /** The spellings that would give it away. */
   spellings: string[]
-  /** The one answer that hands it out; nothing for what never leaves. */
-  handedOutBy?: Kept
+  /** The answers that hand it out, each named by its test; none for what never leaves. */
+  handedOutBy: Kept[]
 }
 
 export interface Kept {
@@ -58,8 +58,7 @@ export function createCanary(app: TestApp): Canary {
   const secrets: Secret[] = []
 
   function note(what: string, spellings: string[], handsItOut: boolean): void {
-    const handedOutBy = handsItOut ? kept.at(-1) : undefined
-    secrets.push({ what, spellings, ...(handedOutBy === undefined ? {} : { handedOutBy }) })
+    secrets.push({ what, spellings, handedOutBy: handsItOut ? kept.slice(-1) : [] })
   }
 
   function mark(what: string, secret: string, handsItOut?: 'in the last answer'): string {
@@ -94,7 +93,7 @@ export function createCanary(app: TestApp): Canary {
       const known = secrets.find(({ spellings }) => spellings.includes(secret))
       const handedOutBy = kept.at(-1)
       if (known === undefined || handedOutBy === undefined) throw new Error('That was not marked.')
-      known.handedOutBy = handedOutBy
+      known.handedOutBy.push(handedOutBy)
     },
     codeOf(secret, stepsAway = 0) {
       const code = codeOf(secret, app.now(), stepsAway)
@@ -109,12 +108,10 @@ export function createCanary(app: TestApp): Canary {
           ...app.logs.filter(isIn).map((line) => `${what} in the log: ${line.slice(0, 200)}`),
           ...tables.filter(({ text }) => isIn(text)).map(({ table }) => `${what} in the table ${table}`),
           ...kept
-            .filter((answer) => answer !== handedOutBy && isIn(answer.text))
+            .filter((answer) => !handedOutBy.includes(answer) && isIn(answer.text))
             .map(({ route, status }) => `${what} in the answer ${status} of ${route}`),
           // A secret that its own answer does not hold was marked wrongly, and would be found nowhere.
-          ...(handedOutBy !== undefined && !isIn(handedOutBy.text)
-            ? [`${what} is not where it was marked`]
-            : []),
+          ...(handedOutBy.every(({ text }) => isIn(text)) ? [] : [`${what} is not where it was marked`]),
         ]
       })
     },

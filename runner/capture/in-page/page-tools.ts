@@ -10,6 +10,10 @@ export type PageQuestion =
   | { ask: 'name'; x: number; y: number }
   /** The same of what has the keyboard, where that is in this very frame. */
   | { ask: 'focus' }
+  /** The element itself. */
+  | { ask: 'focused' }
+  /** Whether one of these stands in the page to be read. */
+  | { ask: 'shows'; secrets: readonly string[] }
 
 export interface Tidied {
   /** How many notices were answered with no, and how many were hidden. */
@@ -302,11 +306,35 @@ export function makePageTools(words: NoticeWords) {
   }
 
   function nameOfFocus(): Named {
-    if (!document.hasFocus()) return nothing
+    const at = focused()
+    return at === undefined ? nothing : namesOf(at)
+  }
+
+  function focused(): Element | undefined {
+    if (!document.hasFocus()) return undefined
     let at = document.activeElement
     while (at?.shadowRoot?.activeElement) at = at.shadowRoot.activeElement
     // In a frame within this one, which says so itself.
-    return at instanceof HTMLIFrameElement || at === document.body ? nothing : namesOf(at)
+    return at === null || at instanceof HTMLIFrameElement || at === document.body ? undefined : at
+  }
+
+  /** As text, in whatever pieces, or in a field that shows what is typed; whether it is in sight does not matter. */
+  function isShown(secrets: readonly string[]): boolean {
+    const bare = (text: string) => text.replaceAll(/\s/g, '')
+    const wanted = secrets.map(bare).filter((secret) => secret !== '')
+    return allRoots().some((root) => {
+      let text = ''
+      const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT)
+      for (let node = walker.nextNode(); node !== null; node = walker.nextNode()) {
+        const parent = node.parentElement?.localName
+        if (parent !== 'script' && parent !== 'style') text += bare(node.nodeValue ?? '')
+      }
+      const fields = [...root.querySelectorAll<HTMLInputElement | HTMLTextAreaElement>('input,textarea')]
+      const values = fields.filter(({ type }) => type !== 'password' && type !== 'hidden')
+      // Of six boxes each holds one digit.
+      const typed = values.map(({ value }) => bare(value)).join('')
+      return wanted.some((secret) => text.includes(secret) || typed.includes(secret))
+    })
   }
 
   function namesOf(element: Element | null): Named {
@@ -390,6 +418,10 @@ export function makePageTools(words: NoticeWords) {
         return carry(nameAt(question.x, question.y))
       case 'focus':
         return carry(nameOfFocus())
+      case 'focused':
+        return focused()
+      case 'shows':
+        return carry({ isShown: isShown(question.secrets) })
       case 'tidy': {
         const roots = allRoots()
         applyHide(question.hide, roots)

@@ -1,0 +1,184 @@
+// A runner that makes pictures asks for the password of a connection to type it on a page of its own; asks after its place
+// went to another; for a dashboard in which nothing types it; or again and again for a password that never worked.
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { addConnection, proveAgain, stepOf } from '../testing/connections.ts'
+import { signInAdmin } from '../testing/people.ts'
+import { addDashboard, signInBy, takePlace, tellPlace, workOf, type TestPlace } from '../testing/places.ts'
+import { addTestRunner, type TestRunner } from '../testing/runner.ts'
+import { startTestApp, type TestApp } from '../testing/test-app.ts'
+
+let app: TestApp
+let admin: string
+let runner: TestRunner
+beforeAll(async () => {
+  app = await startTestApp()
+  await app.setUp()
+})
+beforeEach(async () => {
+  for (const table of ['dashboards', 'connections', 'capture_places', 'previews'] as const) {
+    await app.database.query.deleteFrom(table).execute()
+  }
+  admin = await signInAdmin(app)
+  await proveAgain(app, admin)
+  runner = await addTestRunner(app)
+})
+afterAll(() => app.close())
+
+const origin = 'https://board.example'
+const WHAT = ['password', 'code'] as const
+const on = { selector: '#box' }
+const typing = WHAT.map((secret) => ({ do: 'type_secret', on, secret }))
+
+interface Held {
+  place: TestPlace
+  dashboard: string
+  connection: string
+  secret: string
+  password: string
+}
+
+interface Wish {
+  steps?: object[]
+  /** The password was typed for its sign-in. */
+  hasTyped?: boolean
+}
+
+/** A place whose connection signed in by its own password, with a dashboard of these steps. */
+async function hold({ steps = typing, hasTyped = true }: Wish = {}): Promise<Held> {
+  const password = 'copper meadow basket 41'
+  const added = await addConnection(app, admin, { service: 'any', url: `${origin}/wall`, password })
+  if (hasTyped) {
+    await app.post(`/api/v1/connections/${added.id}/sign-in`, {}, { cookie: admin })
+    const lease = (await runner.takeWork()).find(({ connection }) => connection === added.id)
+    if (lease === undefined) throw new Error('There was nothing to sign in.')
+    await runner.tell(lease, 'password', { origin })
+    await runner.tell(lease, 'outcome', { hasTyped: true, session: 'what a browser keeps' })
+  } else {
+    await signInBy(app, admin, runner, added.id)
+  }
+  const dashboard = await addDashboard(app, admin, {
+    connection: added.id,
+    url: `${origin}/open`,
+    capture: { steps },
+  })
+  const place = await takePlace(app, runner)
+  return { place, dashboard, connection: added.id, secret: added.secret, password }
+}
+
+const ask = (held: Pick<Held, 'place'>, what: string, body: object, by = runner) =>
+  tellPlace(app, by, held.place, what, body)
+
+async function events(): Promise<{ action: string; facts: Record<string, unknown> }[]> {
+  const answer = await app.get('/api/v1/audit-events?limit=10', { cookie: admin })
+  return (answer.body as { items: { action: string; facts: Record<string, unknown> }[] }).items
+}
+
+describe('a page of another origin', () => {
+  test.each(['https://evil.example', 'https://board.example:8443', 'http://board.example'])(
+    '%s gets neither password nor code, and it is in the audit log that it was tried',
+    async (foreign) => {
+      const held = await hold()
+      const { dashboard, connection } = held
+      for (const what of WHAT) {
+        const answer = await ask(held, what, { origin: foreign, dashboard })
+        expect(answer.body.code, what).toBe('lease.foreign_origin')
+        const [last] = await events()
+        expect(last).toMatchObject({
+          action: 'connection.secret_refused',
+          facts: { connection, dashboard, secret: what, host: new URL(foreign).host },
+        })
+      }
+    },
+  )
+})
+
+test('its own origin gets both, each written down before it goes out, with neither of them in the log', async () => {
+  const held = await hold()
+  const { dashboard, connection, password, secret } = held
+  const given = await ask(held, 'password', { origin, dashboard })
+  expect(given.body).toEqual({ password })
+  const code = await ask(held, 'code', { origin, dashboard })
+  const step = stepOf(code, secret)
+  const facts = { connection, dashboard, runner: expect.any(String), host: 'board.example' }
+  expect((await events()).slice(0, 2)).toMatchObject([
+    { action: 'connection.code_used', facts: { ...facts, step } },
+    { action: 'connection.password_used', facts },
+  ])
+  const told = JSON.stringify([await events(), app.logs])
+  expect(told).not.toContain(password)
+  expect(told).not.toContain(code.body.code)
+})
+
+test('a runner without the lease gets nothing: another one, one that gave it back, and one whose time ran out', async () => {
+  const held = await hold()
+  const body = { origin, dashboard: held.dashboard }
+  const other = await addTestRunner(app)
+  const lost = async (by = runner) => {
+    for (const what of WHAT) expect((await ask(held, what, body, by)).body.code, what).toBe('lease.lost')
+  }
+  await lost(other)
+  app.advance(31)
+  admin = await signInAdmin(app)
+  await lost()
+  const again = await takePlace(app, other)
+  await lost()
+  expect((await ask({ place: again }, 'password', body, other)).status).toBe(200)
+  await tellPlace(app, other, again, 'end')
+  expect((await ask({ place: again }, 'password', body, other)).body.code).toBe('lease.lost')
+  const used = (await events()).filter(
+    ({ action, facts }) => action === 'connection.password_used' && facts.dashboard === held.dashboard,
+  )
+  expect(used).toHaveLength(1)
+})
+
+test('whoever signs in has taken the place, and what it asks for then stays here', async () => {
+  const held = await hold()
+  await app.post(`/api/v1/connections/${held.connection}/sign-in`, {}, { cookie: admin })
+  await runner.takeWork()
+  for (const what of WHAT) {
+    const answer = await ask(held, what, { origin, dashboard: held.dashboard })
+    expect(answer.body.code, what).toBe('lease.lost')
+  }
+})
+
+test('a dashboard whose steps name none gets none, nor does one of another place; unless a person shows its way', async () => {
+  const held = await hold({ steps: [{ do: 'type_secret', on, secret: 'username' }] })
+  const { dashboard } = held
+  const elsewhere = await addDashboard(app, admin, { capture: { steps: typing } })
+  for (const what of WHAT) {
+    for (const body of [{ dashboard }, { dashboard: elsewhere }, {}]) {
+      expect((await ask(held, what, { origin, ...body })).body.code, what).toBe('lease.not_wanted')
+    }
+  }
+  await app.post(`/api/v1/dashboards/${dashboard}/recording`, {}, { cookie: admin })
+  expect((await ask(held, 'password', { origin, dashboard })).status).toBe(200)
+  await app.post(`/api/v1/dashboards/${dashboard}/recording/end`, {}, { cookie: admin })
+  expect((await ask(held, 'password', { origin, dashboard })).body.code).toBe('lease.not_wanted')
+})
+
+test('a preview gets what its steps name, while somebody waits for it', async () => {
+  const held = await hold({ steps: [] })
+  const body = { connection: held.connection, url: `${origin}/open`, capture: { steps: typing.slice(0, 1) } }
+  const { body: preview } = await app.post('/api/v1/previews', body, { cookie: admin })
+  expect((await ask(held, 'password', { origin })).status).toBe(200)
+  expect((await ask(held, 'code', { origin })).body.code).toBe('lease.not_wanted')
+  await tellPlace(app, runner, held.place, `previews/${preview.id}`, { trouble: 'step_failed' })
+  expect((await ask(held, 'password', { origin })).body.code).toBe('lease.not_wanted')
+})
+
+test('a password that has signed nothing in is not typed by steps that are done every minute', async () => {
+  const held = await hold({ hasTyped: false })
+  const answer = await ask(held, 'password', { origin, dashboard: held.dashboard })
+  expect(answer.body.code).toBe('lease.password_given')
+})
+
+test('a person asks for it by its name, and the runner hears no more than that', async () => {
+  const held = await hold({ steps: [] })
+  const path = `/api/v1/dashboards/${held.dashboard}/recording`
+  await app.post(path, {}, { cookie: admin })
+  const input = { kind: 'secret', secret: 'password' }
+  expect((await app.post(`${path}/inputs`, { inputs: [input] }, { cookie: admin })).status).toBe(204)
+  const work = await workOf(app, runner, held.place)
+  expect(work.recording?.inputs).toEqual([input])
+  expect(JSON.stringify(work)).not.toContain(held.password)
+})

@@ -1,0 +1,126 @@
+// What of a login goes to a runner that makes pictures, in the database: while its lease of the place holds, where a step
+// names it, and never before it is in the audit log.
+import { sql, type Kysely } from 'kysely'
+import { appendAuditEvent } from '../audit/audit.store.ts'
+import type { Database } from '../database/database.ts'
+import type { Tables } from '../database/tables.ts'
+import { PREVIEW_SECONDS } from '../dashboards/previews.store.ts'
+import { lockPlace, type Place } from './places.store.ts'
+
+export interface SecretAsk {
+  place: Place
+  secret: 'password' | 'code'
+  /** Where it is typed. */
+  host: string
+  /** Nothing for a preview. */
+  dashboard: string | undefined
+}
+
+/** As the audit log tells by what a login was used. */
+export function factsOfPlaceUse({ place, host, dashboard }: Omit<SecretAsk, 'secret'>) {
+  return {
+    connection: place.connectionId,
+    runner: place.runnerId,
+    host,
+    ...(dashboard === undefined ? {} : { dashboard }),
+  }
+}
+
+/** A step of the dashboard names it, or a person shows the way to it just now, or a step of a preview that is waited for. */
+export async function isSecretWanted(
+  query: Kysely<Tables>,
+  { place: { organizationId, connectionId }, secret, dashboard }: SecretAsk,
+  now: Date,
+): Promise<boolean> {
+  const named = JSON.stringify({ steps: [{ do: 'type_secret', secret }] })
+  if (dashboard === undefined) {
+    const preview = await query
+      .selectFrom('previews')
+      .select('id')
+      .where('organization_id', '=', organizationId)
+      .where('connection_id', '=', connectionId)
+      .where('state', '=', 'waiting')
+      .where('asked_at', '>', new Date(now.getTime() - PREVIEW_SECONDS * 1000))
+      .where(sql<boolean>`capture @> ${named}::jsonb`)
+      .executeTakeFirst()
+    return preview !== undefined
+  }
+  const found = await query
+    .selectFrom('dashboards as d')
+    .leftJoin('recordings as r', (join) =>
+      join
+        .onRef('r.organization_id', '=', 'd.organization_id')
+        .onRef('r.dashboard_id', '=', 'd.id')
+        .on('r.ends_at', '>', now),
+    )
+    .select('d.id')
+    .where('d.organization_id', '=', organizationId)
+    .where('d.id', '=', dashboard)
+    .where('d.connection_id', '=', connectionId)
+    .where(sql<boolean>`(r.dashboard_id IS NOT NULL OR d.capture @> ${named}::jsonb)`)
+    .executeTakeFirst()
+  return found !== undefined
+}
+
+/**
+ * Notes that the password goes out, before it does. Whoever signs in meanwhile has taken the place away, and nothing goes
+ * out.
+ */
+export async function takePlacePassword(
+  database: Database,
+  ask: SecretAsk,
+  now: Date,
+): Promise<{ sealed: Buffer } | 'lost' | 'not_wanted' | 'never_worked' | 'none'> {
+  const { organizationId, connectionId } = ask.place
+  return database.query.transaction().execute(async (transaction) => {
+    const work = await transaction
+      .selectFrom('connection_work')
+      .select('password_works')
+      .where('organization_id', '=', organizationId)
+      .where('connection_id', '=', connectionId)
+      .where('state', '=', 'signed_in')
+      .forShare()
+      .executeTakeFirst()
+    if (work === undefined || (await lockPlace(transaction, ask.place, now)) === undefined) return 'lost'
+    if (!(await isSecretWanted(transaction, ask, now))) return 'not_wanted'
+    if (!work.password_works) return 'never_worked'
+    const connection = await transaction
+      .selectFrom('connections')
+      .select('sealed_password')
+      .where('organization_id', '=', organizationId)
+      .where('id', '=', connectionId)
+      .executeTakeFirst()
+    if (connection === undefined) return 'lost'
+    if (connection.sealed_password === null) return 'none'
+    const facts = factsOfPlaceUse(ask)
+    const event = { action: 'connection.password_used', facts }
+    await appendAuditEvent(transaction, { organizationId, actor: { kind: 'system' }, ...event }, now)
+    return { sealed: connection.sealed_password }
+  })
+}
+
+/** A page led a step astray, or a runner tries what it may not: an admin is to find it. */
+export async function noteRefusedOrigin(database: Database, ask: SecretAsk, now: Date): Promise<void> {
+  const { organizationId } = ask.place
+  const facts = { ...factsOfPlaceUse(ask), secret: ask.secret }
+  const event = { action: 'connection.secret_refused', facts }
+  await database.query
+    .transaction()
+    .execute((transaction) =>
+      appendAuditEvent(transaction, { organizationId, actor: { kind: 'system' }, ...event }, now),
+    )
+}
+
+/** By how much the clock of the service was ahead at its last sign-in; 0 where nobody knows. */
+export async function readClockOffset(
+  { query }: Database,
+  { organizationId, connectionId }: Place,
+): Promise<number> {
+  const row = await query
+    .selectFrom('connection_work')
+    .select('clock_offset_millis')
+    .where('organization_id', '=', organizationId)
+    .where('connection_id', '=', connectionId)
+    .executeTakeFirst()
+  return row?.clock_offset_millis ?? 0
+}
