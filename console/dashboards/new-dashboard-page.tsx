@@ -39,8 +39,8 @@ export function ToAllDashboards() {
   const { t } = useTexts()
   return (
     <p>
-      <Link to="/dashboards" className={formClasses.link}>
-        <IconArrowLeft size={15} stroke={1.8} aria-hidden style={{ verticalAlign: '-0.15em' }} />{' '}
+      <Link to="/dashboards" className={formClasses.back}>
+        <IconArrowLeft size={15} stroke={1.8} aria-hidden />
         {t('dashboard.toAll')}
       </Link>
     </p>

@@ -33,8 +33,8 @@ export function PlaylistPage() {
   return (
     <>
       <p>
-        <Link to="/playlists" className={formClasses.link}>
-          <IconArrowLeft size={15} stroke={1.8} aria-hidden style={{ verticalAlign: '-0.15em' }} />{' '}
+        <Link to="/playlists" className={formClasses.back}>
+          <IconArrowLeft size={15} stroke={1.8} aria-hidden />
           {t('playlist.toAll')}
         </Link>
       </p>

@@ -29,8 +29,8 @@ export function PlaylistsPage() {
   return (
     <>
       <p>
-        <Link to="/screens" className={formClasses.link}>
-          <IconArrowLeft size={15} stroke={1.8} aria-hidden style={{ verticalAlign: '-0.15em' }} />{' '}
+        <Link to="/screens" className={formClasses.back}>
+          <IconArrowLeft size={15} stroke={1.8} aria-hidden />
           {t('screen.toAll')}
         </Link>
       </p>

@@ -41,8 +41,8 @@ export function ScreenPage() {
   return (
     <>
       <p>
-        <Link to="/screens" className={formClasses.link}>
-          <IconArrowLeft size={15} stroke={1.8} aria-hidden style={{ verticalAlign: '-0.15em' }} />{' '}
+        <Link to="/screens" className={formClasses.back}>
+          <IconArrowLeft size={15} stroke={1.8} aria-hidden />
           {t('screen.toAll')}
         </Link>
       </p>
