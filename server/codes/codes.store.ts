@@ -2,7 +2,7 @@
 import { sql, type Selectable } from 'kysely'
 import type { ConnectionKey } from '../connections/sealed-login.ts'
 import { maySql, whoMayJoin, type May } from '../connections/who-may.ts'
-import type { Database } from '../database/database.ts'
+import type { Database, Statement } from '../database/database.ts'
 import type { Tables } from '../database/tables.ts'
 
 export interface StoredSecret {
@@ -12,8 +12,13 @@ export interface StoredSecret {
   algorithm: 'SHA1' | 'SHA256' | 'SHA512'
 }
 
-/** An account that is told the code, or a runner that types it: by its lease of a sign-in, or of a place. */
-export type Receiver = { accountId: string } | { lease: string } | { place: string }
+/** An account that is told the code, or a runner that types it while each of these gives a row, in the write itself. */
+export type Receiver = { accountId: string } | { whileHeld: readonly Held[] }
+
+export interface Held {
+  statement: Statement
+  values: readonly unknown[]
+}
 
 const secretColumns = 'c.sealed_secret, c.secret_digits, c.secret_period_seconds, c.secret_algorithm'
 
@@ -27,8 +32,8 @@ const readForAccount = {
     WHERE ${maySql} IS NOT NULL`,
 }
 
-const readForLease = {
-  name: 'secret_for_lease',
+const readForRunner = {
+  name: 'secret_for_runner',
   columns: { organization_id: 'uuid', id: 'uuid' },
   text: `
     SELECT q.n, ${secretColumns}, 'reveal' AS may
@@ -49,7 +54,7 @@ export async function readStoredSecret(
   const [row] =
     'accountId' in to
       ? await database.together<SecretRow>(readForAccount, [organizationId, id, to.accountId])
-      : await database.together<SecretRow>(readForLease, [organizationId, id])
+      : await database.together<SecretRow>(readForRunner, [organizationId, id])
   if (row === undefined) return 'not_found'
   if (row.may === 'use') return 'reveal_not_granted'
   const { sealed_secret: sealed, secret_digits: digits, secret_algorithm: algorithm } = row

@@ -46,7 +46,7 @@ export async function takeStep(database: Database, ask: StepAsk, now: Date): Pro
   const { organizationId } = ask.connection
   try {
     return await database.preparedTransaction(async (run) => {
-      if (!(await isStillHeld(run, to, now))) throw new NotTaken('lost')
+      if (!(await isStillHeld(run, to))) throw new NotTaken('lost')
       const taken = await advanceStep(run, ask, now)
       if (taken === undefined) throw new NotTaken(await whyNot(run, ask, now))
       const step = taken.last_step
@@ -61,21 +61,12 @@ export async function takeStep(database: Database, ask: StepAsk, now: Date): Pro
   }
 }
 
-/** It cannot pass on before our transaction ends. */
-const leaseHeld = {
-  name: 'code_lease_held',
-  text: 'SELECT lease_id FROM connection_work WHERE lease_id = $1 AND lease_expires_at > $2 FOR SHARE',
-}
-
-const placeHeld = {
-  name: 'code_place_held',
-  text: 'SELECT lease_id FROM capture_places WHERE lease_id = $1 AND lease_expires_at > $2 FOR SHARE',
-}
-
-async function isStillHeld(run: RunPrepared, to: Receiver, now: Date): Promise<boolean> {
+async function isStillHeld(run: RunPrepared, to: Receiver): Promise<boolean> {
   if ('accountId' in to) return true
-  const held = 'lease' in to ? run(leaseHeld, [to.lease, now]) : run(placeHeld, [to.place, now])
-  return (await held).length > 0
+  for (const { statement, values } of to.whileHeld) {
+    if ((await run(statement, values)).length === 0) return false
+  }
+  return true
 }
 
 /** No code is told after the end of its connection, nor of a secret that was replaced, nor to somebody who may not. */
@@ -85,7 +76,7 @@ function stillHolds({ connection: { organizationId, id }, sealed, to }: StepAsk)
   const values = [organizationId, id, sealed]
   if (!('accountId' in to)) {
     const text = (first: number) => `EXISTS (SELECT FROM connections c WHERE ${isStored(first)})`
-    return { name: 'code_for_lease', text, values }
+    return { name: 'code_for_runner', text, values }
   }
   return {
     name: 'code_for_account',
@@ -116,8 +107,8 @@ const advanceForAccount = {
     FROM taken t JOIN counted c ON c.organization_id = t.organization_id, lock_audit_head(c.organization_id) h`,
 }
 
-const advanceForLease = {
-  name: 'code_step_for_lease',
+const advanceForRunner = {
+  name: 'code_step_for_runner',
   text: `WITH ${takenSql} SELECT t.last_step, h.* FROM taken t, lock_audit_head(t.organization_id) h`,
 }
 
@@ -137,7 +128,7 @@ async function advanceStep(
           revealCountsUntil(now),
           revealsForgottenAt(now),
         ])
-      : await run<AuditHead & { last_step: number }>(advanceForLease, values)
+      : await run<AuditHead & { last_step: number }>(advanceForRunner, values)
   return taken
 }
 

@@ -18,6 +18,7 @@ import {
   noteRefusedOrigin,
   readClockOffset,
   takePlacePassword,
+  whileTyping,
   type SecretAsk,
 } from './secrets.store.ts'
 
@@ -60,8 +61,10 @@ export async function givePlaceCode(
 ): Promise<HandedOut> {
   const { database } = services
   const ask = await requireTyping(services, runner, id, asked, 'code', now)
+  // Asked here for the right words, and once more in the write.
   if (!(await isSecretWanted(database.query, ask, now))) throw new AppError('lease.not_wanted')
-  const use = { facts: factsOfPlaceUse(ask), to: { place: ask.place.id } }
+  const to = { whileHeld: whileTyping(database, ask, now) }
+  const use = { facts: factsOfPlaceUse(ask), to }
   return handOutCodeAt(services, ask.place, await readClockOffset(database, ask.place), use, now)
 }
 

@@ -1,6 +1,6 @@
 // A runner that makes pictures asks for the password of a connection to type it on a page of its own; asks after its place
 // went to another; for a dashboard in which nothing types it; or again and again for a password that never worked.
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import { addConnection, proveAgain, stepOf } from '../testing/connections.ts'
 import { signInAdmin } from '../testing/people.ts'
 import { addDashboard, signInBy, takePlace, tellPlace, workOf, type TestPlace } from '../testing/places.ts'
@@ -154,6 +154,30 @@ test('a dashboard whose steps name none gets none, nor does one of another place
   expect((await ask(held, 'password', { origin, dashboard })).status).toBe(200)
   await app.post(`/api/v1/dashboards/${dashboard}/recording/end`, {}, { cookie: admin })
   expect((await ask(held, 'password', { origin, dashboard })).body.code).toBe('lease.not_wanted')
+})
+
+test('a person stops showing the way while a code is on its way: it is looked at in the write, and no code goes out', async () => {
+  const held = await hold({ steps: [] })
+  const { dashboard } = held
+  await app.post(`/api/v1/dashboards/${dashboard}/recording`, {}, { cookie: admin })
+  const other = await app.database.pool.connect()
+  try {
+    await other.query('BEGIN')
+    await other.query('SELECT FROM capture_places WHERE lease_id = $1 FOR UPDATE', [held.place.id])
+    const asked = ask(held, 'code', { origin, dashboard })
+    await vi.waitFor(async () => {
+      const { rowCount } = await app.database.pool.query(
+        `SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`,
+      )
+      expect(rowCount).toBe(1)
+    })
+    await other.query('DELETE FROM recordings WHERE dashboard_id = $1', [dashboard])
+    await other.query('COMMIT')
+    expect((await asked).body.code).toBe('lease.lost')
+  } finally {
+    other.release()
+  }
+  expect((await events()).map(({ action }) => action)).not.toContain('connection.code_used')
 })
 
 test('a preview gets what its steps name, while somebody waits for it', async () => {

@@ -2,6 +2,7 @@
 // names it, and never before it is in the audit log.
 import { sql, type Kysely } from 'kysely'
 import { appendAuditEvent } from '../audit/audit.store.ts'
+import type { Held } from '../codes/codes.store.ts'
 import type { Database } from '../database/database.ts'
 import type { Tables } from '../database/tables.ts'
 import { PREVIEW_SECONDS } from '../dashboards/previews.store.ts'
@@ -26,26 +27,14 @@ export function factsOfPlaceUse({ place, host, dashboard }: Omit<SecretAsk, 'sec
   }
 }
 
-/** A step of the dashboard names it, or a person shows the way to it just now, or a step of a preview that is waited for. */
-export async function isSecretWanted(
+/** A row where a step of the dashboard names it, or a person shows the way to it just now. */
+function wantedByDashboard(
   query: Kysely<Tables>,
-  { place: { organizationId, connectionId }, secret, dashboard }: SecretAsk,
+  { place: { organizationId, connectionId }, secret }: SecretAsk,
+  dashboard: string,
   now: Date,
-): Promise<boolean> {
-  const named = JSON.stringify({ steps: [{ do: 'type_secret', secret }] })
-  if (dashboard === undefined) {
-    const preview = await query
-      .selectFrom('previews')
-      .select('id')
-      .where('organization_id', '=', organizationId)
-      .where('connection_id', '=', connectionId)
-      .where('state', '=', 'waiting')
-      .where('asked_at', '>', new Date(now.getTime() - PREVIEW_SECONDS * 1000))
-      .where(sql<boolean>`capture @> ${named}::jsonb`)
-      .executeTakeFirst()
-    return preview !== undefined
-  }
-  const found = await query
+) {
+  return query
     .selectFrom('dashboards as d')
     .leftJoin('recordings as r', (join) =>
       join
@@ -57,9 +46,51 @@ export async function isSecretWanted(
     .where('d.organization_id', '=', organizationId)
     .where('d.id', '=', dashboard)
     .where('d.connection_id', '=', connectionId)
-    .where(sql<boolean>`(r.dashboard_id IS NOT NULL OR d.capture @> ${named}::jsonb)`)
-    .executeTakeFirst()
-  return found !== undefined
+    .where(sql<boolean>`(r.dashboard_id IS NOT NULL OR d.capture @> ${stepsThatType(secret)}::jsonb)`)
+}
+
+/** A row where a step of a preview names it that somebody waits for. */
+function wantedByPreview(
+  query: Kysely<Tables>,
+  { place: { organizationId, connectionId }, secret }: SecretAsk,
+  now: Date,
+) {
+  return query
+    .selectFrom('previews')
+    .select('id')
+    .where('organization_id', '=', organizationId)
+    .where('connection_id', '=', connectionId)
+    .where('state', '=', 'waiting')
+    .where('asked_at', '>', new Date(now.getTime() - PREVIEW_SECONDS * 1000))
+    .where(sql<boolean>`capture @> ${stepsThatType(secret)}::jsonb`)
+}
+
+const stepsThatType = (secret: string): string => JSON.stringify({ steps: [{ do: 'type_secret', secret }] })
+
+export async function isSecretWanted(query: Kysely<Tables>, ask: SecretAsk, now: Date): Promise<boolean> {
+  const rows =
+    ask.dashboard === undefined
+      ? await wantedByPreview(query, ask, now).execute()
+      : await wantedByDashboard(query, ask, ask.dashboard, now).execute()
+  return rows.length > 0
+}
+
+const placeHeld = {
+  name: 'code_place_held',
+  text: 'SELECT lease_id FROM capture_places WHERE lease_id = $1 AND lease_expires_at > $2 FOR SHARE',
+}
+
+/** Asked in the write that hands a code out: the place is still this runner's, and somebody still wants it typed. */
+export function whileTyping({ query }: Database, ask: SecretAsk, now: Date): Held[] {
+  const [name, wanted] =
+    ask.dashboard === undefined
+      ? (['code_wanted_by_preview', wantedByPreview(query, ask, now)] as const)
+      : (['code_wanted_by_dashboard', wantedByDashboard(query, ask, ask.dashboard, now)] as const)
+  const { sql: text, parameters } = wanted.compile()
+  return [
+    { statement: placeHeld, values: [ask.place.id, now] },
+    { statement: { name, text }, values: parameters },
+  ]
 }
 
 /**

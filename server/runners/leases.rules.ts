@@ -32,6 +32,7 @@ import {
   takePassword,
   type Lease,
   type TakenLease,
+  whileLeased,
 } from './leases.store.ts'
 import { noteRunner, WORK, type Runner } from './runners.store.ts'
 import { openBrowserSession, sealBrowserSession } from './sealed-browser-session.ts'
@@ -187,7 +188,8 @@ export async function giveCode(
 ): Promise<HandedOut> {
   const lease = await requireTypingAt(services, runner, id, origin, 'code', now)
   if (clockOffsetMillis !== undefined) await noteClockOffset(services.database, lease, clockOffsetMillis)
-  const use = { facts: factsOfUse(lease, hostOf(origin)), to: { lease: lease.id } }
+  const to = { whileHeld: [whileLeased(lease, now)] }
+  const use = { facts: factsOfUse(lease, hostOf(origin)), to }
   return handOutCodeAt(services, lease, clockOffsetMillis ?? 0, use, now)
 }
 

@@ -3,6 +3,7 @@
 import { sql, type Transaction } from 'kysely'
 import { LEASE_SECONDS } from '../../contract/runners.ts'
 import type { CauseCode } from '../../contract/causes.ts'
+import type { Held } from '../codes/codes.store.ts'
 import type { Database } from '../database/database.ts'
 import type { StepKind, Tables } from '../database/tables.ts'
 import { appendAuditEvent } from '../audit/audit.store.ts'
@@ -271,6 +272,16 @@ export async function noteClockOffset(database: Database, lease: Lease, offsetMi
     .set({ clock_offset_millis: offsetMillis })
     .where('lease_id', '=', lease.id)
     .execute()
+}
+
+const leaseHeld = {
+  name: 'code_lease_held',
+  text: 'SELECT lease_id FROM connection_work WHERE lease_id = $1 AND lease_expires_at > $2 FOR SHARE',
+}
+
+/** Asked in the write that rests on the lease, which cannot pass on before that ends. */
+export function whileLeased({ id }: Pick<Lease, 'id'>, now: Date): Held {
+  return { statement: leaseHeld, values: [id, now] }
 }
 
 export interface NewStep {
