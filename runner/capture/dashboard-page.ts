@@ -60,7 +60,8 @@ const SHOT_MILLIS = 15_000
 /** How often a page may go elsewhere while its picture is taken. */
 const MOST_TRIES = 4
 const MOST_PRESSES = 3
-const MOST_TYPED = 20
+/** Longer than any code is good for: after it the same digits are figures of the dashboard. */
+const CODE_KNOWN_MILLIS = 180_000
 
 export async function openDashboardPage(
   connection: OpenConnection,
@@ -75,11 +76,14 @@ export async function openDashboardPage(
   let found: string | undefined
   let wasAtRest = false
   let presses = 0
-  /** What steps have typed, lately. */
-  const typed: string[] = []
-  function remember(value: string): void {
-    typed.push(value)
-    if (typed.length > MOST_TYPED) typed.shift()
+  /** What steps have typed, and until when no picture may show it. */
+  const typed = new Map<string, number>()
+  function remember(value: string, secret: 'password' | 'code'): void {
+    typed.set(value, secret === 'code' ? monotonic() + CODE_KNOWN_MILLIS : Infinity)
+  }
+  function showsTyped(): Promise<boolean> {
+    for (const [value, until] of typed) if (until <= monotonic()) typed.delete(value)
+    return showsAny(page, [...typed.keys()])
   }
 
   async function size({ viewport, zoom, scale, colors }: Capture): Promise<void> {
@@ -239,10 +243,10 @@ export async function openDashboardPage(
     }
     const late = await waitUntilDrawn(job)
     if (late !== undefined) return { trouble: late }
-    if (await showsAny(page, typed)) return { trouble: 'step_failed' }
+    if (await showsTyped()) return { trouble: 'step_failed' }
     const captured = await shoot(job)
     // A page that writes what was typed into it is in no picture, before and after it was taken.
-    if (await showsAny(page, typed)) return { trouble: 'step_failed' }
+    if (await showsTyped()) return { trouble: 'step_failed' }
     // What it is now, it need not have been a moment ago: only a document that is the dashboard on both sides is shown.
     const after = await look(job)
     if (after.document !== before.document || after.judgement.is !== 'dashboard') return 'went_on'

@@ -4,7 +4,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import sharp from 'sharp'
 import type { Browsers } from '../browser/browsers.ts'
-import { captureOf, loginAt } from '../testing/captures.ts'
+import { captureOf, loginAt, openTestPlace } from '../testing/captures.ts'
 import { dashboardId, fakePlace, type FakePlace } from '../testing/fake-places.ts'
 import { openSite, type Site } from '../testing/site.ts'
 import { openTestBrowsers } from '../testing/test-browsers.ts'
@@ -44,6 +44,7 @@ beforeAll(async () => {
     '/good': page('boxes.remove(); document.body.style.background = "#0a963c"'),
     '/writes': page('boxes.remove(); document.body.append(value)'),
     '/shows': page('pin.type = "text"'),
+    '/figures': page('').replace("fetch('/coded'); pin.remove()", "boxes.textContent = '48 2915'"),
     '/labels': page('boxes.remove(); unlock.textContent = value; unlock.id = ""'),
     '/leaves': goes(`${foreign.origin}/open`),
     '/frame': `<!doctype html><title>Desk</title>${about}<iframe src="${foreign.origin}/"
@@ -127,6 +128,22 @@ test.each([
   expect(await lookAt(fake, path, steps)).not.toBe('frame')
   expect(fake.secretsAsked).toHaveLength(1)
   expect(fake.frames).toEqual([])
+})
+
+test('digits of a code that nobody takes any more are figures of the dashboard, and a password never is', async () => {
+  let ahead = 0
+  const monotonic = () => performance.now() + ahead
+  const askSecret = (secret: 'password' | 'code') => Promise.resolve(secret === 'code' ? CODE : PASSWORD)
+  const place = await openTestPlace(browsers, loginAt(`${site.origin}/`), '1', { askSecret, monotonic })
+  const look = (path: string, steps: object[]) => place.capture(`${site.origin}${path}`, { steps })
+  const typesCode = [open, typed('#otp', 'code')]
+  expect(await look('/figures', typesCode)).toEqual({ trouble: 'step_failed' })
+  ahead = 200_000
+  expect((await look('/figures', typesCode)).pixels).toBeDefined()
+  const typesPassword = [open, typed('#pin', 'password')]
+  expect((await look('/writes', typesPassword)).pixels).toBeUndefined()
+  ahead = 86_400_000
+  expect((await look('/writes', typesPassword)).pixels).toBeUndefined()
 })
 
 const press = (x: number, y: number) => ({ kind: 'press', x, y }) as const

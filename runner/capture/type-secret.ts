@@ -29,7 +29,7 @@ export interface SecretContext {
   parties: Parties
   askSecret: AskSecret
   /** Called with each password and code before it is typed: no picture is to show it. */
-  remember: (value: string) => void
+  remember: (value: string, secret: 'password' | 'code') => void
 }
 
 /** False where it may not be typed, or was not. What the server refuses is no reason to try another way. */
@@ -47,7 +47,7 @@ export async function typeSecret(
   }
   if (!(await element.evaluate(isBoxFor, secret))) return false
   const value = await askSecret(secret, origin)
-  remember(value)
+  remember(value, secret)
   // Asking took a moment, in which the frame may have gone elsewhere, or the box have become another.
   if ((await originOfFrame(frame)) !== origin || !(await element.evaluate(isBoxFor, secret))) return false
   return (await typeInto(page, element, value, isSameValue)) !== 'did_not_stick'

@@ -43,12 +43,12 @@ export async function openTestPlace(
   browsers: Browsers,
   login?: LoginPlace,
   id = '1',
-  askSecret = askNobody,
+  { askSecret = askNobody, monotonic = () => performance.now() } = {},
 ): Promise<TestPlace> {
   const connection = await browsers.openConnection({ organizationId: 'a', connectionId: id, viewport: null })
   const page = await openDashboardPage(connection, {
     clock: () => new Date(),
-    monotonic: () => performance.now(),
+    monotonic,
     stop: new AbortController().signal,
   })
   return {
