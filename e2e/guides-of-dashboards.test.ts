@@ -4,7 +4,7 @@ import { randomBytes } from 'node:crypto'
 import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { Locator, Page } from 'playwright-core'
+import type { Locator } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import type { Client } from '../contract/client.ts'
 import { encodeBase32 } from '../otp/base32.ts'
@@ -12,13 +12,13 @@ import { findTestBrowser } from '../runner/testing/test-browsers.ts'
 import { allStandIns } from '../runner/testing/stand-ins/all-stand-ins.ts'
 import { lightning } from '../runner/testing/stand-ins/services/salesforce.ts'
 import { startStandIns, type StandIns } from '../runner/testing/stand-ins/start-stand-ins.ts'
+import { eye, page, signInForTests } from './admin-at-the-console.ts'
 import { withBoards } from './boards.ts'
-import { button, dialog, field, givePassword, heading, untilAt, words } from './console-steps.ts'
+import { button, dialog, field, heading, words } from './console-steps.ts'
 import { SETUP_TOKEN } from './countersign-process.ts'
-import { openEye, type Eye } from './look-at-page.ts'
-import { openConsole, showIfFailed, type OpenConsole } from './open-console.ts'
+import { openConsole, type OpenConsole } from './open-console.ts'
 import { readGuide, type Guide } from './read-guide.ts'
-import { ADMIN, setUp } from './sign-in-by-api.ts'
+import { setUp } from './sign-in-by-api.ts'
 
 const patient = { timeout: 300_000 }
 /** A runner starts a browser, and a code may have to wait for its step. */
@@ -37,8 +37,6 @@ let folder: string
 let standIns: StandIns
 let opened: OpenConsole
 let client: Client
-let page: Page
-let eye: Eye
 const added: string[] = []
 
 beforeAll(async () => {
@@ -62,20 +60,13 @@ beforeEach(async () => {
   // Of one key a code goes out once in half a minute: each test has a key of its own, and waits for none.
   account.secret = randomBytes(20)
   standIns.reset()
-  eye = openEye(process.env.COUNTERSIGN_PICTURES)
-  page = (await opened.watched.visit()).page
-  await givePassword(page, ADMIN)
-  await untilAt(page, '/users')
 })
 // What the one before shows would sign in anew where the next test has a stand-in without its sessions.
 afterEach(async () => {
   for (const id of added.splice(0))
     await client.call('POST /api/v1/connections/{id}/pause', { params: { id } })
 })
-afterEach(async (context) => {
-  await showIfFailed(context, page)
-  await page.context().close()
-})
+signInForTests(() => opened)
 
 /** For COUNTERSIGN_BROWSER: one for which every name on the internet is a stand-in. */
 async function browserAmongStandIns(): Promise<string> {

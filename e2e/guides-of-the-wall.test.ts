@@ -2,20 +2,20 @@
 // login until it is mended.
 import { randomBytes } from 'node:crypto'
 import type { Locator, Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import sharp from 'sharp'
 import type { Client } from '../contract/client.ts'
 import { encodeBase32 } from '../otp/base32.ts'
 import { plainApplication } from '../runner/testing/stand-ins/services/on-site.ts'
 import type { StandIn } from '../runner/testing/stand-ins/stand-in.ts'
 import { startStandIns, type StandIns } from '../runner/testing/stand-ins/start-stand-ins.ts'
+import { eye, page, signInForTests } from './admin-at-the-console.ts'
 import { board, withBoards } from './boards.ts'
-import { button, dialog, field, givePassword, heading, untilAt, words } from './console-steps.ts'
+import { button, dialog, field, heading, words } from './console-steps.ts'
 import { SETUP_TOKEN } from './countersign-process.ts'
-import { openEye, type Eye } from './look-at-page.ts'
-import { openConsole, showIfFailed, type OpenConsole } from './open-console.ts'
+import { openConsole, type OpenConsole } from './open-console.ts'
 import { readGuide } from './read-guide.ts'
-import { ADMIN, setUp } from './sign-in-by-api.ts'
+import { setUp } from './sign-in-by-api.ts'
 
 const patient = { timeout: 300_000 }
 /** A runner starts a browser. */
@@ -44,8 +44,6 @@ let service: StandIns
 let origin: string
 let opened: OpenConsole
 let client: Client
-let page: Page
-let eye: Eye
 
 beforeAll(async () => {
   service = await startStandIns([site], account)
@@ -61,16 +59,7 @@ afterAll(async () => {
   await opened?.close()
   await service?.close()
 })
-beforeEach(async () => {
-  eye = openEye(process.env.COUNTERSIGN_PICTURES)
-  page = (await opened.watched.visit()).page
-  await givePassword(page, ADMIN)
-  await untilAt(page, '/users')
-})
-afterEach(async (context) => {
-  await showIfFailed(context, page)
-  await page.context().close()
-})
+signInForTests(() => opened)
 
 /** The middle of the screen is as white as the tiles of a board: no code, no message, no empty screen. */
 async function untilShowsBoard(screen: Page): Promise<void> {

@@ -51,6 +51,8 @@ export function openEye(picturesDir: string | undefined): Eye {
       expect(looks).toBeGreaterThanOrEqual(leastLooks)
     },
     async lookAt(page, name, anew) {
+      // A browser draws a tab that lies behind another one once in a second.
+      await page.bringToFront()
       for (const width of ['desk', 'phone'] as const) {
         await page.setViewportSize(widths[width])
         await anew?.(width)

@@ -2,19 +2,19 @@
 // becomes a step in words, and from then on the picture on the wall is the one after these steps. The server, the runner,
 // its browser and the console are real; the service is a stand-in.
 import sharp from 'sharp'
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest'
-import type { Locator, Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import type { Locator } from 'playwright-core'
 import type { Client } from '../contract/client.ts'
 import { encodeBase32 } from '../otp/base32.ts'
 import { plainApplication } from '../runner/testing/stand-ins/services/on-site.ts'
 import type { StandIn } from '../runner/testing/stand-ins/stand-in.ts'
 import { startStandIns, type StandIns } from '../runner/testing/stand-ins/start-stand-ins.ts'
-import { button, givePassword, heading, untilAt, words } from './console-steps.ts'
+import { eye, page, signInForTests } from './admin-at-the-console.ts'
+import { button, heading, words } from './console-steps.ts'
 import { SETUP_TOKEN } from './countersign-process.ts'
-import { openEye, type Eye } from './look-at-page.ts'
-import { openConsole, showIfFailed, type OpenConsole } from './open-console.ts'
+import { openConsole, type OpenConsole } from './open-console.ts'
 import { startSharedPostgres, type SharedDatabase, type SharedPostgres } from './shared-postgres.ts'
-import { ADMIN, setUp } from './sign-in-by-api.ts'
+import { setUp } from './sign-in-by-api.ts'
 
 const patient = { timeout: 300_000 }
 /** A runner starts a browser, and a code may have to wait for its step. */
@@ -72,8 +72,6 @@ let opened: OpenConsole
 let token: string
 let client: Client
 let connection: string
-let page: Page
-let eye: Eye
 
 beforeAll(async () => {
   service = await startStandIns([behindATab], account)
@@ -105,16 +103,7 @@ afterAll(async () => {
   await postgres?.stop()
   await service?.close()
 })
-beforeEach(async () => {
-  eye = openEye(process.env.COUNTERSIGN_PICTURES)
-  page = (await opened.watched.visit()).page
-  await givePassword(page, ADMIN)
-  await untilAt(page, '/users')
-})
-afterEach(async (context) => {
-  await showIfFailed(context, page)
-  await page.context().close()
-})
+signInForTests(() => opened)
 
 async function addDashboard(name: string): Promise<string> {
   const url = `http://127.0.0.1:${service.port}/orders`

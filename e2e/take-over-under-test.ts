@@ -1,16 +1,16 @@
 // Taking over as the tests of a file meet it: a server with a runner beside it on a database that they can look into, a
 // stand-in of a service, and an admin at the console.
-import type { Locator, Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, beforeEach } from 'vitest'
+import type { Locator } from 'playwright-core'
+import { afterAll, beforeAll, beforeEach } from 'vitest'
 import { encodeBase32 } from '../otp/base32.ts'
 import { plainApplication } from '../runner/testing/stand-ins/services/on-site.ts'
 import { startStandIns, type StandIns } from '../runner/testing/stand-ins/start-stand-ins.ts'
-import { button, givePassword, heading, untilAt, words } from './console-steps.ts'
+import { page, signInForTests } from './admin-at-the-console.ts'
+import { button, heading, words } from './console-steps.ts'
 import { SETUP_TOKEN } from './countersign-process.ts'
-import { openEye, type Eye } from './look-at-page.ts'
-import { openConsole, showIfFailed, type OpenConsole } from './open-console.ts'
+import { openConsole, type OpenConsole } from './open-console.ts'
 import { startSharedPostgres, type SharedDatabase, type SharedPostgres } from './shared-postgres.ts'
-import { ADMIN, setUp } from './sign-in-by-api.ts'
+import { setUp } from './sign-in-by-api.ts'
 
 export const patient = { timeout: 300_000 }
 /** A runner starts a browser, and a code may have to wait for its step. */
@@ -28,8 +28,7 @@ export let opened: OpenConsole
 export let database: SharedDatabase
 /** The bearer token of the first admin. */
 export let admin: string
-export let page: Page
-export let eye: Eye
+export { eye, page } from './admin-at-the-console.ts'
 
 let postgres: SharedPostgres
 
@@ -54,15 +53,8 @@ export function openTakeOverForTests(): void {
   })
   beforeEach(async () => {
     service.reset()
-    eye = openEye(process.env.COUNTERSIGN_PICTURES)
-    page = (await opened.watched.visit()).page
-    await givePassword(page, ADMIN)
-    await untilAt(page, '/users')
   })
-  afterEach(async (context) => {
-    await showIfFailed(context, page)
-    await page.context().close()
-  })
+  signInForTests(() => opened)
 }
 
 export const host = () => `127.0.0.1:${service.port}`

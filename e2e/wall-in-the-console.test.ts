@@ -2,14 +2,14 @@
 // message on it and back. The server, the runner with its browser and the console are real; the page is a site of this test.
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Page } from 'playwright-core'
 import sharp from 'sharp'
-import { button, dialog, field, givePassword, heading, untilAt, words } from './console-steps.ts'
+import { eye, page, signInForTests } from './admin-at-the-console.ts'
+import { button, dialog, field, heading, words } from './console-steps.ts'
 import { SETUP_TOKEN } from './countersign-process.ts'
-import { openEye, type Eye } from './look-at-page.ts'
-import { openConsole, showIfFailed, type OpenConsole } from './open-console.ts'
-import { ADMIN, setUp } from './sign-in-by-api.ts'
+import { openConsole, type OpenConsole } from './open-console.ts'
+import { setUp } from './sign-in-by-api.ts'
 
 const patient = { timeout: 300_000 }
 /** A runner starts a browser. */
@@ -19,8 +19,6 @@ let site: Server
 let siteUrl: string
 let opened: OpenConsole
 let admin: string
-let page: Page
-let eye: Eye
 
 beforeAll(async () => {
   site = createServer((_, response) => {
@@ -43,16 +41,7 @@ afterAll(async () => {
   site?.closeAllConnections()
   site?.close()
 })
-beforeEach(async () => {
-  eye = openEye(process.env.COUNTERSIGN_PICTURES)
-  page = (await opened.watched.visit()).page
-  await givePassword(page, ADMIN)
-  await untilAt(page, '/users')
-})
-afterEach(async (context) => {
-  await showIfFailed(context, page)
-  await page.context().close()
-})
+signInForTests(() => opened)
 
 /** Waits until a picture is there, whole. */
 async function untilSeen(picture: ReturnType<Page['locator']>): Promise<{ width: number; height: number }> {
@@ -168,11 +157,18 @@ test(
     await page.getByRole('link', { name: 'Reception' }).first().click()
     await heading(page, 'screen.now').waitFor()
     await eye.lookAt(page, 'wall 7, one screen')
+    await page.getByLabel(words('screen.hours'), { exact: true }).check()
+    await eye.lookAt(page, 'wall 8, a screen with hours')
+    await button(page, 'action.save').click()
+    await page.getByText(words('screen.saved', { name: 'Reception' })).waitFor()
+    await page.reload()
+    await heading(page, 'screen.now').waitFor()
+    expect(await page.getByLabel(words('screen.hours'), { exact: true }).isChecked()).toBe(true)
     await button(page, 'screen.unpair').click()
     await button(page.getByRole('dialog'), 'screen.unpair').click()
     await page.getByText(words('screen.unpaired', { name: 'Reception' })).waitFor()
     await screen.locator('.code').waitFor()
-    eye.expectNothing(28)
+    eye.expectNothing(32)
   },
 )
 

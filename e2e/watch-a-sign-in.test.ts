@@ -1,7 +1,7 @@
 // A connection signs in at its service while an admin watches: step by step, with pictures, to its end or to its cause;
 // and an agent who is let use it, and then no longer. The runner has no browser here; the server and the console are real.
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
-import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { eye, page, signInForTests } from './admin-at-the-console.ts'
 import {
   button,
   dialog,
@@ -13,11 +13,10 @@ import {
   words,
 } from './console-steps.ts'
 import { SETUP_TOKEN } from './countersign-process.ts'
-import { openEye, type Eye } from './look-at-page.ts'
-import { addPerson, openConsole, showIfFailed, type OpenConsole } from './open-console.ts'
+import { addPerson, openConsole, type OpenConsole } from './open-console.ts'
 import { addRunnerWithoutBrowser, type RunnerWithoutBrowser } from './runner-without-browser.ts'
 import { startSharedPostgres, type SharedDatabase, type SharedPostgres } from './shared-postgres.ts'
-import { ADMIN, setUp } from './sign-in-by-api.ts'
+import { setUp } from './sign-in-by-api.ts'
 
 const patient = { timeout: 240_000 }
 
@@ -25,8 +24,6 @@ let postgres: SharedPostgres
 let database: SharedDatabase
 let opened: OpenConsole
 let admin: string
-let page: Page
-let eye: Eye
 let runner: RunnerWithoutBrowser | undefined
 let connections = 0
 
@@ -40,16 +37,7 @@ afterAll(async () => {
   await opened?.close()
   await postgres?.stop()
 })
-beforeEach(async () => {
-  eye = openEye(process.env.COUNTERSIGN_PICTURES)
-  page = (await opened.watched.visit()).page
-  await givePassword(page, ADMIN)
-  await untilAt(page, '/users')
-})
-afterEach(async (context) => {
-  await showIfFailed(context, page)
-  await page.context().close()
-})
+signInForTests(() => opened)
 
 async function openConnection(): Promise<{ id: string; name: string }> {
   connections += 1
