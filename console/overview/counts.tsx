@@ -58,9 +58,11 @@ export function Counts({ overview }: { overview: Overview }) {
       <Group title={t('dashboards.title')} to="/dashboards" parts={dashboardParts} />
       <Group title={t('connections.title')} to="/connections" parts={connectionParts} />
       <Group title={t('overview.runners')} parts={runnerParts}>
-        <p className={classes.state}>
-          <GuideLink guide="runner-behind-the-firewall" />
-        </p>
+        {runners.here === 0 && (
+          <p className={classes.state}>
+            <GuideLink guide="runner-behind-the-firewall" />
+          </p>
+        )}
       </Group>
     </section>
   )
