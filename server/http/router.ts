@@ -141,10 +141,8 @@ export function createRouter(
         return sendEvents(reply, answer as Events<unknown>, route, mayGoOn)
       }
       if (!passesSchema(answer)) throw new Error(`${key} answered with something that no schema looks at.`)
-      // Each screen reports three times a minute, all day long: it is told no more than that it was heard.
-      if (route.access === 'screen' && status === '204') {
-        for (const name of headersOfABody) reply.removeHeader(name)
-      }
+      // Screens report three times a minute, all day long: they are told no more than that they were heard.
+      if (status === '204') for (const name of headersOfABody) reply.removeHeader(name)
       return reply.code(Number(status)).send(answer)
     }
     const { params, query, body } = route
