@@ -3,18 +3,14 @@
 // starts itself again with the Node 24 that came by npm.
 import { spawn } from 'node:child_process'
 import { readFileSync } from 'node:fs'
-import * as nodeModule from 'node:module'
 import { constants } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { ensureConsoleBuilt, ensureInstalled, findNode24, GroundError, noNode } from './ground.js'
-import { isInstalledPackage, isNewEnoughNode, packageRoot } from './ground.js'
+import { isNewEnoughNode, packageRoot } from './ground.js'
 
 // Tells the child that its parent is this launcher, whose death it has to follow.
 const launchedMark = 'LAUNCHED_BY_COUNTERSIGN'
-
-// Missing in a Node too old for the rest.
-const { enableCompileCache, flushCompileCache } = nodeModule
 
 const args = process.argv.slice(2)
 const [command] = args
@@ -61,24 +57,15 @@ function endWithNpm() {
 
 async function runHere() {
   if (process.env[launchedMark] !== undefined) followTheLauncher()
-  keepCompiled()
-  if (isInstalledPackage) {
-    const { stripOwnTypes } = await import('./strip-types.js')
-    stripOwnTypes(packageRoot)
-  }
+  const { stripOwnTypes } = await import('./strip-types.js')
+  // Inside the package, where whoever could change it could change the program too; the shared folder for temporary
+  // files would be no such place.
+  stripOwnTypes(packageRoot, join(packageRoot, 'node_modules', '.cache', 'countersign-stripped'))
   const main = new URL(isRunnerItself ? '../runner/main.ts' : '../server/main.ts', import.meta.url).href
   const { runCommand } = /** @type {{ runCommand: (args: string[]) => Promise<number> }} */ (
     await import(main)
   )
   return runCommand(args)
-}
-
-// Half the work of a start is compiling. What is kept lies inside the package, where whoever could change it could
-// change the program too; the shared folder for temporary files would be no such place.
-function keepCompiled() {
-  enableCompileCache?.(join(packageRoot, 'node_modules', '.cache', 'countersign-compiled'))
-  // Node writes it at its end, which a killed process never reaches.
-  setTimeout(() => flushCompileCache?.(), 5_000).unref()
 }
 
 // The channel closes when the launcher ends in whatever way, SIGKILL included.
