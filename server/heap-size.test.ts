@@ -49,6 +49,23 @@ test('new objects get 16 MiB, 32 after a burst, and again after a quiet hour', (
   expect(again).toBeLessThanOrEqual(32)
 })
 
+test('what reading the modules left behind is given back', () => {
+  const program = `
+    const { keepHeapSmall } = await import(${JSON.stringify(module)})
+    const mib = () => process.memoryUsage().heapTotal / 2 ** 20
+    const modulesAreRead = keepHeapSmall()
+    let left = Array.from({ length: 400_000 }, (_, i) => ({ i, more: [i] }))
+    const read = left.length > 0 && mib()
+    left = undefined
+    modulesAreRead()
+    console.log(JSON.stringify({ read, after: mib(), seesGc: typeof gc }))`
+  const { stdout } = spawnSync(process.execPath, ['--input-type=module', '-e', program], { encoding: 'utf8' })
+  const { read, after, seesGc } = JSON.parse(stdout) as { read: number; after: number; seesGc: string }
+  expect(read).toBeGreaterThan(30)
+  expect(after).toBeLessThan(15)
+  expect(seesGc).toBe('undefined')
+})
+
 test('V8 would take more', () => {
   expect(newSpaceMib(false).first).toBeGreaterThan(32)
 })

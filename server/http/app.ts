@@ -84,6 +84,8 @@ export async function buildApp({
     return503OnClosing: true,
     forceCloseConnections: 'idle',
     exposeHeadRoutes: false,
+    // Ours are set below; where none are given here, Fastify loads its own, a hundred modules.
+    schemaController: { compilersFactory: { buildValidator: setBelow, buildSerializer: setBelow } },
     frameworkErrors: (error, request, reply) => void answerError(error, request, reply.headers(headers)),
   })
   app.setValidatorCompiler(validatorCompiler)
@@ -258,4 +260,8 @@ function methodsOf(path: string): string[] {
     const matcher = new RegExp(`^${pattern.replace(/[.]/g, '\\.').replace(/\{\w+\}/g, '[^/]+')}$`)
     return matcher.test(path) ? [method] : []
   })
+}
+
+function setBelow(): never {
+  throw new Error('A route was added before the compilers of schemas were set.')
 }
