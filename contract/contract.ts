@@ -2,6 +2,7 @@
 import { accountRoutes } from './accounts.ts'
 import { accountSelfRoutes } from './account-self.ts'
 import { alertRoutes } from './alerts.ts'
+import { approvalRoutes } from './approvals.ts'
 import { attemptRoutes } from './attempts.ts'
 import { captureRoutes } from './captures.ts'
 import { auditRoutes } from './audit.ts'
@@ -39,6 +40,7 @@ export const contract = {
   ...overviewRoutes,
   ...totpRoutes,
   ...passkeyRoutes,
+  ...approvalRoutes,
   ...policyRoutes,
   ...helpRoutes,
   ...historyRoutes,

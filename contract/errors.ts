@@ -117,6 +117,43 @@ export const errors = {
       'Passkeys need an address with a name, such as https://login.example.com. This server is reached by a number.',
   },
 
+  'approval.none': {
+    status: 409,
+    sentence: 'No phone of this account approves sign-ins. Take another way.',
+  },
+  'approval.another_waits': {
+    status: 409,
+    sentence:
+      'Your phone is asked about another sign-in already. Answer that one first, or take another way.',
+  },
+  'approval.too_many': {
+    status: 429,
+    sentence: 'Your phone was asked many times without a yes. Take another way, or wait.',
+  },
+  'approval.refused': {
+    status: 401,
+    sentence: 'This sign-in was refused on the phone. Start again with your password.',
+  },
+  'approval.expired': {
+    status: 409,
+    sentence: 'Nobody answered on the phone in time. Ask it again, or take another way.',
+  },
+  'approval.not_found': { status: 404, sentence: 'No such sign-in waits for an answer; it may be over.' },
+  'approval.number_wrong': {
+    status: 401,
+    sentence: 'The sign-in shows another number, so it was ended. Start it again if it is yours.',
+  },
+  'approval.device_refused': {
+    status: 403,
+    sentence: 'This phone cannot approve that. Sign in on it with a code or a passkey, and register it.',
+  },
+  'approval.mobile_only': { status: 403, sentence: 'Only the app on a phone approves sign-ins.' },
+  'approval.key_wrong': { status: 400, sentence: 'This is not a key of the kind that is wanted: P-256.' },
+  'approval.no_push': {
+    status: 409,
+    sentence: 'This server sends nothing to closed apps. Whoever runs it can set COUNTERSIGN_VAPID_KEY.',
+  },
+
   'password.wrong': { status: 403, sentence: 'That is not your current password.' },
   'password.too_short': { status: 400, sentence: 'Use at least 8 characters; 15 or more are better.' },
   'password.too_long': { status: 400, sentence: 'Use at most 256 characters.' },

@@ -15,10 +15,12 @@ export const signInEvent = z
     device: z.string().describe('in words, such as “Firefox on Windows”; empty when nothing is known'),
     address: z.string(),
     factors: z
-      .array(z.enum(['password', 'passkey', 'totp', 'recovery_code', 'bypass_code', 'trusted_device']))
+      .array(
+        z.enum(['password', 'passkey', 'totp', 'approval', 'recovery_code', 'bypass_code', 'trusted_device']),
+      )
       .describe('how each factor was proven; of a failure, what had been proven before it'),
     step: z
-      .enum(['password', 'passkey', 'totp', 'recovery_code', 'bypass_code', 'enrolment'])
+      .enum(['password', 'passkey', 'totp', 'approval', 'recovery_code', 'bypass_code', 'enrolment'])
       .optional()
       .describe('of a failure: what was tried'),
     reason: z.string().optional().describe('of a failure: its error code'),

@@ -26,6 +26,7 @@ export const noticeKind = z.enum([
   'recovery_used',
   'connection_needs_person',
   'screen_token_stolen',
+  'sign_in_denied',
 ])
 
 export const notice = z

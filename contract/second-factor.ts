@@ -47,7 +47,7 @@ export const reason = z
 export const authenticator = z
   .object({
     id: z.uuid(),
-    kind: z.enum(['totp', 'passkey']),
+    kind: z.enum(['totp', 'passkey', 'approval']),
     name: z.string(),
     state: z.enum(['active', 'switched_off']).describe('switched_off: after 100 wrong codes in a row'),
     sync: z

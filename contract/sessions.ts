@@ -24,7 +24,15 @@ export const session = z
     expiresAt: z.iso.datetime(),
     factors: z.array(
       z.object({
-        method: z.enum(['password', 'passkey', 'totp', 'recovery_code', 'bypass_code', 'trusted_device']),
+        method: z.enum([
+          'password',
+          'passkey',
+          'totp',
+          'approval',
+          'recovery_code',
+          'bypass_code',
+          'trusted_device',
+        ]),
         provenAt: z.iso
           .datetime()
           .describe('of a trusted device: when the code was given with which it was trusted'),

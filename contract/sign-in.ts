@@ -1,6 +1,7 @@
 // The sign-in: password, then a code; one protocol for every client. No session before the second factor.
 import { z } from 'zod'
 import { email } from './accounts.ts'
+import { approvalNumber } from './approvals.ts'
 import { password } from './password.ts'
 import { defineRoutes } from './route.ts'
 import { authenticatorName, code, enrolment, recoveryCodes, ticket } from './second-factor.ts'
@@ -16,7 +17,7 @@ export const finishedSignIn = z
   .object({ step: z.literal('done'), session: startedSession })
   .meta({ id: 'FinishedSignIn' })
 
-export const secondFactorMethod = z.enum(['passkey', 'totp', 'recovery_code', 'bypass_code'])
+export const secondFactorMethod = z.enum(['passkey', 'totp', 'approval', 'recovery_code', 'bypass_code'])
 
 const codeErrors = [
   'sign_in.challenge_over',
@@ -108,6 +109,46 @@ export const signInRoutes = defineRoutes({
     body: z.object({ passkey: passkeyProof, client: client.default('web') }),
     answers: { 200: finishedSignIn },
     errors: ['passkey.unavailable', 'passkey.refused', 'sign_in.too_many_attempts'],
+  },
+  'POST /api/v1/sign-in/approval': {
+    summary: 'Ask on the phone for the second factor',
+    description:
+      'Answers the number to show. Whoever has the phone sees who signs in, where from and with what, and types that ' +
+      'number. Asked again while it waits, the answer is the same. One sign-in of an account waits at a time.',
+    access: 'challenge',
+    body: z.object({ challenge }),
+    answers: {
+      200: z
+        .object({
+          number: approvalNumber,
+          expiresAt: z.iso.datetime().describe('until when the phone is asked'),
+        })
+        .meta({ id: 'AskedApproval' }),
+    },
+    errors: [
+      'sign_in.challenge_over',
+      'approval.none',
+      'approval.another_waits',
+      'approval.too_many',
+      'second_factor.too_many_attempts',
+    ],
+  },
+  'POST /api/v1/sign-in/approval/wait': {
+    summary: 'Wait for the answer of the phone, for up to 20 seconds',
+    description: 'With `waiting`, ask again at once: the session comes with an answer that did not wait.',
+    access: 'challenge',
+    body: z.object({ challenge }),
+    answers: {
+      200: z
+        .object({ step: z.enum(['waiting', 'done']), session: startedSession.optional() })
+        .meta({ id: 'ApprovalStep' }),
+    },
+    errors: [
+      'sign_in.challenge_over',
+      'approval.refused',
+      'approval.expired',
+      'second_factor.too_many_attempts',
+    ],
   },
   'POST /api/v1/sign-in/recovery-code': {
     summary: 'Give a recovery code instead',

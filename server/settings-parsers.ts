@@ -1,4 +1,5 @@
 // Reads the values of settings: each parser gives the value, or says in words what it expects instead.
+import { createECDH } from 'node:crypto'
 import { isIP } from 'node:net'
 import { readAllowEntry, splitAllowEntries } from '../contract/runner-allow.ts'
 
@@ -119,6 +120,27 @@ export function parseSmtpUrl(text: string): Parsed<string> {
 function parseUrlOf(text: string, protocols: string[], example: string): Parsed<string> {
   const fits = URL.canParse(text) && protocols.includes(new URL(text).protocol)
   return fits ? { value: text } : { expected: `an address such as ${example}` }
+}
+
+/** A number below the order of the curve, as other programs write it (RFC 8292): nearly every 32 bytes are one. */
+export function parseVapidKey(text: string): Parsed<Buffer> {
+  const expected = 'a private key of P-256: 32 bytes in base64url, 43 letters'
+  if (!/^[\w-]{43}$/.test(text)) return { expected }
+  const value = Buffer.from(text, 'base64url')
+  try {
+    createECDH('prime256v1').setPrivateKey(value)
+    return { value }
+  } catch {
+    return { expected }
+  }
+}
+
+export function parseVapidSubject(text: string): Parsed<string> {
+  const isMail = /^mailto:[^\s<>@]+@[^\s<>@]+$/.test(text)
+  const isPage = URL.canParse(text) && new URL(text).protocol === 'https:'
+  return isMail || isPage
+    ? { value: text }
+    : { expected: 'mailto:admin@example.org or an address with https://' }
 }
 
 export function parseMailAddress(text: string): Parsed<string> {

@@ -12,6 +12,8 @@ import {
   parseSwitch,
   parseText,
   parseToken,
+  parseVapidKey,
+  parseVapidSubject,
   parseWholeNumber,
   type Parsed,
 } from './settings-parsers.ts'
@@ -239,10 +241,25 @@ export const settingsTable = {
   }),
   webhookAllow: setting({
     variable: 'COUNTERSIGN_WEBHOOK_ALLOW',
-    meaning: 'Private hosts that alerts may be sent to by webhook.',
+    meaning: 'Private hosts that alerts may be sent to by webhook, and pushes to phones.',
     parse: parseHosts,
     fallbackInWords: 'none',
     unit: 'host:port, ranges',
+  }),
+  vapidKey: setting({
+    variable: 'COUNTERSIGN_VAPID_KEY',
+    meaning: 'The private key (VAPID) with which phones are told of sign-ins while their app is closed.',
+    parse: parseVapidKey,
+    fallbackInWords: 'none: phones are told while their app is open',
+    unit: 'base64url',
+    isSecret: true,
+  }),
+  vapidSubject: setting({
+    variable: 'COUNTERSIGN_VAPID_SUBJECT',
+    meaning: 'Whom a push service writes to about it: mailto: or an https address.',
+    parse: parseVapidSubject,
+    fallbackInWords: 'the base URL',
+    unit: 'URL',
   }),
   browser: setting({
     variable: 'COUNTERSIGN_BROWSER',

@@ -79,6 +79,8 @@ describe('variables and flags', () => {
         COUNTERSIGN_RUNNER: 'off',
         COUNTERSIGN_RUNNER_ALLOW: 'grafana.lan:3000,10.0.0.0/8',
         COUNTERSIGN_WEBHOOK_ALLOW: 'hooks.lan',
+        COUNTERSIGN_VAPID_KEY: 'yfWPiYE-n46HLnH0KqZOF1fJJU3MYrct3AELtAQ-oRw',
+        COUNTERSIGN_VAPID_SUBJECT: 'mailto:admin@example.org',
         COUNTERSIGN_BROWSER: '/usr/bin/chromium',
       }),
     ).toEqual({
@@ -117,6 +119,8 @@ describe('variables and flags', () => {
       runner: false,
       runnerAllow: ['grafana.lan:3000', '10.0.0.0/8'],
       webhookAllow: ['hooks.lan'],
+      vapidKey: Buffer.from('yfWPiYE-n46HLnH0KqZOF1fJJU3MYrct3AELtAQ-oRw', 'base64url'),
+      vapidSubject: 'mailto:admin@example.org',
       browser: '/usr/bin/chromium',
     })
   })
@@ -158,6 +162,7 @@ describe('what is wrong is said in words', () => {
     ['COUNTERSIGN_LOG_LEVEL', 'loud', 'expected one of fatal, error, warn, info'],
     ['COUNTERSIGN_RUNNER', 'yes', 'expected on or off'],
     ['COUNTERSIGN_MAIL_FROM', 'nobody', 'expected a mail address'],
+    ['COUNTERSIGN_VAPID_SUBJECT', 'http://example.org', 'expected mailto:admin@example.org'],
   ])('%s=%s', (variable, value, sentence) => {
     const errors = errorsOf({ [variable]: value })
     expect(errors).toHaveLength(1)
@@ -178,6 +183,7 @@ describe('what is wrong is said in words', () => {
     ['COUNTERSIGN_SMTP_URL', 'https://me:hunter2@mail'],
     ['COUNTERSIGN_FRAMES_URL', 'https://AKIA:hunter2/hunter2@s3.example.org/frames'],
     ['COUNTERSIGN_SETUP_TOKEN', 'hunter2 hunter2'],
+    ['COUNTERSIGN_VAPID_KEY', 'hunter2'],
   ])('never repeats the secret in %s', (variable, value) => {
     const errors = errorsOf({ [variable]: value })
     expect(errors).toHaveLength(1)
@@ -262,6 +268,20 @@ describe('a bucket for frames', () => {
     )
     expect(errorsOf(file)).toEqual([
       'COUNTERSIGN_FRAMES_SECRET_FILE goes with COUNTERSIGN_FRAMES_URL, which is not set.',
+    ])
+  })
+})
+
+describe('a key for Web Push', () => {
+  it('is a private key of P-256, and nothing beyond the order of the curve', () => {
+    for (const key of ['A'.repeat(43), '_'.repeat(43), 'A'.repeat(44)]) {
+      expect(errorsOf({ COUNTERSIGN_VAPID_KEY: key })[0]).toContain('expected a private key of P-256')
+    }
+  })
+
+  it('is what the address to write to goes with', () => {
+    expect(errorsOf({ COUNTERSIGN_VAPID_SUBJECT: 'mailto:admin@example.org' })).toEqual([
+      'COUNTERSIGN_VAPID_SUBJECT goes with COUNTERSIGN_VAPID_KEY, which is not set.',
     ])
   })
 })

@@ -52,6 +52,8 @@ export interface Settings {
   runner: boolean
   runnerAllow: string[]
   webhookAllow: string[]
+  vapidKey?: Buffer
+  vapidSubject?: string
   browser?: string
 }
 
@@ -113,6 +115,8 @@ export function readSettings(
     keyUnwrapCommand: take(table.keyUnwrapCommand),
     smtpUrl: take(table.smtpUrl),
     mailFrom: take(table.mailFrom),
+    vapidKey: take(table.vapidKey),
+    vapidSubject: take(table.vapidSubject),
     browser: take(table.browser),
   }
   const { framesUrl, framesSecretFile } = table
@@ -133,6 +137,9 @@ export function readSettings(
     errors.push(
       `${table.smtpUrl.variable} and ${table.mailFrom.variable} go together: mail needs a server and a sender.`,
     )
+  }
+  if (optional.vapidSubject !== undefined && given(table.vapidKey) === undefined) {
+    errors.push(`${table.vapidSubject.variable} goes with ${table.vapidKey.variable}, which is not set.`)
   }
   if ((optional.keyWrapCommand === undefined) !== (optional.keyUnwrapCommand === undefined)) {
     errors.push(`${table.keyWrapCommand.variable} and ${table.keyUnwrapCommand.variable} go together.`)

@@ -28,7 +28,7 @@ export function NoticesPage() {
         empty={{ title: t('notices.none.title'), text: t('notices.none.text') }}
         row={(notice) => {
           const more = detailsOf(notice, t)
-          const { connection } = notice.facts
+          const { account, connection } = notice.facts
           return (
             <RecordRow
               what={
@@ -37,6 +37,11 @@ export function NoticesPage() {
                   {connection !== undefined && (
                     <Link to="/connections/$id" params={{ id: connection }} className={formClasses.link}>
                       {t('notice.openConnection')}
+                    </Link>
+                  )}
+                  {account !== undefined && (
+                    <Link to="/users/$id" params={{ id: account }} className={formClasses.link}>
+                      {t('notice.openUser')}
                     </Link>
                   )}
                   {!notice.isRead && <Badge tone="warn">{t('notices.new')}</Badge>}

@@ -18,7 +18,7 @@ const PrintedCodeStep = lazy(async () => ({
   default: (await import('./printed-code-step.tsx')).PrintedCodeStep,
 }))
 
-type Method = Exclude<NonNullable<Answer<'POST /api/v1/sign-in'>['methods']>[number], 'passkey'>
+type Method = Exclude<NonNullable<Answer<'POST /api/v1/sign-in'>['methods']>[number], 'passkey' | 'approval'>
 
 export interface PendingSignIn {
   step: 'code' | 'enrol'

@@ -18,8 +18,8 @@ type PasswordAnswer = Answer<'POST /api/v1/sign-in'>
 function pendingOf(answer: PasswordAnswer): PendingSignIn | undefined {
   const { step, challenge, methods = [], needsTicket = false, trustDays = 0 } = answer
   if (step === 'done' || challenge === undefined) return undefined
-  // The page has no step for a passkey yet.
-  const shown = methods.filter((method) => method !== 'passkey')
+  // The page has no step for a passkey and for a phone yet.
+  const shown = methods.filter((method) => method !== 'passkey' && method !== 'approval')
   return { step, challenge, methods: shown, needsTicket, trustDays }
 }
 

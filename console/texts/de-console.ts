@@ -215,6 +215,7 @@ export const deConsole: ConsoleTexts = {
   'factor.password': 'Passwort',
   'factor.totp': 'Authenticator-App',
   'factor.passkey': 'Passkey',
+  'factor.approval': 'Bestätigung am Telefon',
   'factor.recovery_code': 'Wiederherstellungscode',
   'factor.bypass_code': 'Überbrückungscode',
   'factor.trusted_device': 'Vertrauter Browser',
@@ -284,9 +285,12 @@ export const deConsole: ConsoleTexts = {
   'notice.recovery_stopped': 'Die Wiederherstellung eines Admins wurde gestoppt.',
   'notice.recovery_used': 'Das Konto eines Admins wurde wiederhergestellt.',
   'notice.connection_needs_person': 'Eine Anmeldung braucht Sie.',
+  'notice.sign_in_denied':
+    'Jemand in Ihrer Organisation hat eine Anmeldung abgelehnt: Sie war nicht die eigene.',
   'notice.screen_token_stolen':
     'Ein Bildschirm wurde entkoppelt, weil sein Schlüssel an zwei Stellen benutzt wurde.',
   'notice.openConnection': 'Zur Verbindung',
+  'notice.openUser': 'Zum Benutzer',
   'notice.where': '{{device}}, Adresse {{address}}',
   'notice.reason': 'Grund: {{reason}}',
   'user.toUsers': 'Alle Benutzer',

@@ -10,6 +10,25 @@ export const deFailures: Record<keyof typeof enFailures, string> = {
   'error.passkey.none': 'Zu diesem Konto gibt es keinen Passkey.',
   'error.passkey.unavailable':
     'Passkeys brauchen eine Adresse mit einem Namen. Dieser Server ist unter einer Nummer zu erreichen.',
+  'error.approval.none': 'Kein Telefon dieses Kontos bestätigt Anmeldungen. Nehmen Sie einen anderen Weg.',
+  'error.approval.another_waits':
+    'Ihr Telefon wird schon nach einer anderen Anmeldung gefragt. Beantworten Sie erst diese, oder nehmen Sie einen anderen Weg.',
+  'error.approval.too_many':
+    'Ihr Telefon wurde oft gefragt, ohne ein Ja. Nehmen Sie einen anderen Weg, oder warten Sie.',
+  'error.approval.refused':
+    'Diese Anmeldung wurde am Telefon abgelehnt. Beginnen Sie neu mit Ihrem Passwort.',
+  'error.approval.expired':
+    'Am Telefon hat niemand rechtzeitig geantwortet. Fragen Sie noch einmal, oder nehmen Sie einen anderen Weg.',
+  'error.approval.not_found': 'Es wartet keine solche Anmeldung auf Antwort; vielleicht ist sie vorbei.',
+  'error.approval.number_wrong':
+    'Die Anmeldung zeigt eine andere Zahl und wurde beendet. Beginnen Sie sie neu, wenn es Ihre ist.',
+  'error.approval.device_refused':
+    'Dieses Telefon kann das nicht bestätigen. Melden Sie sich darauf mit Code oder Passkey an, und registrieren Sie es.',
+  'error.approval.mobile_only': 'Nur die App auf einem Telefon bestätigt Anmeldungen.',
+  'error.approval.key_wrong':
+    'Dieser Browser hat einen Schlüssel anderer Art erzeugt. Versuchen Sie es mit einem aktuellen.',
+  'error.approval.no_push':
+    'Dieser Server meldet geschlossenen Apps nichts. Öffnen Sie die App, um zu sehen, was wartet.',
   'error.trusted_device.not_found': 'Diesen vertrauten Browser gibt es nicht; vielleicht ist seine Zeit um.',
   'error.session.not_found': 'Diese Sitzung gibt es nicht; vielleicht ist sie schon beendet.',
   'error.access.admin_required': 'Das kann nur ein Admin der Organisation.',

@@ -6,6 +6,20 @@ export const enFailures = {
   'error.passkey.refused': 'This passkey was not accepted. Try once more, or use another way.',
   'error.passkey.none': 'There is no passkey of this account to ask for.',
   'error.passkey.unavailable': 'Passkeys need an address with a name. This server is reached by a number.',
+  'error.approval.none': 'No phone of this account approves sign-ins. Take another way.',
+  'error.approval.another_waits':
+    'Your phone is asked about another sign-in already. Answer that one first, or take another way.',
+  'error.approval.too_many': 'Your phone was asked many times without a yes. Take another way, or wait.',
+  'error.approval.refused': 'This sign-in was refused on the phone. Start again with your password.',
+  'error.approval.expired': 'Nobody answered on the phone in time. Ask it again, or take another way.',
+  'error.approval.not_found': 'No such sign-in waits for an answer; it may be over.',
+  'error.approval.number_wrong':
+    'The sign-in shows another number, so it was ended. Start it again if it is yours.',
+  'error.approval.device_refused':
+    'This phone cannot approve that. Sign in on it with a code or a passkey, and register it.',
+  'error.approval.mobile_only': 'Only the app on a phone approves sign-ins.',
+  'error.approval.key_wrong': 'This browser made a key of another kind. Try again with a current one.',
+  'error.approval.no_push': 'This server sends nothing to closed apps. Open the app to see what waits.',
   'error.trusted_device.not_found': 'There is no such trusted browser; its time may be over.',
   'error.session.not_found': 'There is no such session; it may have ended already.',
   'error.access.admin_required': 'Only an admin of the organization can do this.',

@@ -9,6 +9,22 @@ export const esFailures: Record<keyof typeof enFailures, string> = {
   'error.passkey.none': 'Esta cuenta no tiene ninguna llave de acceso.',
   'error.passkey.unavailable':
     'Las llaves de acceso necesitan una dirección con nombre. A este servidor se llega por un número.',
+  'error.approval.none': 'Ningún teléfono de esta cuenta aprueba inicios de sesión. Usa otro método.',
+  'error.approval.another_waits':
+    'Tu teléfono ya pregunta por otro inicio de sesión. Respóndelo primero o usa otro método.',
+  'error.approval.too_many': 'Se preguntó muchas veces a tu teléfono sin un sí. Usa otro método o espera.',
+  'error.approval.refused':
+    'Este inicio de sesión se rechazó en el teléfono. Empieza de nuevo con tu contraseña.',
+  'error.approval.expired': 'Nadie respondió a tiempo en el teléfono. Pregunta otra vez o usa otro método.',
+  'error.approval.not_found': 'Ningún inicio de sesión así espera respuesta; quizá haya terminado.',
+  'error.approval.number_wrong':
+    'El inicio de sesión muestra otro número y se terminó. Empiézalo de nuevo si es tuyo.',
+  'error.approval.device_refused':
+    'Este teléfono no puede aprobarlo. Inicia sesión en él con un código o una llave de acceso y regístralo.',
+  'error.approval.mobile_only': 'Solo la aplicación de un teléfono aprueba inicios de sesión.',
+  'error.approval.key_wrong': 'Este navegador creó una clave de otro tipo. Inténtalo con uno actual.',
+  'error.approval.no_push':
+    'Este servidor no avisa a las aplicaciones cerradas. Abre la aplicación para ver qué espera.',
   'error.trusted_device.not_found': 'No existe ese navegador de confianza; quizá haya vencido su plazo.',
   'error.session.not_found': 'No existe esa sesión; puede que ya haya terminado.',
   'error.access.admin_required': 'Solo un admin de la organización puede hacer esto.',

@@ -131,6 +131,8 @@ test('50: no other route hands sessions out or renews them: there is no back cha
   expect(routes.map(([route]) => route).toSorted()).toEqual([
     'POST /api/v1/setup',
     'POST /api/v1/sign-in',
+    // A yes of a disabled account is none: approvals.security.test.ts, 50.
+    'POST /api/v1/sign-in/approval/wait',
     'POST /api/v1/sign-in/bypass-code',
     'POST /api/v1/sign-in/enrolment/confirm',
     'POST /api/v1/sign-in/enrolment/passkey/confirm',

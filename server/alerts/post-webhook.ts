@@ -10,7 +10,7 @@ export type Posted = { status: number } | { problem: 'refused_address' | 'no_ans
 
 export interface PostOptions extends DialOptions {
   headers: Readonly<Record<string, string>>
-  body: string
+  body: string | Buffer
 }
 
 /** What it answers is not read: it is nobody's to see. */

@@ -20,6 +20,7 @@ import * as stolenScreens from './migrations/0015-stolen-screens.ts'
 import * as heardPlays from './migrations/0016-heard-plays.ts'
 import * as screenHours from './migrations/0017-screen-hours.ts'
 import * as passkeys from './migrations/0018-passkeys.ts'
+import * as approvals from './migrations/0020-approvals.ts'
 
 const migrations: Record<string, Migration> = {
   '0001-ground': ground,
@@ -40,6 +41,7 @@ const migrations: Record<string, Migration> = {
   '0016-heard-plays': heardPlays,
   '0017-screen-hours': screenHours,
   '0018-passkeys': passkeys,
+  '0020-approvals': approvals,
 }
 
 /** The database holds migrations that this version does not know: it was made by a newer one. */

@@ -6,8 +6,9 @@ import type { CauseCode } from '../../contract/causes.ts'
 import type { WallTables } from './wall-tables.ts'
 
 export type Role = 'admin' | 'agent' | 'operator'
-/** A trusted device stands for the code that was given when it was trusted; for what is grave it is none. */
-export type SecondFactorMethod = 'totp' | 'passkey' | 'recovery_code' | 'bypass_code' | 'trusted_device'
+/** A trusted device stands for the code that was given when it was trusted; for what is grave it is none, nor is a yes. */
+export type SecondFactorMethod =
+  'totp' | 'passkey' | 'approval' | 'recovery_code' | 'bypass_code' | 'trusted_device'
 export type ConnectionState = 'signed_in' | 'signing_in' | 'needs_attention' | 'paused'
 export type StepKind = (typeof stepKinds)[number]
 type WallKind = (typeof alertKinds)[number]
@@ -95,10 +96,10 @@ export interface Tables extends WallTables {
     organization_id: string
     id: string
     account_id: string
-    kind: 'totp' | 'passkey'
+    kind: 'totp' | 'passkey' | 'approval'
     name: string
     state: 'active' | 'switched_off'
-    /** Of an app; a passkey has none of the five. */
+    /** Of an app; the others have none of the five. */
     seed: Buffer | null
     digits: number | null
     period_seconds: number | null
@@ -107,9 +108,9 @@ export interface Tables extends WallTables {
     last_step: ColumnType<number | null, number | undefined, number>
     /** Steps that were given away by saying how far a clock is off; never accepted. */
     refused_steps: ColumnType<number[], number[] | undefined, number[]>
-    /** Of a passkey, as all to `aaguid`; an app has none of them. One of a kind in the whole installation. */
+    /** Of a passkey, as all to `aaguid`. One of a kind in the whole installation. */
     credential_id: Buffer | null
-    /** COSE, as the authenticator gave it. */
+    /** COSE, as the passkey gave it; of a phone that approves sign-ins, SubjectPublicKeyInfo. */
     public_key: Buffer | null
     /** The highest that was seen; 0 for ever where the authenticator does not count. */
     sign_count: ColumnType<number | null, number | undefined, number>
@@ -166,6 +167,25 @@ export interface Tables extends WallTables {
     device_hash: Buffer | null
     is_new_device: ColumnType<boolean, boolean | undefined, boolean>
   }
+  approvals: {
+    organization_id: string
+    id: string
+    account_id: string
+    /** Of the sign-in that is to be approved. */
+    challenge_hash: Buffer
+    number: string
+    /** used: its session was born. over: nobody answered. */
+    state: 'waiting' | 'approved' | 'used' | 'refused' | 'wrong_number' | 'over'
+    client: Client
+    user_agent: string
+    address: string
+    asked_at: Moment
+    expires_at: Moment
+    /** The phone that said yes. */
+    approved_by: string | null
+  }
+  /** Where a phone is told while its app is closed; the id is that of the phone among the authenticators. */
+  push_subscriptions: { organization_id: string; id: string; sealed: Buffer }
   spent_passkey_challenges: { challenge_hash: Buffer; expires_at: Moment }
   trusted_devices: {
     organization_id: string
@@ -184,7 +204,7 @@ export interface Tables extends WallTables {
     id: string
     account_id: string
     at: Moment
-    step: 'password' | 'passkey' | 'totp' | 'recovery_code' | 'bypass_code' | 'enrolment'
+    step: 'password' | 'passkey' | 'totp' | 'approval' | 'recovery_code' | 'bypass_code' | 'enrolment'
     /** The error code that the attempt was answered with. */
     reason: string
     client: Client

@@ -10,6 +10,7 @@ import { registerAccountSelf } from '../accounts/account-self.routes.ts'
 import { registerAccounts } from '../accounts/accounts.routes.ts'
 import { registerInvitations } from '../accounts/invitations.routes.ts'
 import { registerAlerts } from '../alerts/alerts.routes.ts'
+import { registerApprovals } from '../approvals/approvals.routes.ts'
 import { registerAttempts } from '../attempts/attempts.routes.ts'
 import { registerAudit } from '../audit/audit.routes.ts'
 import { registerCodes } from '../codes/codes.routes.ts'
@@ -122,6 +123,7 @@ export async function buildApp({
     registerOrganizations(router, services)
     registerTotp(router, services)
     registerPasskeys(router, services)
+    registerApprovals(router, services, clock)
     registerRecovery(router, services)
     registerPolicies(router, services)
     registerHelp(router, services)

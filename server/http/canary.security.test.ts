@@ -6,6 +6,7 @@ import { contract } from '../../contract/contract.ts'
 import type { RouteContract } from '../../contract/route.ts'
 import { walkSecrets } from '../testing/canary-secrets.ts'
 import { walkAlerts } from '../testing/canary-alerts.ts'
+import { pushSettings, walkApprovals } from '../testing/canary-approvals.ts'
 import { walkConnections } from '../testing/canary-connections.ts'
 import { walkOverview } from '../testing/canary-overview.ts'
 import { walkPasskeys } from '../testing/canary-passkeys.ts'
@@ -20,7 +21,7 @@ import { mailPasswordReset } from '../mail/mail-password-reset.ts'
 import { mailSignUp } from '../mail/mail-sign-up.ts'
 import { startMailServer, type MailServer } from '../testing/mail-server.ts'
 import { PASSKEY_ORIGIN } from '../testing/passkeys.ts'
-import { wrongCode } from '../testing/people.ts'
+import { wrongCode, type Person } from '../testing/people.ts'
 import { SETUP_TOKEN, startTestApp, type Answer, type TestApp } from '../testing/test-app.ts'
 
 let app: TestApp
@@ -30,7 +31,7 @@ beforeAll(async () => {
   mailServer = await startMailServer()
   const mail = { COUNTERSIGN_SMTP_URL: mailServer.url, COUNTERSIGN_MAIL_FROM: 'login@northwind.example' }
   const named = { COUNTERSIGN_BASE_URL: PASSKEY_ORIGIN }
-  app = await startTestApp({ env: { ...mail, ...named, COUNTERSIGN_SIGN_UP: 'open' } })
+  app = await startTestApp({ env: { ...mail, ...named, ...pushSettings, COUNTERSIGN_SIGN_UP: 'open' } })
   canary = createCanary(app)
 })
 afterAll(async () => {
@@ -41,12 +42,6 @@ afterAll(async () => {
 const inIt = 'in the last answer'
 const secretWord = () => `canary ${randomBytes(12).toString('hex')}`
 const newPassword = () => canary.mark('a password', secretWord())
-
-interface Person {
-  id: string
-  email: string
-  password: string
-}
 
 let admin: string
 let adminPerson: Omit<Person, 'id'>
@@ -176,9 +171,11 @@ test('somebody who enrols by choice, adds an app, renews the codes, and turns it
   await expectNothingFound()
 })
 
-test('somebody with passkeys: made in the sign-in and in the profile, proven beside the password and alone', async () => {
+test('somebody with passkeys, made and proven in every way; and somebody who approves sign-ins on the phone', async () => {
   const person = await addPerson({ requireSecondFactor: true })
   await walkPasskeys(canary, () => signIn(person), markSession, markRecoveryCodes)
+  const owner = await addPerson({ requireSecondFactor: true })
+  await walkApprovals(canary, (client) => signIn(owner, client), markSession, markRecoveryCodes)
   await expectNothingFound()
 })
 

@@ -33,6 +33,9 @@ export async function sweep(database: Database, now: Date): Promise<void> {
     .deleteFrom('code_steps')
     .where((row) => row(row('last_step', '*', row.ref('period_seconds')), '<', longOver))
     .execute()
+  // For so long it counts how often a phone was asked in vain.
+  const dayAgo = new Date(now.getTime() - 86_400_000)
+  await database.query.deleteFrom('approvals').where('asked_at', '<', dayAgo).execute()
   await sweepAttempts(database, now)
   await sweepScreens(database, now)
   const longAgo = new Date(now.getTime() - ATTEMPT_DAYS * 86_400_000)

@@ -3,6 +3,7 @@ import type { Pool } from 'pg'
 import type { TaskList } from 'graphile-worker'
 import { deliverAlert } from '../alerts/deliver-alert.ts'
 import { watchWall } from '../alerts/watch-wall.ts'
+import { pushApproval } from '../approvals/push-approval.ts'
 import { sweepOrphanedFrames, sweepPassingPictures, sweepSupersededFrames } from '../frames/sweep-frames.ts'
 import { forgetHistory } from '../history/history.store.ts'
 import { mailNotice } from '../mail/mail-notice.ts'
@@ -33,6 +34,8 @@ export async function startWorker(services: Services, pool: Pool, clock: () => D
     mail_sign_up: (payload) => mailSignUp(services, readIds(payload, 'invitationId'), clock()),
     deliver_alert: (payload) =>
       deliverAlert(services, readIds(payload, 'organizationId', 'deliveryId'), clock()),
+    push_approval: (payload) =>
+      pushApproval(services, readIds(payload, 'organizationId', 'approvalId', 'phoneId'), clock()),
     watch_wall: () => watchWall(services, clock()),
     sweep: async () => {
       await sweep(database, clock())

@@ -143,6 +143,14 @@ export const letters: Record<Kind, Words> = {
       'The screen was unpaired, and neither of them is shown anything any more.',
     advice: 'Pair the screen again where it hangs. If it does not stay paired, look at who has access to it.',
   },
+  sign_in_denied: {
+    subject: 'A sign-in was refused: it was not theirs',
+    what: ({ device = '', address = '' }) =>
+      'Somebody of your organization was asked on the phone about a sign-in, and answered “It was not me”. It came ' +
+      `from ${device === '' ? 'an unknown device' : device}, address ${address}, with the right password.`,
+    advice: 'Somebody else knows that password. Look whose it is, and have it changed.',
+    path: ({ account = '' }) => `/users/${account}`,
+  },
 }
 
 /** A mail that waited over an upgrade may name a cause that is none any more. */

@@ -21,6 +21,7 @@ const foreignMessage = '01a207a2-0000-7000-8000-00000000000c'
 const foreignAttempt = '01a207a2-0000-7000-8000-000000000008'
 const foreignConnection = '01a207a2-0000-7000-8000-000000000007'
 const foreignDashboard = '01a207a2-0000-7000-8000-000000000009'
+const foreignApproval = '01a207a2-0000-7000-8000-000000000031'
 const foreignAlertTarget = '01a207a2-0000-7000-8000-000000000030'
 const foreignPreview = '01a207a2-0000-7000-8000-000000000010'
 
@@ -59,6 +60,35 @@ beforeAll(async () => {
       address: '203.0.113.1',
       trusted_at: now,
       last_used_at: now,
+      expires_at: later,
+    })
+    .execute()
+  const challenge = Buffer.alloc(32, 4)
+  const asked = { client: 'web', user_agent: 'South/1.0', address: '203.0.113.1' } as const
+  await app.database.query
+    .insertInto('approvals')
+    .values({
+      ...owner,
+      ...asked,
+      id: foreignApproval,
+      challenge_hash: challenge,
+      number: '47',
+      state: 'waiting',
+      asked_at: now,
+      expires_at: later,
+      approved_by: null,
+    })
+    .execute()
+  await app.database.query
+    .insertInto('challenges')
+    .values({
+      ...owner,
+      token_hash: challenge,
+      purpose: 'code',
+      client: 'web',
+      user_agent_hash: Buffer.alloc(32),
+      created_at: now,
+      password_proven_at: now,
       expires_at: later,
     })
     .execute()
@@ -224,6 +254,7 @@ afterAll(() => app.close())
 function foreignIdFor(path: string): string | undefined {
   if (path.startsWith('/api/v1/users/{id}')) return other.accountId
   if (path.startsWith('/api/v1/me/authenticators/')) return other.authenticatorId
+  if (path.startsWith('/api/v1/me/approvals/{id}')) return foreignApproval
   if (path.startsWith('/api/v1/me/sessions/{id}')) return foreignSession
   if (path.startsWith('/api/v1/me/trusted-devices/{id}')) return foreignTrust
   if (path.startsWith('/api/v1/recoveries/{id}')) return foreignRecovery
@@ -245,6 +276,11 @@ const bodiesFor = (ourAgent: string): Record<string, object> => ({
   'PATCH /api/v1/connections/{id}': { name: 'Taken', url: 'https://taken.example/', secret: null },
   'POST /api/v1/connections/{id}/grants': { accountId: ourAgent, may: 'use' },
   'PATCH /api/v1/me/authenticators/{id}': { name: 'Taken' },
+  'POST /api/v1/me/authenticators/{id}/push': {
+    endpoint: 'https://push.example/taken',
+    keys: { p256dh: 'AAAA', auth: 'AAAA' },
+  },
+  'POST /api/v1/me/approvals/{id}/approve': { authenticator: ourAgent, number: '47', signature: 'AAAA' },
   'POST /api/v1/me/authenticators/totp/{id}/confirm': { code: '123456' },
   'POST /api/v1/connections/{id}/sign-ins/{attempt}/inputs': { inputs: [{ kind: 'key', key: 'Enter' }] },
   'POST /api/v1/users/{id}/exemption': { until: '2026-12-01T00:00:00Z', reason: 'Taken' },
@@ -288,8 +324,9 @@ test.each(withId)('70: %s: what is another organization’s is not there', async
     cookie: admin,
     ...(body === undefined && method === 'GET' ? {} : { body: body ?? {} }),
   })
-  // A confirmation tells of an enrolment that is over, as it does of one's own.
-  expect([404, 409], `${answer.status} ${JSON.stringify(answer.body)}`).toContain(answer.status)
+  // A confirmation tells of an enrolment that is over, as it does of one's own; and who has no phone approves nothing.
+  const told = key.endsWith('/approve') && path.includes('approvals') ? [403] : [404, 409]
+  expect(told, `${answer.status} ${JSON.stringify(answer.body)}`).toContain(answer.status)
   expect(await allOfTheOther()).toBe(before)
 })
 

@@ -39,11 +39,16 @@ export function actorOf({ account }: Caller): { kind: 'account' | 'operator'; id
 
 const FRESH_MINUTES = 10
 
+/**
+ * What spares a code at the sign-in, and never for what is grave: a trusted browser (attack 100), and a yes on the phone,
+ * which somebody may have been talked or tired into.
+ */
+export const forSignInAlone: readonly SecondFactorMethod[] = ['trusted_device', 'approval']
+
 /** Whether a second factor was proven recently enough for what is grave (ASVS 7.5.1). */
 export function hasFreshSecondFactor(caller: Caller, now: Date): boolean {
   const { secondFactor } = caller.session
-  // A trusted browser spares a code at the sign-in, never for what is grave (attack 100).
-  if (secondFactor === undefined || secondFactor.method === 'trusted_device') return false
+  if (secondFactor === undefined || forSignInAlone.includes(secondFactor.method)) return false
   return secondFactor.provenAt >= freshSince(now)
 }
 

@@ -1,6 +1,7 @@
 // Whether a session's second factor is fresh, asked inside the transaction that it guards.
 import type { Transaction } from 'kysely'
 import type { Tables } from '../database/tables.ts'
+import { forSignInAlone } from './caller.ts'
 
 /** True also where the account has no second factor: the password is then what has to be proven beside it. */
 export async function hasFreshFactorIfAny(
@@ -21,6 +22,6 @@ export async function hasFreshFactorIfAny(
     .executeTakeFirst()
   if (row === undefined) return false
   if (row.enrolled_at === null) return true
-  if (row.second_factor_method === 'trusted_device') return false
+  if (row.second_factor_method === null || forSignInAlone.includes(row.second_factor_method)) return false
   return row.second_factor_proven_at !== null && row.second_factor_proven_at >= freshSince
 }

@@ -39,6 +39,10 @@ const lookUpStatement = {
           WHERE t.organization_id = a.organization_id AND t.account_id = a.id
             AND t.state = 'active' AND t.kind = 'passkey') AS has_passkey,
         a.enrolled_at IS NOT NULL AND EXISTS (
+          SELECT FROM authenticators t
+          WHERE t.organization_id = a.organization_id AND t.account_id = a.id
+            AND t.state = 'active' AND t.kind = 'approval') AS has_approval,
+        a.enrolled_at IS NOT NULL AND EXISTS (
           SELECT FROM recovery_codes r
           WHERE r.organization_id = a.organization_id AND r.account_id = a.id
             AND r.used_at IS NULL) AS has_recovery_codes,
@@ -63,7 +67,7 @@ export interface SignInAccount {
   isDisabled: boolean
   requirement: Requirement
   isEnrolled: boolean
-  /** The methods that can prove the second factor now: a passkey, an app that is not switched off, a code that is left. */
+  /** The methods that can prove the second factor now: a passkey, an app or a phone that is not switched off, a code that is left. */
   methods: Exclude<SecondFactorMethod, 'trusted_device'>[]
   /** Whether a first forced enrolment asks for a ticket. */
   enrolmentNeedsProof: boolean
@@ -90,6 +94,7 @@ interface LookUpRow extends RequirementRow {
   enrolled_at: Date | null
   has_app: boolean | null
   has_passkey: boolean | null
+  has_approval: boolean | null
   has_recovery_codes: boolean | null
   has_bypass_code: boolean | null
   enrolment_needs_proof: boolean | null
@@ -132,6 +137,7 @@ export async function lookUpForSignIn(
               // The one that cannot be phished comes first (NIST SP 800-63B-4 2.2.2).
               ...(row.has_passkey === true ? (['passkey'] as const) : []),
               ...(row.has_app === true ? (['totp'] as const) : []),
+              ...(row.has_approval === true ? (['approval'] as const) : []),
               ...(row.has_recovery_codes === true ? (['recovery_code'] as const) : []),
               ...(row.has_bypass_code === true ? (['bypass_code'] as const) : []),
             ],

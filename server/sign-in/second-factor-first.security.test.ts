@@ -114,7 +114,8 @@ test('1: its twin: the same routes answer with data after the code', async () =>
   const cookie = await signInFully(app, await addVictim())
   const answers = await Promise.all(
     forPeople
-      .filter(({ key }) => key.startsWith('GET /api/v1/me'))
+      // What does not end is the same as beside it.
+      .filter(({ key }) => key.startsWith('GET /api/v1/me') && !key.endsWith('/events'))
       .map((route) => ask(route, cookie, 'cookie')),
   )
   expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 200))
@@ -265,6 +266,8 @@ describe('6: another door that takes the password', () => {
       'POST /api/v1/screens/pairings/wait',
       'POST /api/v1/setup',
       'POST /api/v1/sign-in',
+      'POST /api/v1/sign-in/approval',
+      'POST /api/v1/sign-in/approval/wait',
       'POST /api/v1/sign-in/bypass-code',
       'POST /api/v1/sign-in/enrolment',
       'POST /api/v1/sign-in/enrolment/confirm',

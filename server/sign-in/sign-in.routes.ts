@@ -3,6 +3,7 @@ import { AppError } from '../app-error.ts'
 import type { Call, Router } from '../http/call.ts'
 import type { Services } from '../services.ts'
 import { tellSession } from '../sessions/new-session.ts'
+import { askForApproval, waitForApproval } from './approval-step.rules.ts'
 import { giveBypassCode, giveRecoveryCode, giveTotp, type Finished } from './code-step.rules.ts'
 import { confirmEnrolment, startEnrolment } from './enrolment-step.rules.ts'
 import { askForPasskeyAlone, signInWithPasskey } from './passkey-alone.rules.ts'
@@ -56,6 +57,16 @@ export function registerSignIn(router: Router, services: Services): void {
   router.on('POST /api/v1/sign-in/bypass-code', async (call) => {
     const run = () => giveBypassCode(services, call.facts, call.body)
     return finish(call, await counted('bypass_code', run, () => 'done'))
+  })
+
+  router.on('POST /api/v1/sign-in/approval', ({ facts, body }) =>
+    askForApproval(services, facts, body.challenge),
+  )
+
+  router.on('POST /api/v1/sign-in/approval/wait', async (call) => {
+    const run = () => waitForApproval(services, call.facts, call.body.challenge)
+    const finished = await counted('approval', run, (result) => (result === undefined ? 'waiting' : 'done'))
+    return finished === undefined ? { step: 'waiting' as const } : finish(call, finished)
   })
 
   router.on('POST /api/v1/sign-in/passkey/options', ({ facts, body }) =>

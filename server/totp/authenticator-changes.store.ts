@@ -131,7 +131,7 @@ export async function beginSecondFactor(
 
 export type RemoveOutcome = 'removed' | 'not_found' | 'not_fresh' | 'required_by_admin'
 
-/** Removes one authenticator; with the last one two-factor is off. Where it is required, one that works stays. */
+/** Removes one authenticator; with the last app or passkey two-factor is off. Where it is required, one that works stays. */
 export async function removeAuthenticator(
   { database, randomBytes }: Tools,
   session: SessionOfAccount,
@@ -143,15 +143,16 @@ export async function removeAuthenticator(
     if (!(await lockFreshSecondFactor(transaction, session, freshSince))) return 'not_fresh'
     const all = await transaction
       .selectFrom('authenticators')
-      .select(['id', 'state'])
+      .select(['id', 'state', 'kind'])
       .where('organization_id', '=', session.organizationId)
       .where('account_id', '=', session.accountId)
       .execute()
-    if (!all.some((one) => one.id === id)) return 'not_found'
-    const others = all.filter((one) => one.id !== id)
-    if (!others.some((one) => one.state === 'active') && (await isRequired(transaction, session, now))) {
-      return 'required_by_admin'
-    }
+    const removed = all.find((one) => one.id === id)
+    if (removed === undefined) return 'not_found'
+    // A phone that approves sign-ins stands beside an app or a passkey, never for it.
+    const others = all.filter((one) => one.id !== id && one.kind !== 'approval')
+    const isNeeded = removed.kind !== 'approval' && !others.some((one) => one.state === 'active')
+    if (isNeeded && (await isRequired(transaction, session, now))) return 'required_by_admin'
     if (others.length === 0) await forgetSecondFactor(transaction, session)
     else await removeRow(transaction, session, id)
     const what =

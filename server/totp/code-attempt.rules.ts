@@ -6,7 +6,7 @@ import { AppError, type ProblemFacts } from '../app-error.ts'
 import type { Services } from '../services.ts'
 import { codeBackoff, secondsUntil, waitSeconds } from '../budgets/backoff.ts'
 import { reportSealError } from '../vault/report-seal-error.ts'
-import { countCodeFailure, type SecondFactorState } from './code-attempt.store.ts'
+import { countCodeFailure, type CountedFailure, type SecondFactorState } from './code-attempt.store.ts'
 import type { PendingEnrolment } from './enrolments.store.ts'
 import { judgeCode, type Judgement, type OpenedAuthenticator } from './judge-code.ts'
 import { openSeed } from './seed.ts'
@@ -65,7 +65,10 @@ export async function attemptCode<State extends SecondFactorState, Result>(
   throw new AppError('second_factor.too_many_attempts', { retryAfterSeconds: 1 })
 }
 
-export function refuseWhileBlocked({ codesBlockedUntil }: SecondFactorState, now: Date): void {
+export function refuseWhileBlocked(
+  { codesBlockedUntil }: Pick<SecondFactorState, 'codesBlockedUntil'>,
+  now: Date,
+): void {
   if (codesBlockedUntil === undefined || codesBlockedUntil <= now) return
   throw new AppError('second_factor.too_many_attempts', {
     retryAfterSeconds: secondsUntil(codesBlockedUntil, now),
@@ -74,29 +77,35 @@ export function refuseWhileBlocked({ codesBlockedUntil }: SecondFactorState, now
 
 /** Counts one failure of any method; false when the state changed meanwhile and the attempt has to be judged anew. */
 export function countFailure(
-  { database, randomBytes }: Services,
+  services: Services,
   state: SecondFactorState,
   attempt: AttemptFacts,
   reason: ErrorCode,
   judgement?: Judgement,
 ): Promise<boolean> {
-  const { now } = attempt
-  const wait = waitSeconds(codeBackoff, state.codeFailures + 1)
-  // No wait is no block: "until now" would be one for whoever comes by a clock that is a little behind.
-  const blockedUntil = wait === 0 ? null : new Date(now.getTime() + wait * 1000)
   const toldStep =
     judgement?.verdict === 'clock_off' || judgement?.verdict === 'expired'
       ? { authenticatorId: judgement.authenticatorId, step: judgement.step }
       : undefined
-  const failure = {
-    id: makeRowId(randomBytes, now),
-    step: attempt.step,
-    reason,
-    client: attempt.client ?? state.client ?? 'web',
-    userAgent: attempt.userAgent,
-    address: attempt.address,
+  const client = attempt.client ?? state.client ?? 'web'
+  const counted = countedFailure(services, state.codeFailures, { ...attempt, client }, reason)
+  return countCodeFailure(services, state, counted, attempt.now, toldStep)
+}
+
+/** One more failure than there are: what is kept of it, and the wait that it brings. */
+export function countedFailure(
+  { randomBytes }: Pick<Services, 'randomBytes'>,
+  failures: number,
+  { now, step, client, userAgent, address }: AttemptFacts & { client: Tables['sessions']['client'] },
+  reason: ErrorCode,
+): CountedFailure {
+  const wait = waitSeconds(codeBackoff, failures + 1)
+  // No wait is no block: "until now" would be one for whoever comes by a clock that is a little behind.
+  const blockedUntil = wait === 0 ? null : new Date(now.getTime() + wait * 1000)
+  return {
+    blockedUntil,
+    failure: { id: makeRowId(randomBytes, now), step, reason, client, userAgent, address },
   }
-  return countCodeFailure({ database, randomBytes }, state, blockedUntil, now, failure, toldStep)
 }
 
 /** A seed that does not open is reported and left out: it matches no code, and the others still work. */

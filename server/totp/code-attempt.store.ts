@@ -1,5 +1,5 @@
 // Attempts at a second factor in the database: what is read to judge a code, and how a failure is counted.
-import { CompiledQuery } from 'kysely'
+import { CompiledQuery, type Transaction } from 'kysely'
 import { appendAuditEvent } from '../audit/audit.store.ts'
 import type { Database } from '../database/database.ts'
 import type { Tables } from '../database/tables.ts'
@@ -8,12 +8,16 @@ import type { Services } from '../services.ts'
 import type { OpenedAuthenticator } from './judge-code.ts'
 import { codeFailuresCap } from '../budgets/backoff.ts'
 
-/** The state of an account's second factor, as an attempt found it. Writes hold only while it is still so. */
-export interface SecondFactorState {
+/** How many wrong codes in a row an account has, and until when it has to wait. */
+export interface FailureState {
   organizationId: string
   accountId: string
   codeFailures: number
   codesBlockedUntil: Date | undefined
+}
+
+/** The state of an account's second factor, as an attempt found it. Writes hold only while it is still so. */
+export interface SecondFactorState extends FailureState {
   authenticators: SealedAuthenticator[]
   /** Of the sign-in that is under way. */
   client?: Tables['sessions']['client']
@@ -92,7 +96,7 @@ const countFailureStatement = {
       UPDATE authenticators t SET state = 'switched_off'
       FROM counted c
       WHERE t.organization_id = c.organization_id AND t.account_id = c.id AND c.code_failures >= $6
-        AND t.kind = 'totp'
+        AND t.kind IN ('totp', 'approval')
       RETURNING t.id),
     refused AS (
       UPDATE authenticators t SET refused_steps =
@@ -107,8 +111,8 @@ const countFailureStatement = {
 }
 
 /**
- * Counts a wrong code, and at the cap switches the account's apps off: a passkey cannot be guessed, and stays (ASVS
- * 6.1.1). True when it was counted.
+ * Counts a wrong code, and at the cap switches the account's apps and phones off: a passkey cannot be guessed, and stays
+ * (ASVS 6.1.1). True when it was counted.
  *
  * Of attempts that were judged at the same moment the first is counted; each other finds that the count is no
  * longer the one it was judged under, learns nothing, and has to be judged anew: so no burst gets more answers than
@@ -119,16 +123,53 @@ const countFailureStatement = {
  */
 export async function countCodeFailure(
   { database, randomBytes }: Pick<Services, 'database' | 'randomBytes'>,
-  state: SecondFactorState,
-  blockedUntil: Date | null,
+  state: FailureState,
+  counted: CountedFailure,
   now: Date,
-  failure: LoggedFailure,
+  refusedStep?: { authenticatorId: string; step: number },
+): Promise<boolean> {
+  if (state.codeFailures + 1 !== codeFailuresCap) {
+    const values = failureValues(state, counted, now, refusedStep)
+    return (await database.prepared(countFailureStatement, values)).length === 1
+  }
+  return database.query
+    .transaction()
+    .execute((transaction) =>
+      countCodeFailureWithin(transaction, randomBytes, state, counted, now, refusedStep),
+    )
+}
+
+/** The same in a transaction that holds more. The one that reaches the cap is told to the owner and written down. */
+export async function countCodeFailureWithin(
+  transaction: Transaction<Tables>,
+  randomBytes: Services['randomBytes'],
+  state: FailureState,
+  counted: CountedFailure,
+  now: Date,
   refusedStep?: { authenticatorId: string; step: number },
 ): Promise<boolean> {
   const { organizationId, accountId } = state
-  const values = [
-    organizationId,
-    accountId,
+  const values = failureValues(state, counted, now, refusedStep)
+  const { rows } = await transaction.executeQuery(CompiledQuery.raw(countFailureStatement.text, values))
+  if (rows.length !== 1) return false
+  if (state.codeFailures + 1 !== codeFailuresCap) return true
+  const notice = { organizationId, accountId, kind: 'authenticators_switched_off' } as const
+  await addNotice(transaction, randomBytes, notice, now)
+  const actor = { kind: 'system' } as const
+  const event = { organizationId, actor, action: 'authenticators.switched_off', subjectId: accountId }
+  await appendAuditEvent(transaction, event, now)
+  return true
+}
+
+function failureValues(
+  state: FailureState,
+  { blockedUntil, failure }: CountedFailure,
+  now: Date,
+  refusedStep: { authenticatorId: string; step: number } | undefined,
+): unknown[] {
+  return [
+    state.organizationId,
+    state.accountId,
     state.codeFailures,
     blockedUntil,
     now,
@@ -142,20 +183,12 @@ export async function countCodeFailure(
     failure.userAgent,
     failure.address,
   ]
-  if (state.codeFailures + 1 !== codeFailuresCap) {
-    return (await database.prepared(countFailureStatement, values)).length === 1
-  }
-  // The one that reaches the cap is told to the owner and written down.
-  return database.query.transaction().execute(async (transaction) => {
-    const { rows } = await transaction.executeQuery(CompiledQuery.raw(countFailureStatement.text, values))
-    if (rows.length !== 1) return false
-    const notice = { organizationId, accountId, kind: 'authenticators_switched_off' } as const
-    await addNotice(transaction, randomBytes, notice, now)
-    const actor = { kind: 'system' } as const
-    const event = { organizationId, actor, action: 'authenticators.switched_off', subjectId: accountId }
-    await appendAuditEvent(transaction, event, now)
-    return true
-  })
+}
+
+/** A failure, and until when it makes the account wait. */
+export interface CountedFailure {
+  blockedUntil: Date | null
+  failure: LoggedFailure
 }
 
 /** What the history keeps of a failed attempt. */

@@ -1,6 +1,7 @@
 // The lock under which an enrolled account's factors change: only for a session whose second factor is fresh.
 import type { Transaction } from 'kysely'
 import type { Tables } from '../database/tables.ts'
+import { forSignInAlone } from '../sessions/caller.ts'
 
 export interface SessionOfAccount {
   organizationId: string
@@ -29,7 +30,7 @@ export async function lockFreshSecondFactor(
     .where('s.id', '=', session.id)
     .where('s.ended_at', 'is', null)
     .where('s.second_factor_proven_at', '>=', freshSince)
-    .where('s.second_factor_method', '<>', 'trusted_device')
+    .where('s.second_factor_method', 'not in', forSignInAlone)
     .forUpdate('a')
     .executeTakeFirst()
   return row !== undefined

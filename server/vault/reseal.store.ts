@@ -19,6 +19,7 @@ export const sealedColumns = [
   { table: 'alert_targets', column: 'sealed_secret', rowIdSql: 'id::text' },
   { table: 'alert_targets', column: 'sealed_old_secret', rowIdSql: 'id::text' },
   { table: 'recording_inputs', column: 'sealed', rowIdSql: 'id::text' },
+  { table: 'push_subscriptions', column: 'sealed', rowIdSql: 'id::text' },
 ] as const
 
 const ROOT_PLACE: Place = {

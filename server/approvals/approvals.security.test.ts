@@ -1,0 +1,432 @@
+// Attacks on the approval of sign-ins (OWASP ASVS 5.0 V6.6.4; attack list 14, 42, 44, 46, 50, 70, 97, 100, 125): whoever
+// knows a password rings until somebody gives in, guesses the number, or answers with a session or a phone that may not.
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { leftInPeaceUntil } from '../budgets/approval-asks.ts'
+import { addOtherOrganization } from '../testing/other-organization.ts'
+import {
+  addEnrolledUser,
+  beginSignIn,
+  countSessions,
+  signInAdmin,
+  signInFully,
+  signInWithCode,
+  type EnrolledPerson,
+} from '../testing/people.ts'
+import {
+  addPhone,
+  anotherNumber,
+  approveOn,
+  askPhone,
+  denyOn,
+  makePhoneKey,
+  signInToApp,
+  waitFor,
+  waitingId,
+  waitingOn,
+  type Phone,
+} from '../testing/phones.ts'
+import { codeOf, startTestApp, type TestApp } from '../testing/test-app.ts'
+
+let app: TestApp
+let admin: string
+let victim: EnrolledPerson
+let phone: Phone
+
+beforeAll(async () => {
+  app = await startTestApp({
+    env: { COUNTERSIGN_SESSION_IDLE_MINUTES: '3000', COUNTERSIGN_SESSION_HOURS: '100' },
+  })
+  await app.setUp()
+})
+afterAll(() => app.close())
+beforeEach(async () => {
+  admin = await signInAdmin(app)
+  victim = await addEnrolledUser(app, admin)
+  phone = await addPhone(app, victim)
+  app.advance(30)
+})
+
+const ask = async () => {
+  const { challenge } = await beginSignIn(app, victim)
+  return (await app.post('/api/v1/sign-in/approval', { challenge })).body as {
+    code?: string
+    number?: string
+  }
+}
+const askIgnored = async (times: number) => {
+  const told: (string | undefined)[] = []
+  for (let index = 0; index < times; index += 1) {
+    told.push((await ask()).code)
+    app.advance(181)
+  }
+  return told
+}
+const asked = 'approval.too_many'
+
+describe('somebody with the password rings until the owner gives in', () => {
+  test('44: after five that nobody answers the phone is left in peace for an hour; after ten, for a day', async () => {
+    expect(await askIgnored(6)).toEqual([undefined, undefined, undefined, undefined, undefined, asked])
+    // A new sign-in, another address, another program: it is the account that is counted.
+    const elsewhere = { headers: { 'user-agent': 'Other/2.0' }, remoteAddress: '203.0.113.77' }
+    const { challenge } = await beginSignIn(app, victim, elsewhere)
+    const refused = await app.post('/api/v1/sign-in/approval', { challenge }, elsewhere)
+    expect(refused.body).toMatchObject({ code: asked })
+    expect(Number(refused.headers['retry-after'])).toBeGreaterThan(2000)
+    expect(await waitingOn(app, phone)).toEqual([])
+    app.advance(3600)
+    expect(await askIgnored(6)).toEqual([undefined, undefined, undefined, undefined, undefined, asked])
+    app.advance(3600)
+    expect((await ask()).code).toBe(asked)
+    // Its owner is kept out of nothing: every other method works, and tomorrow the phone does again.
+    expect((await signInWithCode(app, victim, codeOf(victim.secret, app.now()))).status).toBe(200)
+    app.advance(86_400)
+    expect((await ask()).code).toBeUndefined()
+  })
+
+  test('44: each “it was not me” counts as a wrong code: after five, codes and phones have to wait alike', async () => {
+    for (let index = 0; index < 5; index += 1) {
+      await ask()
+      expect((await denyOn(app, phone, await waitingId(app, phone))).status).toBe(204)
+    }
+    const { challenge } = await beginSignIn(app, victim)
+    const blocked = { code: 'second_factor.too_many_attempts', retryAfterSeconds: 30 }
+    expect((await app.post('/api/v1/sign-in/approval', { challenge })).body).toMatchObject(blocked)
+    const code = codeOf(victim.secret, app.now())
+    expect((await app.post('/api/v1/sign-in/totp', { challenge, code })).body).toMatchObject(blocked)
+  })
+
+  test('44: wrong codes and wrong numbers are one budget, and a new sign-in brings no new one', async () => {
+    for (let index = 0; index < 3; index += 1) await signInWithCode(app, victim, '12345')
+    for (let index = 0; index < 2; index += 1) {
+      const { number } = await askPhone(app, victim)
+      const wrong = await approveOn(app, phone, await waitingId(app, phone), anotherNumber(number))
+      expect(wrong.body.code).toBe('approval.number_wrong')
+    }
+    expect((await ask()).code).toBe('second_factor.too_many_attempts')
+  })
+
+  test('46: a sign-in that the owner approves takes none of it back', async () => {
+    await askIgnored(4)
+    const { challenge, number } = await askPhone(app, victim)
+    await approveOn(app, phone, await waitingId(app, phone), number)
+    expect((await waitFor(app, challenge)).body.step).toBe('done')
+    expect(await askIgnored(2)).toEqual([undefined, asked])
+  })
+
+  test('one rings at a time: a second sign-in is told so, and does not take the first one’s place', async () => {
+    const first = await askPhone(app, victim)
+    const id = await waitingId(app, phone)
+    expect((await ask()).code).toBe('approval.another_waits')
+    const many = await Promise.all(Array.from({ length: 8 }, ask))
+    expect(new Set(many.map(({ code }) => code))).toEqual(new Set(['approval.another_waits']))
+    expect(await waitingOn(app, phone)).toMatchObject([{ id }])
+    await approveOn(app, phone, id, first.number)
+    expect((await waitFor(app, first.challenge)).body.step).toBe('done')
+  })
+
+  test('42: twenty at once ring once', async () => {
+    const challenges = []
+    for (let index = 0; index < 20; index += 1) challenges.push((await beginSignIn(app, victim)).challenge)
+    const answers = await Promise.all(
+      challenges.map((challenge) => app.post('/api/v1/sign-in/approval', { challenge })),
+    )
+    expect(answers.filter(({ status }) => status === 200)).toHaveLength(1)
+    expect(await waitingOn(app, phone)).toHaveLength(1)
+  })
+
+  test('the arithmetic: the newest that are too many decide, and the longer peace wins', () => {
+    const now = new Date('2026-11-27T12:00:00Z')
+    const ago = (minutes: number) => new Date(now.getTime() - minutes * 60_000)
+    expect(leftInPeaceUntil([1, 2, 3, 4].map(ago), now)).toBeUndefined()
+    expect(leftInPeaceUntil([1, 2, 3, 4, 50].map(ago), now)).toEqual(ago(-10))
+    expect(leftInPeaceUntil([1, 2, 3, 4, 60].map(ago), now)).toBeUndefined()
+    expect(leftInPeaceUntil([61, 62, 63, 64, 65, 66, 67, 68, 69, 70].map(ago), now)).toEqual(ago(70 - 1440))
+  })
+})
+
+describe('the number', () => {
+  test('42: is tried once: of twenty guesses at once one is looked at, and with it the sign-in is over', async () => {
+    const { challenge, number } = await askPhone(app, victim)
+    const id = await waitingId(app, phone)
+    const guesses = Array.from({ length: 100 }, (_, index) => String(index).padStart(2, '0'))
+      .filter((guess) => guess !== number)
+      .slice(0, 19)
+    const answers = await Promise.all([...guesses, number].map((guess) => approveOn(app, phone, id, guess)))
+    const codes = answers.map(({ status, body }) => (status === 204 ? 'approved' : body.code))
+    expect(codes.filter((code) => code !== 'approval.not_found')).toHaveLength(1)
+    const { code_failures: failures } = await app.database.query
+      .selectFrom('accounts')
+      .select('code_failures')
+      .where('id', '=', victim.id)
+      .executeTakeFirstOrThrow()
+    expect(failures).toBe(codes.includes('approved') ? 0 : 1)
+    expect((await waitFor(app, challenge)).status).toBe(codes.includes('approved') ? 200 : 401)
+  })
+
+  test('is on the page of the sign-in alone: not among what the phone is told, not in the log', async () => {
+    const { number } = await askPhone(app, victim)
+    const { items } = (await app.get('/api/v1/me/approvals', { token: phone.token })).body
+    expect(Object.keys(items[0]).toSorted()).toEqual(
+      ['address', 'askedAt', 'client', 'device', 'email', 'expiresAt', 'id'].toSorted(),
+    )
+    expect(app.logs.filter((line) => line.includes(`"number":"${number}"`))).toEqual([])
+  })
+})
+
+describe('an answer by whom it does not belong to', () => {
+  test('125: somebody else of the organization, and an admin, neither see, approve nor deny it', async () => {
+    const { challenge, number } = await askPhone(app, victim)
+    const id = await waitingId(app, phone)
+    const eve = await addEnrolledUser(app, admin)
+    const hers = await addPhone(app, eve)
+    expect(await waitingOn(app, hers)).toEqual([])
+    expect((await approveOn(app, hers, id, number)).body.code).toBe('approval.not_found')
+    expect((await denyOn(app, hers, id)).body.code).toBe('approval.not_found')
+    expect((await app.post(`/api/v1/me/approvals/${id}/deny`, {}, { cookie: admin })).status).toBe(404)
+    // Her session with the victim's phone, and the victim's session with hers.
+    const mixed = await approveOn(app, { ...phone, token: hers.token }, id, number)
+    expect(mixed.body.code).toBe('approval.device_refused')
+    const turned = await approveOn(app, { ...hers, token: phone.token }, id, number)
+    expect(turned.body.code).toBe('approval.device_refused')
+    expect((await approveOn(app, phone, id, number)).status).toBe(204)
+    expect((await waitFor(app, challenge)).body.step).toBe('done')
+  })
+
+  test('70: the phone of another organization is none of this one', async () => {
+    const other = await addOtherOrganization(app)
+    const { number } = await askPhone(app, victim)
+    const id = await waitingId(app, phone)
+    const theirs = await approveOn(app, phone, id, number, { authenticator: other.authenticatorId })
+    expect(theirs.body.code).toBe('approval.device_refused')
+    const push = { endpoint: 'https://push.example/x', keys: { p256dh: 'AAAA', auth: 'AAAA' } }
+    const path = `/api/v1/me/authenticators/${other.authenticatorId}/push`
+    expect((await app.post(path, push, { token: phone.token })).status).toBe(409)
+    expect((await app.request('DELETE', path, { token: phone.token })).status).toBe(404)
+  })
+
+  test('a session alone approves nothing: without the key of the phone, with another key, for another number or sign-in', async () => {
+    const { challenge, number } = await askPhone(app, victim)
+    const id = await waitingId(app, phone)
+    const stranger = makePhoneKey()
+    const elsewhere = '01a207a2-5990-75fa-a584-cbdb99aed8ef'
+    const signatures = {
+      'another key': stranger.sign(id, number),
+      'another number': phone.key.sign(id, anotherNumber(number)),
+      'another sign-in': phone.key.sign(elsewhere, number),
+      nothing: 'AAAA',
+      zeros: Buffer.alloc(64).toString('base64url'),
+    }
+    for (const [what, signature] of Object.entries(signatures)) {
+      const answer = await approveOn(app, phone, id, number, { signature })
+      expect(answer.body.code, what).toBe('approval.device_refused')
+    }
+    // None of it was a guess, and the sign-in still waits.
+    expect((await approveOn(app, phone, id, number)).status).toBe(204)
+    expect((await waitFor(app, challenge)).body.step).toBe('done')
+  })
+
+  test('the key alone approves nothing: the session is over, is one of the web, or is nobody’s', async () => {
+    const { number } = await askPhone(app, victim)
+    const id = await waitingId(app, phone)
+    const web = await signInFully(app, victim)
+    const body = { authenticator: phone.id, number, signature: phone.key.sign(id, number) }
+    const byWeb = await app.post(`/api/v1/me/approvals/${id}/approve`, body, { cookie: web })
+    expect(byWeb.body.code).toBe('approval.device_refused')
+    await app.request('DELETE', '/api/v1/session', { token: phone.token })
+    expect((await approveOn(app, phone, id, number)).status).toBe(401)
+    expect((await approveOn(app, phone, id, number, { token: 'a'.repeat(43) })).status).toBe(401)
+  })
+
+  test('a session that ends while it approves: the write looks again, and what it wrote before the end counts', async () => {
+    for (let round = 0; round < 4; round += 1) {
+      const person = await addEnrolledUser(app, admin)
+      const theirs = await addPhone(app, person)
+      const { challenge, number } = await askPhone(app, person)
+      const id = await waitingId(app, theirs)
+      const [approved, ended] = await Promise.all([
+        approveOn(app, theirs, id, number),
+        app.request('DELETE', '/api/v1/session', { token: theirs.token }),
+      ])
+      expect(ended.status).toBe(204)
+      if (approved.status === 204) expect((await waitFor(app, challenge)).body.step).toBe('done')
+      else expect(['session.required', 'approval.device_refused']).toContain(approved.body.code)
+    }
+  })
+
+  test('a session that ends after the door let it in approves nothing', async () => {
+    const { number } = await askPhone(app, victim)
+    const id = await waitingId(app, phone)
+    // The row of the session is held, as by a sign-out under way; the approval has to wait for it, and finds it ended.
+    const holding = await app.database.pool.connect()
+    await holding.query('BEGIN')
+    await holding.query(
+      `UPDATE sessions SET ended_at = $1, ended_reason = 'signed_out'
+      WHERE account_id = $2 AND client = 'mobile' AND ended_at IS NULL`,
+      [app.now(), victim.id],
+    )
+    const approving = approveOn(app, phone, id, number)
+    await expect.poll(() => waitsForALock()).toBe(true)
+    await holding.query('COMMIT')
+    holding.release()
+    expect((await approving).body.code).toBe('approval.device_refused')
+  })
+
+  async function waitsForALock(): Promise<boolean> {
+    const { rowCount } = await app.database.pool.query(
+      `SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`,
+    )
+    return rowCount !== 0
+  }
+
+  test('100: a session that was itself approved approves no other', async () => {
+    const { challenge, number } = await askPhone(app, victim, { client: 'mobile' })
+    await approveOn(app, phone, await waitingId(app, phone), number)
+    const { token } = (await waitFor(app, challenge)).body.session
+    const next = await askPhone(app, victim)
+    const id = await waitingId(app, phone)
+    const chained = await approveOn(app, phone, id, next.number, { token })
+    expect(chained.body.code).toBe('approval.device_refused')
+    expect((await approveOn(app, phone, id, next.number)).status).toBe(204)
+  })
+
+  test('100: what was approved is a sign-in and no proof for what is grave: a code is asked for, from the first minute on', async () => {
+    const { challenge, number } = await askPhone(app, victim, { client: 'mobile' })
+    await approveOn(app, phone, await waitingId(app, phone), number)
+    const { token } = (await waitFor(app, challenge)).body.session
+    const as = { token }
+    const fresh = 'second_factor.fresh_code_required'
+    const { publicKey } = makePhoneKey()
+    expect((await app.post('/api/v1/me/authenticators/approval', { publicKey }, as)).body.code).toBe(fresh)
+    expect((await app.post('/api/v1/me/authenticators/totp', {}, as)).body.code).toBe(fresh)
+    expect((await app.post('/api/v1/me/recovery-codes', {}, as)).body.code).toBe(fresh)
+    const removed = await app.request('DELETE', `/api/v1/me/authenticators/${phone.id}`, as)
+    expect(removed.body.code).toBe(fresh)
+    const code = codeOf(victim.secret, app.now())
+    const proven = await app.post('/api/v1/me/step-up', { code }, as)
+    const again = { token: (proven.body as { token: string }).token }
+    expect((await app.post('/api/v1/me/authenticators/approval', { publicKey }, again)).status).toBe(201)
+  })
+})
+
+describe('a yes', () => {
+  test('14: is good once, for the sign-in that asked, in the program that began it', async () => {
+    const { challenge, number } = await askPhone(app, victim)
+    const id = await waitingId(app, phone)
+    expect((await approveOn(app, phone, id, number)).status).toBe(204)
+    expect((await approveOn(app, phone, id, number)).body.code).toBe('approval.not_found')
+    expect((await denyOn(app, phone, id)).body.code).toBe('approval.not_found')
+    const stolen = await waitFor(app, challenge, { headers: { 'user-agent': 'Other/2.0' } })
+    expect(stolen.body.code).toBe('sign_in.challenge_over')
+    const another = await beginSignIn(app, victim)
+    expect((await waitFor(app, another.challenge)).body.code).toBe('approval.expired')
+    const before = await countSessions(app, victim)
+    const many = await Promise.all(Array.from({ length: 10 }, () => waitFor(app, challenge)))
+    expect(many.filter(({ body }) => body.step === 'done')).toHaveLength(1)
+    expect(await countSessions(app, victim)).toBe(before + 1)
+  })
+
+  test('holds nothing that signs anybody in: not for the phone, and not for whoever reads along', async () => {
+    const { challenge, number } = await askPhone(app, victim)
+    const id = await waitingId(app, phone)
+    const answer = await approveOn(app, phone, id, number)
+    expect([answer.body, answer.cookie, answer.headers['set-cookie']]).toEqual(['', undefined, undefined])
+    expect((await app.get('/api/v1/me', { token: challenge })).status).toBe(401)
+    expect((await app.get('/api/v1/me', { token: id.replaceAll('-', '') })).status).toBe(401)
+  })
+
+  test('yes, no and the end of the time at once have one outcome', async () => {
+    for (let round = 0; round < 5; round += 1) {
+      const { challenge, number } = await askPhone(app, victim)
+      const id = await waitingId(app, phone)
+      const answers = await Promise.all([
+        approveOn(app, phone, id, number),
+        denyOn(app, phone, id),
+        approveOn(app, phone, id, number),
+        denyOn(app, phone, id),
+      ])
+      const counted = answers.map(({ status }, index) => ({ status, isYes: index % 2 === 0 }))
+      const won = counted.filter(({ status }) => status === 204)
+      expect(won).toHaveLength(1)
+      const ended = await waitFor(app, challenge)
+      expect(ended.body.step ?? ended.body.code).toBe(won[0]?.isYes === true ? 'done' : 'approval.refused')
+      if (won[0]?.isYes !== true) app.advance(3600)
+    }
+  })
+
+  test('97: goes with the phone that gave it: a phone that is removed approves nothing any more', async () => {
+    const { challenge, number } = await askPhone(app, victim)
+    const id = await waitingId(app, phone)
+    expect((await approveOn(app, phone, id, number)).status).toBe(204)
+    const removed = await app.request('DELETE', `/api/v1/me/authenticators/${phone.id}`, {
+      token: phone.token,
+    })
+    expect(removed.status).toBe(204)
+    expect((await waitFor(app, challenge)).body.code).toBe('approval.expired')
+    const next = await beginSignIn(app, victim)
+    expect((await app.post('/api/v1/sign-in/approval', { challenge: next.challenge })).body.code).toBe(
+      'approval.none',
+    )
+    expect((await approveOn(app, phone, id, number)).body.code).toBe('approval.device_refused')
+  })
+
+  test('97: an admin who resets the second factor ends the sign-in that waits, the phone and its session', async () => {
+    const { challenge, number } = await askPhone(app, victim)
+    const id = await waitingId(app, phone)
+    await app.post(
+      `/api/v1/users/${victim.id}/second-factor/reset`,
+      { reason: 'Stolen phone' },
+      { cookie: admin },
+    )
+    expect((await approveOn(app, phone, id, number)).status).toBe(401)
+    expect((await waitFor(app, challenge)).body.code).toBe('sign_in.challenge_over')
+    const { rowCount } = await app.database.pool.query(`SELECT FROM authenticators WHERE account_id = $1`, [
+      victim.id,
+    ])
+    expect(rowCount).toBe(0)
+  })
+
+  test('50: while the account has to wait for wrong codes nothing is approved, and no yes becomes a session', async () => {
+    const first = await askPhone(app, victim)
+    const id = await waitingId(app, phone)
+    for (let index = 0; index < 5; index += 1) await signInWithCode(app, victim, '12345')
+    const late = await approveOn(app, phone, id, first.number)
+    expect(late.body).toMatchObject({ code: 'second_factor.too_many_attempts', retryAfterSeconds: 30 })
+    app.advance(30)
+    expect((await approveOn(app, phone, id, first.number)).status).toBe(204)
+    await signInWithCode(app, victim, '12345')
+    expect((await waitFor(app, first.challenge)).body.code).toBe('second_factor.too_many_attempts')
+  })
+
+  test('50: a disabled account is asked nothing, approves nothing, and gets no session of a yes from before', async () => {
+    const { challenge, number } = await askPhone(app, victim)
+    await approveOn(app, phone, await waitingId(app, phone), number)
+    const disable = { cookie: admin, body: { disabled: true } }
+    expect((await app.request('PATCH', `/api/v1/users/${victim.id}`, disable)).status).toBe(200)
+    expect((await waitFor(app, challenge)).body.code).toBe('sign_in.challenge_over')
+    expect(await countSessions(app, victim)).toBe(0)
+  })
+})
+
+test('54: at the hundredth wrong code or number in a row the phone is switched off together with the app', async () => {
+  const update = app.database.query.updateTable('accounts').where('id', '=', victim.id)
+  await update.set({ code_failures: 99 }).execute()
+  const { number } = await askPhone(app, victim)
+  await approveOn(app, phone, await waitingId(app, phone), anotherNumber(number))
+  const { items } = (await app.get('/api/v1/me/authenticators', { token: phone.token })).body
+  expect(items).toMatchObject([{ state: 'switched_off' }, { kind: 'approval', state: 'switched_off' }])
+  app.advance(3600)
+  const begun = await app.post('/api/v1/sign-in', { ...victim })
+  expect(begun.body.methods).toEqual(['recovery_code'])
+  const { challenge } = begun.body as { challenge: string }
+  expect((await app.post('/api/v1/sign-in/approval', { challenge })).body.code).toBe('approval.none')
+  const { items: notices } = (await app.get('/api/v1/me/notices', { token: phone.token })).body
+  expect(notices[0]).toMatchObject({ kind: 'authenticators_switched_off' })
+})
+
+test('an agent who signs in anew on the phone goes on with the key that it has', async () => {
+  const token = await signInToApp(app, victim)
+  const { challenge, number } = await askPhone(app, victim)
+  const id = await waitingId(app, { token })
+  expect((await approveOn(app, phone, id, number, { token })).status).toBe(204)
+  expect((await waitFor(app, challenge)).body.step).toBe('done')
+})

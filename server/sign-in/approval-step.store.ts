@@ -1,0 +1,39 @@
+// The verdict on a yes: it is used up, the challenge burned and the session born, in one statement.
+import type { Database } from '../database/database.ts'
+import type { NewSession } from '../sessions/new-session.ts'
+import {
+  bornSql,
+  challengedSql,
+  clearedSql,
+  verdictValues,
+  type ChallengedAccount,
+} from './code-step.store.ts'
+
+const acceptStatement = {
+  name: 'verdict_approval',
+  text: `
+    WITH ${challengedSql},
+    spent AS (
+      UPDATE approvals p SET state = 'used'
+      FROM challenged c
+      WHERE p.organization_id = $10 AND p.account_id = $11 AND p.id = $16 AND p.challenge_hash = $1
+        AND p.state = 'approved' AND p.expires_at > $2
+      RETURNING p.account_id),
+    ${clearedSql('spent')},
+    ${bornSql('spent', 'approval')}`,
+}
+
+/**
+ * The verdict on what a phone approved. False, and nothing is changed, when anything that it rests on is no longer so: the
+ * yes is used or its time is over, the phone was removed, the challenge is gone, or the account has to wait.
+ */
+export async function acceptApproval(
+  database: Database,
+  account: ChallengedAccount,
+  approvalId: string,
+  session: NewSession,
+  now: Date,
+): Promise<boolean> {
+  const values = [...verdictValues(account, session, now), approvalId]
+  return (await database.prepared(acceptStatement, values)).length === 1
+}
