@@ -1,10 +1,10 @@
 // The guides that put a dashboard of a service on a screen, done as they say: the connection signs in at a stand-in under the
-// service's own name, and its dashboard comes to stand among the others, with its picture.
+// service's own name, its dashboard comes to stand among the others, with its picture, and a screen in a second browser shows it.
 import { randomBytes } from 'node:crypto'
 import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { Locator } from 'playwright-core'
+import type { Browser, Locator, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import type { Client } from '../contract/client.ts'
 import { encodeBase32 } from '../otp/base32.ts'
@@ -14,10 +14,12 @@ import { lightning } from '../runner/testing/stand-ins/services/salesforce.ts'
 import { startStandIns, type StandIns } from '../runner/testing/stand-ins/start-stand-ins.ts'
 import { eye, page, signInForTests } from './admin-at-the-console.ts'
 import { withBoards } from './boards.ts'
+import { openBrowser } from './browser.ts'
 import { button, dialog, field, heading, words } from './console-steps.ts'
 import { SETUP_TOKEN } from './countersign-process.ts'
 import { openConsole, type OpenConsole } from './open-console.ts'
 import { readGuide, type Guide } from './read-guide.ts'
+import { openScreen, pairScreen, untilLooksAs } from './screen-page.ts'
 import { setUp } from './sign-in-by-api.ts'
 
 const patient = { timeout: 300_000 }
@@ -36,7 +38,11 @@ const toBePressed = `<p id="as-of">As of this morning</p>
 let folder: string
 let standIns: StandIns
 let opened: OpenConsole
+let token: string
 let client: Client
+let browser: Browser
+let screen: Page
+let screenId: string | undefined
 const added: string[] = []
 
 beforeAll(async () => {
@@ -49,9 +55,13 @@ beforeAll(async () => {
     COUNTERSIGN_RUNNER: 'on',
     COUNTERSIGN_BROWSER: await browserAmongStandIns(),
   })
-  client = opened.server.client(await setUp(opened.server))
+  token = await setUp(opened.server)
+  client = opened.server.client(token)
+  browser = await openBrowser()
+  ;({ page: screen } = await openScreen(browser, opened.server.baseUrl))
 })
 afterAll(async () => {
+  await browser?.close()
   await opened?.close()
   await standIns?.close()
   await rm(folder, { recursive: true, force: true })
@@ -207,6 +217,7 @@ test.each(walks)('$guide, as it says', patient, async (walk) => {
     .filter({ has: page.getByRole('heading', { name: title, exact: true }) })
   await tile.getByText(words('dashboard.state.fresh')).waitFor(slow)
   await untilSeen(tile.locator('img'))
+  await untilOnScreen(title)
   // One sign-in, and none more for the dashboard.
   expect(standIns.world.tally).toMatchObject({ passwords: 1, codes: 1, signIns: 1 })
   eye.expectNothing(4)
@@ -220,6 +231,26 @@ async function untilSeen(picture: Locator): Promise<number[]> {
     await image.decode()
     return [image.naturalWidth, image.naturalHeight]
   })
+}
+
+/** The screen of the file shows that dashboard: its last frame, and nothing else. */
+async function untilOnScreen(name: string): Promise<void> {
+  const { items } = await client.call('GET /api/v1/dashboards', { query: { limit: 50 } })
+  const dashboard = items.find((one) => one.name === name)?.id ?? ''
+  const picture = screen.locator('.layer.front img')
+  const before = (await picture.count()) === 0 ? null : await picture.getAttribute('src')
+  if (screenId === undefined) screenId = await pairScreen(client, screen, 'Hall', dashboard)
+  else {
+    const body = { shows: { kind: 'dashboard', dashboard } } as const
+    await client.call('PATCH /api/v1/screens/{id}', { params: { id: screenId }, body })
+  }
+  await picture.waitFor(slow)
+  // The boards look much alike: it is another one than that of the guide before.
+  await expect.poll(() => picture.getAttribute('src'), slow).not.toBe(before)
+  const frame = await fetch(`${opened.server.baseUrl}/api/v1/dashboards/${dashboard}/frame`, {
+    headers: { authorization: `Bearer ${token}`, accept: 'image/jpeg' },
+  })
+  await untilLooksAs(screen, Buffer.from(await frame.arrayBuffer()), slow)
 }
 
 /** The two steps of the guide: a step that cannot be done is told instead of a picture. */

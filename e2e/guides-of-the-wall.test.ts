@@ -3,7 +3,6 @@
 import { randomBytes } from 'node:crypto'
 import type { Locator, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import sharp from 'sharp'
 import type { Client } from '../contract/client.ts'
 import { encodeBase32 } from '../otp/base32.ts'
 import { plainApplication } from '../runner/testing/stand-ins/services/on-site.ts'
@@ -15,6 +14,7 @@ import { button, dialog, field, heading, words } from './console-steps.ts'
 import { SETUP_TOKEN } from './countersign-process.ts'
 import { openConsole, type OpenConsole } from './open-console.ts'
 import { readGuide } from './read-guide.ts'
+import { untilColor } from './screen-page.ts'
 import { setUp } from './sign-in-by-api.ts'
 
 const patient = { timeout: 300_000 }
@@ -61,15 +61,9 @@ afterAll(async () => {
 })
 signInForTests(() => opened)
 
-/** The middle of the screen is as white as the tiles of a board: no code, no message, no empty screen. */
-async function untilShowsBoard(screen: Page): Promise<void> {
-  const brightness = async (): Promise<number> => {
-    const pixel = sharp(await screen.screenshot()).extract({ left: 4, top: 300, width: 1, height: 1 })
-    const [red = 0] = await pixel.removeAlpha().raw().toBuffer()
-    return red
-  }
-  await expect.poll(brightness, slow).toBeGreaterThan(220)
-}
+/** White as the tiles of a board: no code, no message, no empty screen. */
+const untilShowsBoard = (screen: Page): Promise<void> =>
+  untilColor(screen, { left: 4, top: 300 }, [238, 241, 246], slow)
 
 const opensGuide = (inside: Page | Locator, name: string): Promise<void> =>
   inside.locator(`a[href="/help/${name}"]`).first().waitFor()

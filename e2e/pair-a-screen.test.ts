@@ -4,12 +4,13 @@ import { spawnSync } from 'node:child_process'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
-import type { BrowserContext, Page } from 'playwright-core'
+import type { Page } from 'playwright-core'
 import sharp from 'sharp'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Client } from '../contract/client.ts'
 import { openBrowser } from './browser.ts'
 import { startCountersign, type CountersignProcess } from './countersign-process.ts'
+import { openScreen, pairScreen, untilColor, type Color } from './screen-page.ts'
 import { setUp } from './sign-in-by-api.ts'
 
 const LONG = { timeout: 120_000 }
@@ -57,7 +58,7 @@ async function takePlace(): Promise<void> {
   throw new Error('The place is not free.')
 }
 
-const colors = { green: { r: 20, g: 140, b: 60 }, blue: { r: 30, g: 70, b: 190 } }
+const colors = { green: [20, 140, 60], blue: [30, 70, 190] } as const satisfies Record<string, Color>
 
 /** A frame of one colour, as a runner gives it. */
 async function giveFrame(color: keyof typeof colors): Promise<void> {
@@ -66,8 +67,9 @@ async function giveFrame(color: keyof typeof colors): Promise<void> {
     body: { revision: 0, waitSeconds: 0 },
   })
   const asked = dashboards[0]?.asked ?? 0
+  const [r, g, b] = colors[color]
   const picture = async (width: number, height: number) => {
-    const plain = sharp({ create: { width, height, channels: 3, background: colors[color] } })
+    const plain = sharp({ create: { width, height, channels: 3, background: { r, g, b } } })
     return (await plain.jpeg().toBuffer()).toString('base64')
   }
   const hash = color === 'green' ? '1'.repeat(64) : '2'.repeat(64)
@@ -78,38 +80,8 @@ async function giveFrame(color: keyof typeof colors): Promise<void> {
   })
 }
 
-async function openScreen(): Promise<{ context: BrowserContext; page: Page }> {
-  const context = await browser.newContext({ viewport: { width: 1280, height: 720 } })
-  const page = await context.newPage()
-  await page.goto(`${server.baseUrl}/screen`)
-  return { context, page }
-}
-
-async function pair(page: Page, name: string): Promise<string> {
-  const code = (await page.locator('.code').textContent())?.replace(' ', '') ?? ''
-  const shown = await admin.call('GET /api/v1/screens/pairings/{code}', { params: { code } })
-  expect(await page.locator('.words').textContent()).toBe(shown.displayedName)
-  const shows = { kind: 'dashboard', dashboard } as const
-  const screen = await admin.call('POST /api/v1/screens', { body: { pairingCode: code, name, shows } })
-  return screen.id
-}
-
-/** What the middle of the screen looks like: the pixels that somebody sees. */
-async function middleOf(page: Page): Promise<{ r: number; g: number; b: number }> {
-  const { data } = await sharp(await page.screenshot())
-    .extract({ left: 640, top: 360, width: 1, height: 1 })
-    .removeAlpha()
-    .raw()
-    .toBuffer({ resolveWithObject: true })
-  return { r: data[0] ?? 0, g: data[1] ?? 0, b: data[2] ?? 0 }
-}
-
-async function untilShows(page: Page, color: keyof typeof colors): Promise<void> {
-  const wanted = colors[color]
-  const isClose = (seen: typeof wanted) =>
-    (['r', 'g', 'b'] as const).every((part) => Math.abs(seen[part] - wanted[part]) < 12)
-  await expect.poll(async () => isClose(await middleOf(page)), { timeout: 60_000 }).toBe(true)
-}
+const untilShows = (page: Page, color: keyof typeof colors): Promise<void> =>
+  untilColor(page, { left: 640, top: 360 }, colors[color], { timeout: 60_000 })
 
 /** For whoever wants to look: a folder for pictures of the page, in each size. */
 async function keepPictures(page: Page, name: string): Promise<void> {
@@ -131,10 +103,10 @@ test(
   '140: a screen shows the frames that it is given, through a message, a lost server and a lost network',
   LONG,
   async () => {
-    const { context, page } = await openScreen()
+    const { context, page } = await openScreen(browser, server.baseUrl)
     await page.locator('.code').waitFor()
     await keepPictures(page, 'code')
-    const id = await pair(page, 'Reception')
+    const id = await pairScreen(admin, page, 'Reception', dashboard)
     // No frame yet: it says so, and shows no page of a service.
     await page.getByText('The first picture is being made').waitFor()
     await giveFrame('green')
@@ -155,9 +127,9 @@ test(
     await keepPictures(page, 'name')
 
     // A second one beside it, as another person's tab: each has its own token.
-    const second = await openScreen()
+    const second = await openScreen(browser, server.baseUrl)
     await second.page.locator('.code').waitFor()
-    await pair(second.page, 'Canteen')
+    await pairScreen(admin, second.page, 'Canteen', dashboard)
     await untilShows(second.page, 'blue')
     await second.context.close()
 
@@ -166,9 +138,25 @@ test(
     await page.reload()
     await untilShows(page, 'blue')
     await context.setOffline(true)
+    await page.clock.install()
     await page.reload()
     await untilShows(page, 'blue')
+    // The longer it lasts, the more clearly the page says how old that is.
+    await page.clock.fastForward('02:00')
+    await page
+      .locator('#badge.old')
+      .getByText(/\d min ago/)
+      .waitFor()
+    await keepPictures(page, 'old')
+    await page.clock.fastForward('10:00')
+    await page
+      .locator('#badge.stale')
+      .getByText(/1\d min ago/)
+      .waitFor()
+    await keepPictures(page, 'stale')
+    await untilShows(page, 'blue')
     await context.setOffline(false)
+    await page.clock.fastForward('01:00')
 
     // The server is killed and comes back: the screen is still the same one, and hears of what is new.
     const { port } = server
@@ -178,6 +166,7 @@ test(
     await takePlace()
     await giveFrame('green')
     await untilShows(page, 'green')
+    await page.locator('#badge.fresh').waitFor({ state: 'attached' })
 
     // Unpaired: nothing of what it showed is left, and it shows a code again.
     await admin.call('DELETE /api/v1/screens/{id}', { params: { id } })

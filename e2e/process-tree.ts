@@ -51,6 +51,15 @@ export async function stillThere(seen: readonly SeenProcess[], limitMs: number):
   }
 }
 
+/** For several that belong together: one may go with another. */
+export function killIfThere(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL')
+  } catch {
+    // It has gone.
+  }
+}
+
 /**
  * Has a process killed when the tests end in whatever way, SIGKILL included: a shell beside us waits for the end of a
  * pipe that only we hold.

@@ -19,7 +19,7 @@ import {
   type CountersignProcess,
   type Exit,
 } from './countersign-process.ts'
-import { killWhenWeEnd, processesBelow } from './process-tree.ts'
+import { killIfThere, killWhenWeEnd, processesBelow } from './process-tree.ts'
 
 type Attempt = Answer<'GET /api/v1/connections/{id}/sign-ins/{attempt}'>
 
@@ -317,11 +317,3 @@ test('a browser that runs elsewhere signs in like one of our own', LONG, async (
     elsewhere.kill()
   }
 })
-
-function killIfThere(pid: number): void {
-  try {
-    process.kill(pid, 'SIGKILL')
-  } catch {
-    // It went with the one before.
-  }
-}

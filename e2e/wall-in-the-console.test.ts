@@ -4,11 +4,11 @@ import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Page } from 'playwright-core'
-import sharp from 'sharp'
 import { eye, page, signInForTests } from './admin-at-the-console.ts'
 import { button, dialog, field, heading, words } from './console-steps.ts'
 import { SETUP_TOKEN } from './countersign-process.ts'
 import { openConsole, type OpenConsole } from './open-console.ts'
+import { untilColor } from './screen-page.ts'
 import { setUp } from './sign-in-by-api.ts'
 
 const patient = { timeout: 300_000 }
@@ -64,15 +64,8 @@ async function textIn(screen: Page, selector: string): Promise<string> {
 }
 
 /** What somebody sees in a corner of the screen is the page of this test. */
-async function untilGreen(screen: Page): Promise<void> {
-  const corner = async () => {
-    const picture = sharp(await screen.screenshot()).extract({ left: 40, top: 700, width: 1, height: 1 })
-    return [...(await picture.removeAlpha().raw().toBuffer())]
-  }
-  const isGreen = ([red = 0, green = 0, blue = 0]: number[]) =>
-    Math.abs(red - 0x1d) < 12 && Math.abs(green - 0x6b) < 12 && Math.abs(blue - 0x46) < 12
-  await expect.poll(async () => isGreen(await corner()), slow).toBe(true)
-}
+const untilGreen = (screen: Page): Promise<void> =>
+  untilColor(screen, { left: 40, top: 700 }, [0x1d, 0x6b, 0x46], slow)
 
 test(
   'a page comes onto the wall, a screen shows it, and a message stands on it and goes',
