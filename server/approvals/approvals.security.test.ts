@@ -265,7 +265,7 @@ describe('an answer by whom it does not belong to', () => {
       [app.now(), victim.id],
     )
     const approving = approveOn(app, phone, id, number)
-    await expect.poll(() => waitsForALock()).toBe(true)
+    await expect.poll(() => waitsForALock(), { timeout: 30_000 }).toBe(true)
     await holding.query('COMMIT')
     holding.release()
     expect((await approving).body.code).toBe('approval.device_refused')
