@@ -51,7 +51,7 @@ function chooseSteps(/** @type {readonly string[]} */ names) {
 
 /** Gets what the steps need. */
 async function prepare(/** @type {readonly Step[]} */ wanted) {
-  const needs = new Set(wanted.flatMap((step) => step.needs))
+  const needs = new Set(wanted.flatMap((step) => [...step.needs, ...(step.wants ?? [])]))
   if (needs.has('console')) {
     try {
       await ensureConsoleBuilt(say)
@@ -62,7 +62,7 @@ async function prepare(/** @type {readonly Step[]} */ wanted) {
       missing.set('console', 'the built console')
     }
   }
-  for (const need of /** @type {const} */ (['oathtool', 'zbarimg', 'postgresql'])) {
+  for (const need of /** @type {const} */ (['oathtool', 'zbarimg', 'postgresql', 'nginx'])) {
     const tool = foreignTools[need]
     if (needs.has(need) && !(await ensureTool(tool, say))) missing.set(need, tool.name)
   }

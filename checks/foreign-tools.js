@@ -37,7 +37,7 @@ function hasDebianPostgres() {
   )
 }
 
-/** @type {Record<'oathtool' | 'zbarimg' | 'postgresql', ForeignTool>} */
+/** @type {Record<'oathtool' | 'zbarimg' | 'postgresql' | 'nginx', ForeignTool>} */
 export const foreignTools = {
   oathtool: {
     name: 'oathtool',
@@ -53,6 +53,11 @@ export const foreignTools = {
     name: "Debian's PostgreSQL",
     packages: ['postgresql-15', 'postgresql'],
     isThere: hasDebianPostgres,
+  },
+  nginx: {
+    name: 'nginx',
+    packages: ['nginx-light', 'nginx'],
+    isThere: () => findProgram('nginx') !== undefined,
   },
 }
 
@@ -109,8 +114,21 @@ export async function ensureTool(
 ) {
   if (tool.isThere() || !canInstall()) return tool.isThere()
   if (tool === foreignTools.postgresql) await withoutDatabaseService(() => installPackage(tool.packages, say))
+  else if (tool === foreignTools.nginx) await withoutServices(() => installPackage(tool.packages, say))
   else await installPackage(tool.packages, say)
   return tool.isThere()
+}
+
+/** The package would start it as a service, at port 80: only the program is wanted. */
+async function withoutServices(/** @type {() => Promise<void>} */ install) {
+  const file = '/usr/sbin/policy-rc.d'
+  if (existsSync(file)) return install()
+  writeFileSync(file, '#!/bin/sh\nexit 101\n', { mode: 0o755 })
+  try {
+    await install()
+  } finally {
+    rmSync(file, { force: true })
+  }
 }
 
 /** The package would make a database cluster and start it as a service: only its programs are wanted. */

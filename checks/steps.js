@@ -11,11 +11,12 @@ export const root = resolve(import.meta.dirname, '..')
 
 /**
  * @typedef {{ passed: number, failed: number, notRun: string[], output: string }} StepResult
- * @typedef {'console' | 'browser' | 'oathtool' | 'zbarimg' | 'postgresql'} Need
+ * @typedef {'console' | 'browser' | 'oathtool' | 'zbarimg' | 'postgresql' | 'nginx'} Need
  * @typedef {object} Step
  * @property {string} name
  * @property {readonly Need[]} needs what is looked for or made before; without `isVital` the step runs without it too
  * @property {boolean} [isVital] without what it needs the whole step is named as not run
+ * @property {readonly Need[]} [wants] the same, but without it the step runs, and some of its tests do not
  * @property {(env: NodeJS.ProcessEnv) => Promise<StepResult>} run
  */
 
@@ -64,6 +65,7 @@ export const steps = [
   {
     name: 'e2e',
     needs: ['browser', 'console', 'oathtool', 'zbarimg'],
+    wants: ['nginx'],
     isVital: true,
     run: (env) => runTests(env, 'e2e', ['e2e']),
   },

@@ -85,6 +85,13 @@ const typing = z.object({
   dashboard: z.uuid().optional().describe('that has the step, or whose way is shown; nothing for a preview'),
 })
 
+const typingPassword = typing.extend({
+  isForDialog: z
+    .boolean()
+    .default(false)
+    .describe('a browser’s own dialog asks for it (HTTP Basic or Digest), and no step'),
+})
+
 const typingErrors = [
   ...leaseErrors,
   'lease.foreign_origin',
@@ -149,7 +156,9 @@ export const captureRoutes = defineRoutes({
   },
   'POST /api/v1/runner/places/{id}/troubles': {
     summary: 'Tell why there is no frame; the last good one stays',
-    description: '`signed_out` ends the lease: the connection signs in first.',
+    description:
+      '`signed_out` ends the lease: the connection signs in first. `login_refused`: the login was given in a dialog, and ' +
+      'is not given there again; whether it still signs in is tried at once.',
     access: 'runner',
     params: leaseId,
     body: z.object({ dashboard: z.uuid(), asked: z.int(), trouble: z.enum(frameTroubles) }),
@@ -201,10 +210,12 @@ export const captureRoutes = defineRoutes({
   },
   'POST /api/v1/runner/places/{id}/password': {
     summary: 'The password, for a step that types it now, on an origin of the connection',
-    description: 'Only one that has signed the connection in: a wrong one is never typed again and again.',
+    description:
+      'Only one that has signed the connection in: a wrong one is never typed again and again. For a dialog: on the ' +
+      'connection’s own origin, where nothing is kept of its sign-ins, until `login_refused` was told of the dashboard.',
     access: 'runner',
     params: leaseId,
-    body: typing,
+    body: typingPassword,
     answers: { 200: leasedPassword },
     errors: [...typingErrors, 'lease.password_given'],
   },

@@ -4,6 +4,7 @@ import { z } from 'zod'
 /** Why no new frame came: each is seen by a runner, or by the server, which waits for one. */
 export const frameTroubles = [
   'signed_out',
+  'login_refused',
   'not_the_dashboard',
   'error_page',
   'blank',

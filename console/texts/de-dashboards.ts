@@ -56,6 +56,10 @@ export const deDashboards: Record<keyof typeof enDashboards, string> = {
   'trouble.signed_out': 'Der Dienst hat die Verbindung abgemeldet.',
   'trouble.signed_out.toDo':
     'Nichts: sie meldet sich wieder an. Bleibt es so, sehen Sie sich die Verbindung an.',
+  'trouble.login_refused':
+    'Der Dienst fragt in einem Dialog des Browsers nach der Anmeldung und hat sie nicht angenommen.',
+  'trouble.login_refused.toDo':
+    'Dort wird sie nicht noch einmal gegeben. Ändern Sie die Anmeldung der Verbindung, oder lassen Sie sie noch einmal anmelden.',
   'trouble.not_the_dashboard': 'Die Seite, die kam, ist nicht dieses Dashboard.',
   'trouble.not_the_dashboard.toDo':
     'Öffnen Sie die Adresse selbst, und prüfen Sie, ob sie dorthin führt, wo sie hinführen soll.',

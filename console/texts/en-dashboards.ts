@@ -50,6 +50,9 @@ export const enDashboards = {
 
   'trouble.signed_out': 'The service has signed the connection out.',
   'trouble.signed_out.toDo': 'Nothing: it signs in again. If it stays, look at the connection.',
+  'trouble.login_refused': 'The service asks for the login in a dialog of the browser, and did not take it.',
+  'trouble.login_refused.toDo':
+    'It is not given there again. Edit the login of the connection, or have it sign in once more.',
   'trouble.not_the_dashboard': 'The page that came is not this dashboard.',
   'trouble.not_the_dashboard.toDo': 'Open the address yourself, and check that it leads where it should.',
   'trouble.error_page': 'The service answers with an error.',

@@ -55,6 +55,9 @@ export const esDashboards: Record<keyof typeof enDashboards, string> = {
 
   'trouble.signed_out': 'El servicio ha cerrado la sesión de la conexión.',
   'trouble.signed_out.toDo': 'Nada: se inicia de nuevo. Si sigue así, mira la conexión.',
+  'trouble.login_refused': 'El servicio pide el acceso en un diálogo del navegador y no lo ha aceptado.',
+  'trouble.login_refused.toDo':
+    'Allí no se da otra vez. Cambia el acceso de la conexión, o haz que inicie sesión una vez más.',
   'trouble.not_the_dashboard': 'La página que llegó no es este panel.',
   'trouble.not_the_dashboard.toDo': 'Abre la dirección tú mismo y comprueba que lleva adonde debe.',
   'trouble.error_page': 'El servicio responde con un error.',

@@ -5,9 +5,11 @@ import type { Page, Response } from 'playwright-core'
 export interface LoginDialog {
   /** Of the document that was asked for, by the browser. */
   origin: string
+  /** What the service calls the part that it guards so; each may take another login. */
+  realm: string
 }
 
-export interface DialogAnswer extends LoginDialog {
+export interface DialogAnswer extends Pick<LoginDialog, 'origin'> {
   username: string
   password: string
 }
@@ -18,8 +20,10 @@ const UNAUTHORIZED = 401
 export async function dialogOf(response: Response): Promise<LoginDialog | undefined> {
   if (response.status() !== UNAUTHORIZED || !URL.canParse(response.url())) return undefined
   const challenges = await response.headerValues('www-authenticate').catch(() => [])
-  const isDialog = challenges.some((challenge) => /(^|[\s,])(basic|digest)(\s|,|$)/i.test(challenge))
-  return isDialog ? { origin: new URL(response.url()).origin } : undefined
+  const dialog = challenges.find((challenge) => /(^|[\s,])(basic|digest)(\s|,|$)/i.test(challenge))
+  if (dialog === undefined) return undefined
+  const [, realm = ''] = /\brealm\s*=\s*"([^"]*)"/i.exec(dialog) ?? []
+  return { origin: new URL(response.url()).origin, realm }
 }
 
 interface AuthRequired {

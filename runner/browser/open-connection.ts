@@ -22,6 +22,8 @@ export interface OpenConnection {
   lastStatus(): number | undefined
   /** What the browser would ask for instead of the active page. */
   loginDialog(): Promise<LoginDialog | undefined>
+  /** Those that pages beside the first one have answered, by origin and realm: the browser remembers what was taken. */
+  answeredDialogs: Map<string, Promise<'taken' | 'refused' | 'not_given'>>
   /** Of the active page's own origin. */
   serverDate(): ServerDate | undefined
   /** Names of what was in the given session and did not come back; empty when all did. */
@@ -198,6 +200,7 @@ function watchConnection(
     refusedHosts: () => pass.refusedHosts(),
     lastStatus: () => documents.get(activePage())?.status(),
     loginDialog: () => dialogIn(activePage()),
+    answeredDialogs: new Map(),
     serverDate: () => dates.of(originOf(activePage().url())),
     missingFromSession,
     saveSession: () => saveSession(context, page, { places: places(), beforeLeaving: () => pass.withdraw() }),

@@ -6,6 +6,7 @@ import { openUrl } from '../act/open-url.ts'
 import type { OpenConnection, OpenPage } from '../browser/open-connection.ts'
 import type { Capture } from '../places-api.ts'
 import { busyWith, findInPage, showsAny, tidyPage } from './ask-page.ts'
+import { passDialog } from './pass-dialog.ts'
 import { isBlank, MOST_PIXELS, readPixels, type Box, type Pixels } from './encode.ts'
 import { hearNetwork } from './hear-network.ts'
 import { lookAtPage, type Look } from './look-at-page.ts'
@@ -17,7 +18,7 @@ export interface PageJob {
   url: string
   capture: Capture
   parties: Parties
-  /** For steps that type it. */
+  /** For steps that type it, and for a dialog in front of the page. */
   askSecret: AskSecret
   /** The page is opened anew, even where it shows this address. */
   reload: boolean
@@ -104,8 +105,11 @@ export async function openDashboardPage(
     wasAtRest = false
     presses = 0
     shown = undefined
-    const opened = await openUrl(page, job.url, () => connection.refusedHosts())
+    const openIt = () => openUrl(page, job.url, () => connection.refusedHosts())
+    const opened = await openIt()
     if (opened !== 'opened') return opened
+    const trouble = await passDialog({ connection, open, job, openAgain: openIt })
+    if (trouble !== undefined) return trouble
     shown = { url: job.url, steps, loadedAt: monotonic(), areStepsDone: false }
     return undefined
   }

@@ -307,7 +307,8 @@ function untilNext({ dashboards }: Holding, now: number): number {
 
 async function keepSession(holding: Holding, connection: OpenConnection): Promise<void> {
   const { place, options, held } = holding
-  if (place.connection === undefined || held.lost.aborted) return
+  // Where nothing was kept of a sign-in, as behind a browser's own dialog, there is nothing to go on with.
+  if (place.connection?.session === undefined || held.lost.aborted) return
   const saved = await connection.readSession()
   if (saved === undefined) return
   const text = JSON.stringify(saved)

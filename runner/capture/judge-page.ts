@@ -33,8 +33,8 @@ const PASSING_SECONDS = 8
 
 export function judgePage(parties: Parties, seen: SeenPage): Judgement {
   const { perception, waitedSeconds } = seen
-  if (perception.url.startsWith('chrome-error:')) return none('unreachable')
   if (perception.dialog !== undefined) return none('not_the_dashboard')
+  if (perception.url.startsWith('chrome-error:')) return none('unreachable')
   // A sign-in is told from an error by what it asks for: some answer 401 or 403 with their form.
   if (asksForLogin(parties, seen)) return none(parties.hasLogin ? 'signed_out' : 'not_the_dashboard')
   if (parties.hasLogin && (isUnknownThere(perception.status) || saysSessionEnded(perception)))

@@ -10,7 +10,7 @@ import type { Parties } from './place-pack.ts'
 export type StepSecret = Extract<CaptureStep, { do: 'type_secret' }>['secret']
 
 /** Throws what the server answers. */
-export type AskSecret = (secret: 'password' | 'code', origin: string) => Promise<string>
+export type AskSecret = (secret: 'password' | 'code', origin: string, isForDialog?: true) => Promise<string>
 
 /** @param dashboard nothing for a preview */
 export function askSecretOf(
@@ -18,9 +18,10 @@ export function askSecretOf(
   place: Pick<CapturePlace, 'id'>,
   dashboard?: string,
 ): AskSecret {
-  return (secret, origin) => {
+  return (secret, origin, isForDialog) => {
     const ask = { origin, ...(dashboard === undefined ? {} : { dashboard }) }
-    return secret === 'password' ? api.placePassword(place.id, ask) : api.placeCode(place.id, ask)
+    if (secret === 'code') return api.placeCode(place.id, ask)
+    return api.placePassword(place.id, isForDialog === undefined ? ask : { ...ask, isForDialog })
   }
 }
 

@@ -13,6 +13,7 @@ export interface AlertFacts {
 
 const troubles: Record<FrameTrouble, string> = {
   signed_out: 'The service has signed us out.',
+  login_refused: 'The service has refused the login there.',
   not_the_dashboard: 'Its address leads to another page.',
   error_page: 'The service answers with an error.',
   blank: 'The page stays empty.',

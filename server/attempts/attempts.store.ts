@@ -9,7 +9,7 @@ import type { Database } from '../database/database.ts'
 import { signal } from '../database/signals.ts'
 import type { Tables } from '../database/tables.ts'
 import type { MomentCursor } from '../http/cursor.ts'
-import { endPlaceLease } from '../places/touch-place.store.ts'
+import { endPlaceLease, forgetRefusedLogins } from '../places/touch-place.store.ts'
 import { WORK } from '../runners/runners.store.ts'
 
 export type Attempt = z.input<typeof attempt>
@@ -76,6 +76,7 @@ export async function askForAttempt(
       .where('organization_id', '=', organizationId)
       .where('connection_id', '=', connectionId)
       .execute()
+    await forgetRefusedLogins(transaction, { organizationId, id: connectionId })
     await signal(transaction, WORK)
     const facts = { connection: connectionId, attempt: attemptId }
     await appendAuditEvent(
@@ -119,6 +120,7 @@ export async function forgetWork(
     .where('id', '=', id)
     .execute()
   await endPlaceLease(transaction, { organizationId, id })
+  await forgetRefusedLogins(transaction, { organizationId, id })
   await endOpenAttempts(transaction, { organizationId, id }, now)
 }
 

@@ -239,6 +239,7 @@ export async function changeDashboard(
       .where('id', '=', id)
       .executeTakeFirst()
     if (numUpdatedRows !== 1n) return 'dashboard.not_found'
+    if (isSeenOtherwise) await giveLoginAgain(transaction, { organizationId, id })
     await signal(transaction, dashboardTopic(id))
     const changed = await findDashboard(transaction, { organizationId, id }, by.id)
     if (changed === undefined) throw new Error('An admin sees every dashboard.')
@@ -250,6 +251,19 @@ export async function changeDashboard(
     )
     return changed
   })
+}
+
+/** It may be another page by now than the one whose dialog has refused the login. */
+async function giveLoginAgain(
+  transaction: Transaction<Tables>,
+  { organizationId, id }: DashboardKey,
+): Promise<void> {
+  await transaction
+    .updateTable('frames')
+    .set({ is_login_refused: false })
+    .where('organization_id', '=', organizationId)
+    .where('dashboard_id', '=', id)
+    .execute()
 }
 
 /** What was seen through another connection is not for whoever may use this one. */

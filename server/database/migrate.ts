@@ -21,6 +21,7 @@ import * as heardPlays from './migrations/0016-heard-plays.ts'
 import * as screenHours from './migrations/0017-screen-hours.ts'
 import * as passkeys from './migrations/0018-passkeys.ts'
 import * as approvals from './migrations/0020-approvals.ts'
+import * as refusedLogins from './migrations/0021-refused-logins.ts'
 
 const migrations: Record<string, Migration> = {
   '0001-ground': ground,
@@ -42,6 +43,7 @@ const migrations: Record<string, Migration> = {
   '0017-screen-hours': screenHours,
   '0018-passkeys': passkeys,
   '0020-approvals': approvals,
+  '0021-refused-logins': refusedLogins,
 }
 
 /** The database holds migrations that this version does not know: it was made by a newer one. */

@@ -48,6 +48,8 @@ export interface WallTables {
     taken_at: MaybeMoment
     trouble: FrameTrouble | null
     trouble_since: MaybeMoment
+    /** By a browser's own dialog there: until somebody edits it, asks for a sign-in, or changes the dashboard. */
+    is_login_refused: ColumnType<boolean, boolean | undefined, boolean>
   }
   frame_files: {
     organization_id: string

@@ -9,7 +9,7 @@ import { signal } from '../database/signals.ts'
 import type { Tables } from '../database/tables.ts'
 import { PUBLIC_PAGES } from '../places/place-topic.ts'
 import { WATCHED_SECONDS } from '../places/place-work.store.ts'
-import { giveUpSignedOut, lockPlace, type Place } from '../places/places.store.ts'
+import { giveUpSignedOut, lockPlace, lockWork, trySignInNow, type Place } from '../places/places.store.ts'
 
 export type Told = 'told' | 'lost' | 'not_found'
 
@@ -99,6 +99,7 @@ export async function publishFrame(
         taken_at: now,
         trouble: null,
         trouble_since: null,
+        is_login_refused: false,
       })
       .where('organization_id', '=', organizationId)
       .where('dashboard_id', '=', dashboard)
@@ -164,7 +165,10 @@ async function forgetSignedOut(transaction: Transaction<Tables>, place: Place): 
     .execute()
 }
 
-/** The last good frame stays; what is live does not. `signed_out` ends the place of a connection. */
+/**
+ * The last good frame stays; what is live does not. `signed_out` ends the place of a connection. `login_refused`: the login
+ * is not given there again, and the first time it is tried whether it still signs the connection in.
+ */
 export async function tellTrouble(
   database: Database,
   place: Place,
@@ -175,8 +179,11 @@ export async function tellTrouble(
   return database.query
     .transaction()
     .execute(async (transaction) => {
-      const isOver = trouble === 'signed_out' && place.connectionId !== PUBLIC_PAGES
-      // Its order of locks begins with the connection: so it is the first, and taken back where nothing comes of it.
+      const hasLogin = place.connectionId !== PUBLIC_PAGES
+      const isOver = trouble === 'signed_out' && hasLogin
+      const isRefused = trouble === 'login_refused' && hasLogin
+      // Their order of locks begins with the connection: so they are the first, and taken back where nothing comes of it.
+      if (isRefused) await lockWork(transaction, place)
       if (isOver && !(await giveUpSignedOut(transaction, place, now))) return 'lost'
       if (!isOver && (await lockPlace(transaction, place, now)) === undefined) return 'lost'
       const found = await lockDashboard(transaction, place, dashboard, asked)
@@ -191,6 +198,9 @@ export async function tellTrouble(
         .where('organization_id', '=', organizationId)
         .where('dashboard_id', '=', dashboard)
         .execute()
+      if (isRefused && (await noteRefusedLogin(transaction, organizationId, dashboard))) {
+        await trySignInNow(transaction, place, now)
+      }
       await transaction
         .updateTable('live_frames')
         .set({ picture: null })
@@ -204,6 +214,22 @@ export async function tellTrouble(
       if (error instanceof NotOfThisPlace) return 'not_found'
       throw error
     })
+}
+
+/** False where it was known. */
+async function noteRefusedLogin(
+  transaction: Transaction<Tables>,
+  organizationId: string,
+  dashboard: string,
+): Promise<boolean> {
+  const { numUpdatedRows } = await transaction
+    .updateTable('frames')
+    .set({ is_login_refused: true })
+    .where('organization_id', '=', organizationId)
+    .where('dashboard_id', '=', dashboard)
+    .where('is_login_refused', '=', false)
+    .executeTakeFirst()
+  return numUpdatedRows === 1n
 }
 
 /** Takes the transaction back. */

@@ -212,23 +212,11 @@ export async function giveUpSignedOut(
   now: Date,
 ): Promise<boolean> {
   const { organizationId, connectionId } = place
-  await transaction
-    .selectFrom('connection_work')
-    .select('state')
-    .where('organization_id', '=', organizationId)
-    .where('connection_id', '=', connectionId)
-    .forUpdate()
-    .execute()
+  await lockWork(transaction, place)
   const held = await lockPlace(transaction, place, now)
   if (held === undefined) return false
   const again = new Date(now.getTime() + restAfter(held.signedOutTimes) * 1000)
-  await transaction
-    .updateTable('connection_work')
-    .set({ due_at: again })
-    .where('organization_id', '=', organizationId)
-    .where('connection_id', '=', connectionId)
-    .where('state', '=', 'signed_in')
-    .execute()
+  await signInFrom(transaction, place, again)
   await transaction
     .updateTable('capture_places')
     .set({
@@ -242,6 +230,43 @@ export async function giveUpSignedOut(
     .execute()
   await signal(transaction, WORK)
   return true
+}
+
+export async function lockWork(
+  transaction: Transaction<Tables>,
+  { organizationId, connectionId }: PlaceKey,
+): Promise<void> {
+  await transaction
+    .selectFrom('connection_work')
+    .select('state')
+    .where('organization_id', '=', organizationId)
+    .where('connection_id', '=', connectionId)
+    .forUpdate()
+    .execute()
+}
+
+async function signInFrom(
+  transaction: Transaction<Tables>,
+  { organizationId, connectionId }: PlaceKey,
+  dueAt: Date,
+): Promise<void> {
+  await transaction
+    .updateTable('connection_work')
+    .set({ due_at: dueAt })
+    .where('organization_id', '=', organizationId)
+    .where('connection_id', '=', connectionId)
+    .where('state', '=', 'signed_in')
+    .execute()
+}
+
+/** Whether its login still signs the connection in; whoever finds out takes the place. After `lockWork`. */
+export async function trySignInNow(
+  transaction: Transaction<Tables>,
+  place: PlaceKey,
+  now: Date,
+): Promise<void> {
+  await signInFrom(transaction, place, now)
+  await signal(transaction, WORK)
 }
 
 /** What the browser keeps, and when the session is looked at next. False when the lease is lost. */

@@ -1,7 +1,7 @@
 // A password or a code for a step before a picture: by the rules of a sign-in, and only where a step of the place types it.
 import type { z } from 'zod'
 import type { captureRoutes } from '../../contract/captures.ts'
-import { mayTypeAt } from '../../contract/where-to-type.ts'
+import { isAtHome, mayTypeAt, originOf } from '../../contract/where-to-type.ts'
 import { AppError } from '../app-error.ts'
 import type { HandedOut } from '../codes/codes.rules.ts'
 import { openPassword } from '../connections/sealed-login.ts'
@@ -22,27 +22,28 @@ import {
   type SecretAsk,
 } from './secrets.store.ts'
 
-type Asked = z.output<(typeof captureRoutes)['POST /api/v1/runner/places/{id}/password']['body']>
+type AskedPassword = z.output<(typeof captureRoutes)['POST /api/v1/runner/places/{id}/password']['body']>
+type Asked = Omit<AskedPassword, 'isForDialog'>
 
 /**
  * That it goes out is written before it does.
  *
- * @throws {AppError} lease.password_given for one that has signed nothing in: a step is done again and again, and a wrong
- *   password with it would lock the account
+ * @throws {AppError} lease.password_given for one that has signed nothing in, or that a dialog there has refused: a picture
+ *   is made again and again, and a wrong password with it would lock the account
  */
 export async function givePlacePassword(
   services: Services,
   runner: Runner,
   id: string,
-  asked: Asked,
+  { isForDialog, ...asked }: AskedPassword,
   now: Date,
 ): Promise<{ password: string }> {
-  const ask = await requireTyping(services, runner, id, asked, 'password', now)
+  const ask = await requireTyping(services, runner, id, asked, isForDialog ? 'dialog' : 'password', now)
   const { organizationId, connectionId } = ask.place
   const taken = await takePlacePassword(services.database, ask, now)
   if (taken === 'lost') throw new AppError('lease.lost')
   if (taken === 'not_wanted') throw new AppError('lease.not_wanted')
-  if (taken === 'never_worked') throw new AppError('lease.password_given')
+  if (taken === 'never_worked' || taken === 'refused') throw new AppError('lease.password_given')
   if (taken === 'none') throw new AppError('lease.does_not_open')
   try {
     return { password: openPassword(services.vault, taken.sealed, { organizationId, id: connectionId }) }
@@ -73,7 +74,7 @@ async function requireTyping(
   runner: Runner,
   id: string,
   { origin, dashboard }: Asked,
-  secret: 'password' | 'code',
+  what: 'password' | 'code' | 'dialog',
   now: Date,
 ): Promise<SecretAsk> {
   const { database } = services
@@ -83,8 +84,12 @@ async function requireTyping(
   if (place.connectionId === PUBLIC_PAGES) throw new AppError('lease.not_wanted')
   const connection = await readLeasedConnection(database, place)
   if (connection === undefined) throw new AppError('lease.lost')
-  const ask: SecretAsk = { place, secret, host: hostOf(origin), dashboard }
-  if (!mayTypeAt(packOf(services, connection), connection, origin, secret)) {
+  const isForDialog = what === 'dialog'
+  const secret = isForDialog ? 'password' : what
+  const ask: SecretAsk = { place, secret, host: hostOf(origin), dashboard, isForDialog }
+  // A dialog says nothing that would show whose it is: an origin that was named for a page is none for it.
+  const isHome = !isForDialog || isAtHome(originOf(connection.url) ?? '', origin)
+  if (!isHome || !mayTypeAt(packOf(services, connection), connection, origin, secret)) {
     await noteRefusedOrigin(database, ask, now)
     throw new AppError('lease.foreign_origin')
   }

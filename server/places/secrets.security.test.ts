@@ -206,3 +206,124 @@ test('a person asks for it by its name, and the runner hears no more than that',
   expect(work.recording?.inputs).toEqual([input])
   expect(JSON.stringify(work)).not.toContain(held.password)
 })
+
+describe('a browser’s own dialog in front of a dashboard', () => {
+  const forDialog = (dashboard?: string) => ({
+    origin,
+    isForDialog: true,
+    ...(dashboard === undefined ? {} : { dashboard }),
+  })
+
+  /** A connection that such a dialog signs in: nothing is kept of it. */
+  async function holdBehindDialog(): Promise<Held> {
+    const held = await hold({ steps: [] })
+    await app.database.query.deleteFrom('connection_sessions').execute()
+    return held
+  }
+  const codeOf = async (held: Held, body: object = forDialog(held.dashboard)) =>
+    (await ask(held, 'password', body)).body.code as string | undefined
+  const tellRefused = (held: Held) =>
+    ask(held, 'troubles', { dashboard: held.dashboard, asked: 0, trouble: 'login_refused' })
+  const dueAt = async ({ connection }: Held) =>
+    (
+      await app.database.query
+        .selectFrom('connection_work')
+        .select('due_at')
+        .where('connection_id', '=', connection)
+        .executeTakeFirstOrThrow()
+    ).due_at
+
+  test('gets the password without a step, written down before it goes out', async () => {
+    const held = await holdBehindDialog()
+    const { dashboard, connection, password } = held
+    expect((await ask(held, 'password', forDialog(dashboard))).body).toEqual({ password })
+    expect((await events())[0]).toMatchObject({
+      action: 'connection.password_used',
+      facts: { connection, dashboard, host: 'board.example' },
+    })
+    expect(JSON.stringify([await events(), app.logs])).not.toContain(password)
+  })
+
+  test('of another origin gets none, nor does one that was named for a page to sign in at', async () => {
+    const held = await holdBehindDialog()
+    const named = 'https://login.board.example'
+    await app.database.query
+      .updateTable('connections')
+      .set({ sign_in_origins: [named] })
+      .where('id', '=', held.connection)
+      .execute()
+    for (const foreign of ['https://evil.example', named]) {
+      expect(await codeOf(held, { ...forDialog(held.dashboard), origin: foreign })).toBe(
+        'lease.foreign_origin',
+      )
+    }
+    expect((await events())[0]).toMatchObject({
+      action: 'connection.secret_refused',
+      facts: { connection: held.connection, host: 'login.board.example', secret: 'password' },
+    })
+  })
+
+  test('gets none through a connection that signs in by a page: it has a session to show', async () => {
+    const held = await hold({ steps: [] })
+    expect(await codeOf(held)).toBe('lease.not_wanted')
+  })
+
+  test('gets none for a dashboard of another connection, and none for a preview that nobody waits for', async () => {
+    const held = await holdBehindDialog()
+    const elsewhere = await addDashboard(app, admin)
+    expect(await codeOf(held, forDialog(elsewhere))).toBe('lease.password_given')
+    expect(await codeOf(held, forDialog())).toBe('lease.password_given')
+    const body = { connection: held.connection, url: `${origin}/open` }
+    await app.post('/api/v1/previews', body, { cookie: admin })
+    expect(await codeOf(held, forDialog())).toBeUndefined()
+  })
+
+  test('that refused it gets it no more, over every other trouble; and whether it still signs in is tried once', async () => {
+    const held = await holdBehindDialog()
+    expect(await codeOf(held)).toBeUndefined()
+    app.advance(1)
+    expect((await tellRefused(held)).status).toBe(204)
+    expect(await dueAt(held)).toEqual(app.now())
+    expect(await codeOf(held)).toBe('lease.password_given')
+    await ask(held, 'troubles', { dashboard: held.dashboard, asked: 0, trouble: 'unreachable' })
+    expect(await codeOf(held)).toBe('lease.password_given')
+    await app.database.query.updateTable('connection_work').set({ due_at: null }).execute()
+    await tellRefused(held)
+    expect(await dueAt(held)).toBeNull()
+    const { body } = await app.get(`/api/v1/dashboards/${held.dashboard}`, { cookie: admin })
+    expect(body).toMatchObject({ trouble: 'login_refused' })
+  })
+
+  test.each([
+    [
+      'a person asks to sign in once more',
+      ({ connection }: Held) => app.post(`/api/v1/connections/${connection}/sign-in`, {}, { cookie: admin }),
+    ],
+    [
+      'its login is edited',
+      ({ connection }: Held) =>
+        app.request('PATCH', `/api/v1/connections/${connection}`, {
+          cookie: admin,
+          body: { password: 'marble lantern ferry 30' },
+        }),
+    ],
+    [
+      'its dashboard is another page',
+      ({ dashboard }: Held) =>
+        app.request('PATCH', `/api/v1/dashboards/${dashboard}`, {
+          cookie: admin,
+          body: { url: `${origin}/other` },
+        }),
+    ],
+  ])('that refused it gets it again when %s', async (_, doIt) => {
+    const held = await holdBehindDialog()
+    await tellRefused(held)
+    expect((await doIt(held)).status).toBeLessThan(300)
+    const { is_login_refused: isRefused } = await app.database.query
+      .selectFrom('frames')
+      .select('is_login_refused')
+      .where('dashboard_id', '=', held.dashboard)
+      .executeTakeFirstOrThrow()
+    expect(isRefused).toBe(false)
+  })
+})

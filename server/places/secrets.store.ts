@@ -15,10 +15,12 @@ export interface SecretAsk {
   host: string
   /** Nothing for a preview. */
   dashboard: string | undefined
+  /** A browser's own dialog in front of the page asks, and no step. */
+  isForDialog?: boolean
 }
 
 /** As the audit log tells by what a login was used. */
-export function factsOfPlaceUse({ place, host, dashboard }: Omit<SecretAsk, 'secret'>) {
+export function factsOfPlaceUse({ place, host, dashboard }: Pick<SecretAsk, 'place' | 'host' | 'dashboard'>) {
   return {
     connection: place.connectionId,
     runner: place.runnerId,
@@ -27,10 +29,13 @@ export function factsOfPlaceUse({ place, host, dashboard }: Omit<SecretAsk, 'sec
   }
 }
 
-/** A row where a step of the dashboard names it, or a person shows the way to it just now. */
+/**
+ * A row where a step of the dashboard names it, or a person shows the way to it just now. For a dialog: where it was not
+ * refused there.
+ */
 function wantedByDashboard(
   query: Kysely<Tables>,
-  { place: { organizationId, connectionId }, secret }: SecretAsk,
+  { place: { organizationId, connectionId }, secret, isForDialog = false }: SecretAsk,
   dashboard: string,
   now: Date,
 ) {
@@ -46,13 +51,18 @@ function wantedByDashboard(
     .where('d.organization_id', '=', organizationId)
     .where('d.id', '=', dashboard)
     .where('d.connection_id', '=', connectionId)
-    .where(sql<boolean>`(r.dashboard_id IS NOT NULL OR d.capture @> ${stepsThatType(secret)}::jsonb)`)
+    .where(
+      isForDialog
+        ? sql<boolean>`(r.dashboard_id IS NOT NULL OR NOT EXISTS (SELECT FROM frames AS f
+            WHERE f.organization_id = d.organization_id AND f.dashboard_id = d.id AND f.is_login_refused))`
+        : sql<boolean>`(r.dashboard_id IS NOT NULL OR d.capture @> ${stepsThatType(secret)}::jsonb)`,
+    )
 }
 
-/** A row where a step of a preview names it that somebody waits for. */
+/** A row where a step of a preview names it that somebody waits for. For a dialog: where somebody waits for any. */
 function wantedByPreview(
   query: Kysely<Tables>,
-  { place: { organizationId, connectionId }, secret }: SecretAsk,
+  { place: { organizationId, connectionId }, secret, isForDialog = false }: SecretAsk,
   now: Date,
 ) {
   return query
@@ -62,7 +72,7 @@ function wantedByPreview(
     .where('connection_id', '=', connectionId)
     .where('state', '=', 'waiting')
     .where('asked_at', '>', new Date(now.getTime() - PREVIEW_SECONDS * 1000))
-    .where(sql<boolean>`capture @> ${stepsThatType(secret)}::jsonb`)
+    .where(isForDialog ? sql<boolean>`true` : sql<boolean>`capture @> ${stepsThatType(secret)}::jsonb`)
 }
 
 const stepsThatType = (secret: string): string => JSON.stringify({ steps: [{ do: 'type_secret', secret }] })
@@ -95,13 +105,13 @@ export function whileTyping({ query }: Database, ask: SecretAsk, now: Date): Hel
 
 /**
  * Notes that the password goes out, before it does. Whoever signs in meanwhile has taken the place away, and nothing goes
- * out.
+ * out. For a dialog only through a connection of which nothing is kept: one that signs in by a page has a session to show.
  */
 export async function takePlacePassword(
   database: Database,
   ask: SecretAsk,
   now: Date,
-): Promise<{ sealed: Buffer } | 'lost' | 'not_wanted' | 'never_worked' | 'none'> {
+): Promise<{ sealed: Buffer } | 'lost' | 'not_wanted' | 'refused' | 'never_worked' | 'none'> {
   const { organizationId, connectionId } = ask.place
   return database.query.transaction().execute(async (transaction) => {
     const work = await transaction
@@ -113,7 +123,10 @@ export async function takePlacePassword(
       .forShare()
       .executeTakeFirst()
     if (work === undefined || (await lockPlace(transaction, ask.place, now)) === undefined) return 'lost'
-    if (!(await isSecretWanted(transaction, ask, now))) return 'not_wanted'
+    if (ask.isForDialog === true && (await hasSession(transaction, ask.place))) return 'not_wanted'
+    if (!(await isSecretWanted(transaction, ask, now))) {
+      return ask.isForDialog === true ? 'refused' : 'not_wanted'
+    }
     if (!work.password_works) return 'never_worked'
     const connection = await transaction
       .selectFrom('connections')
@@ -128,6 +141,16 @@ export async function takePlacePassword(
     await appendAuditEvent(transaction, { organizationId, actor: { kind: 'system' }, ...event }, now)
     return { sealed: connection.sealed_password }
   })
+}
+
+async function hasSession(query: Kysely<Tables>, { organizationId, connectionId }: Place): Promise<boolean> {
+  const kept = await query
+    .selectFrom('connection_sessions')
+    .select('id')
+    .where('organization_id', '=', organizationId)
+    .where('id', '=', connectionId)
+    .executeTakeFirst()
+  return kept !== undefined
 }
 
 /** A page led a step astray, or a runner tries what it may not: an admin is to find it. */

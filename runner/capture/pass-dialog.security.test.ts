@@ -1,0 +1,194 @@
+// Attack: a browser's own dialog (HTTP Basic or Digest) in front of a dashboard. Another site shows the same one, on the way
+// to the dashboard, in a frame of it or for a picture in it, and would have the login. And the login is wrong by now: every
+// dashboard, at every look, would give it once more, until the service locks the account.
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { ApiError } from '../../contract/client.ts'
+import { errors } from '../../contract/errors.ts'
+import type { Browsers } from '../browser/browsers.ts'
+import type { PlacesApi } from '../places-api.ts'
+import { loginAt } from '../testing/captures.ts'
+import { dashboardId, fakePlace, type FakePlace } from '../testing/fake-places.ts'
+import { guardedPage, type Guard, type GuardedPage } from '../testing/guarded-page.ts'
+import { openSite, type Site } from '../testing/site.ts'
+import { openTestBrowsers } from '../testing/test-browsers.ts'
+import { holdPlace } from './hold-place.ts'
+
+const WAIT = { timeout: 40_000, interval: 50 }
+const login = { username: 'wall', password: 'copper meadow basket 41' }
+const numbers = '<!doctype html><title>Desk</title><h1>Open tickets</h1><p>128 are open, and 3 are late.</p>'
+
+let site: Site
+let foreign: Site
+let ours: GuardedPage
+let theirs: GuardedPage
+let browsers: Browsers
+let stop: AbortController
+let held: Promise<void> | undefined
+
+const guard = (more: Partial<Guard> = {}): void => {
+  ours = guardedPage({ scheme: 'basic', ...login, page: numbers, ...more })
+}
+
+beforeAll(async () => {
+  foreign = await openSite({ default: (request, answer) => theirs.answer(request, answer) })
+  site = await openSite({
+    '/leads-away': (_, answer) => answer.writeHead(302, { location: `${foreign.origin}/` }).end(),
+    default: (request, answer) => ours.answer(request, answer),
+  })
+})
+beforeEach(async () => {
+  guard()
+  theirs = guardedPage({ scheme: 'basic', ...login, page: 'caught' })
+  stop = new AbortController()
+  browsers = await openTestBrowsers([site.place, foreign.place])
+})
+afterEach(async () => {
+  stop.abort()
+  await held
+  await browsers.close()
+})
+afterAll(async () => {
+  await site.close()
+  await foreign.close()
+})
+
+interface Wish {
+  password?: string
+  api?: Partial<PlacesApi>
+  isPublic?: boolean
+}
+
+function hold({ password = login.password, api = {}, isPublic = false }: Wish = {}): FakePlace {
+  const connection = loginAt(`${site.origin}/`, { username: login.username, hasSecret: false })
+  const fake = fakePlace(isPublic ? undefined : connection)
+  fake.secrets = { password }
+  held = holdPlace(fake.place, {
+    api: { ...fake.api, ...api },
+    browsers,
+    clock: () => new Date(),
+    monotonic: () => performance.now(),
+    chance: () => 0.5,
+    memoryLeft: () => Infinity,
+    log: () => {},
+    signedOut: new Map(),
+    stop: stop.signal,
+  })
+  return fake
+}
+
+const troubleOf = (fake: FakePlace, number: number) =>
+  fake.troubles.findLast(({ dashboard }) => dashboard === dashboardId(number))?.trouble
+
+describe('the dialog of the connection’s own origin', () => {
+  test.each(['basic', 'digest'] as const)(
+    '%s: is answered once for all its dashboards, and their pictures come',
+    async (scheme) => {
+      guard({ scheme })
+      const fake = hold()
+      for (const number of [1, 2, 3])
+        fake.want({ url: `${site.origin}/board/${number}` }, dashboardId(number))
+      await expect.poll(() => new Set(fake.frames.map(({ dashboard }) => dashboard)).size, WAIT).toBe(3)
+      expect(fake.secretsAsked).toMatchObject([
+        { secret: 'password', origin: site.origin, isForDialog: true },
+      ])
+      expect(fake.troubles).toEqual([])
+      expect(ours.tally.wrong).toBe(0)
+      // Nothing is kept of it, or it would be visited as a session is.
+      stop.abort()
+      await held
+      expect(fake.sessions).toEqual([])
+    },
+  )
+
+  test.each(['basic', 'digest'] as const)(
+    '%s: a wrong login is given once, whoever asks and however often it is looked at',
+    async (scheme) => {
+      guard({ scheme, refusal: '<h1>401 Unauthorized</h1>' })
+      const fake = hold({ password: 'not the right one' })
+      for (const number of [1, 2, 3])
+        fake.want({ url: `${site.origin}/board/${number}` }, dashboardId(number))
+      await expect
+        .poll(() => [1, 2, 3].map((number) => troubleOf(fake, number)), WAIT)
+        .toEqual(['login_refused', 'login_refused', 'login_refused'])
+      const before = fake.troubles.length
+      fake.want({ url: `${site.origin}/board/1`, asked: 1 })
+      await expect.poll(() => fake.troubles.length, WAIT).toBeGreaterThan(before)
+      expect(ours.tally).toEqual({ right: 0, wrong: 1 })
+      expect(fake.secretsAsked).toHaveLength(1)
+      expect(fake.frames).toEqual([])
+    },
+  )
+
+  test('a login that is changed at the service while its dashboard is shown is not typed again', async () => {
+    const fake = hold()
+    fake.want({ url: `${site.origin}/board` })
+    await expect.poll(() => fake.frames.length, WAIT).toBe(1)
+    guard({ password: 'another one since today' })
+    fake.want({ url: `${site.origin}/board`, asked: 1 })
+    await expect.poll(() => troubleOf(fake, 1), WAIT).toBe('login_refused')
+    expect(fake.secretsAsked).toHaveLength(1)
+    // The browser gave what it remembered.
+    expect(ours.tally.wrong).toBe(1)
+  })
+
+  test('is not answered where the server does not hand the password out', async () => {
+    const { sentence: title, status } = errors['lease.password_given']
+    const refused = new ApiError({ type: '', title, status, code: 'lease.password_given', requestId: '' })
+    const fake = hold({ api: { placePassword: () => Promise.reject(refused) } })
+    fake.want({ url: `${site.origin}/board` })
+    await expect.poll(() => troubleOf(fake, 1), WAIT).toBe('login_refused')
+    expect(ours.tally).toEqual({ right: 0, wrong: 0 })
+  })
+})
+
+describe('135: the dialog of another site', () => {
+  test('to which the way to a dashboard leads gets nothing, and nothing is asked for it', async () => {
+    const fake = hold()
+    fake.want({ url: `${site.origin}/leads-away` })
+    await expect.poll(() => troubleOf(fake, 1), WAIT).toBe('not_the_dashboard')
+    expect(fake.secretsAsked).toEqual([])
+    expect([ours.tally, theirs.tally]).toEqual([
+      { right: 0, wrong: 0 },
+      { right: 0, wrong: 0 },
+    ])
+  })
+
+  test('to which a dashboard leads once it has the login gets nothing', async () => {
+    const real = ours
+    ours = {
+      tally: real.tally,
+      answer(request, response) {
+        if (request.headers.authorization === undefined) return real.answer(request, response)
+        response.writeHead(302, { location: `${foreign.origin}/` }).end()
+      },
+    }
+    const fake = hold()
+    fake.want({ url: `${site.origin}/board` })
+    await expect.poll(() => fake.troubles.length, WAIT).toBeGreaterThan(0)
+    expect(fake.secretsAsked.map(({ origin }) => origin)).toEqual([site.origin])
+    expect(theirs.tally).toEqual({ right: 0, wrong: 0 })
+    expect(fake.frames).toEqual([])
+  })
+
+  test.each([
+    ['in a frame', (origin: string) => `<iframe src="${origin}/frame"></iframe>`],
+    ['for a picture', (origin: string) => `<img src="${origin}/picture.png">`],
+    ['for what a script fetches', (origin: string) => `<script>fetch('${origin}/data')</script>`],
+  ])('%s of a dashboard gets nothing', async (_, inPage) => {
+    foreign.asked.length = 0
+    guard({ page: `${numbers}${inPage(foreign.origin)}` })
+    const fake = hold()
+    fake.want({ url: `${site.origin}/board` })
+    // A frame that keeps its page back may be what makes it none; what counts is what it was given.
+    await expect.poll(() => fake.frames.length + fake.troubles.length, WAIT).toBeGreaterThan(0)
+    expect(foreign.asked.some((line) => line.startsWith('GET '))).toBe(true)
+    expect(theirs.tally).toEqual({ right: 0, wrong: 0 })
+  })
+
+  test('in front of a public page is a page that is none', async () => {
+    const fake = hold({ isPublic: true })
+    fake.want({ url: `${site.origin}/board` })
+    await expect.poll(() => troubleOf(fake, 1), WAIT).toBe('not_the_dashboard')
+    expect(fake.secretsAsked).toEqual([])
+  })
+})
