@@ -11,7 +11,19 @@ import { findProgram } from '../checks/foreign-tools.js'
 
 const programs = ['chromium', 'google-chrome-stable', 'google-chrome', 'chromium-browser']
 
-export async function openBrowser(): Promise<Browser> {
+/** What our browsers have in common; which hosts they find is said beside it. */
+export const quietArguments = [
+  '--disable-quic',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--no-first-run',
+  // In containers shared memory is small, and root may not have a sandbox. The pages are our own.
+  '--disable-dev-shm-usage',
+  ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
+]
+
+export function findChromium(): string {
   const chosen = process.env.COUNTERSIGN_TEST_BROWSER
   const executablePath = [chosen, ...programs.map((name) => findProgram(name))].find(
     (path) => path !== undefined && path !== '' && existsSync(path),
@@ -19,20 +31,14 @@ export async function openBrowser(): Promise<Browser> {
   if (executablePath === undefined) {
     throw new Error('There is no Chromium: npm test gets one, and COUNTERSIGN_TEST_BROWSER names another.')
   }
+  return executablePath
+}
+
+export async function openBrowser(): Promise<Browser> {
   return chromium.launch({
-    executablePath,
-    args: [
-      '--disable-quic',
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--disable-sync',
-      '--no-first-run',
-      // Whatever wants to reach another host fails, loudly.
-      '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost',
-      // In containers shared memory is small, and root may not have a sandbox. The pages are our own.
-      '--disable-dev-shm-usage',
-      ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
-    ],
+    executablePath: findChromium(),
+    // Whatever wants to reach another host fails, loudly.
+    args: [...quietArguments, '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost'],
   })
 }
 

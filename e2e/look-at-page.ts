@@ -22,6 +22,8 @@ export interface Eye {
    * @param anew brings the page into the state where a new width has undone it
    */
   lookAt(page: Page, name: string, anew?: (width: Width) => Promise<void>): Promise<void>
+  /** The same at something that is as large as what is in it, such as a popup of the browser. */
+  lookAtPopup(page: Page, name: string): Promise<void>
 }
 
 /** @param picturesDir where the pictures go; none are taken without it */
@@ -45,6 +47,20 @@ export function openEye(picturesDir: string | undefined): Eye {
     for (const wide of await page.evaluate(findTooWide)) findings.push(`${where}: ${wide}`)
   }
 
+  async function lookInThemes(page: Page, name: string, width: Width | 'popup'): Promise<void> {
+    for (const theme of themes) {
+      await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' })
+      await lookOnce(page, `${name}, ${theme}, ${width}`)
+      if (picturesDir === undefined) continue
+      await mkdir(picturesDir, { recursive: true })
+      const fileName = (name.toLowerCase().match(/[a-z0-9]+/g) ?? []).join('-')
+      const path = join(picturesDir, `${fileName}.${theme}.${width}.png`)
+      // A dialog covers what can be seen; below that the page would show as if there were none. A popup has no below.
+      const fullPage = width !== 'popup' && (await page.locator('dialog[open]').count()) === 0
+      await page.screenshot({ path, fullPage, animations: 'disabled' })
+    }
+  }
+
   return {
     expectNothing(leastLooks) {
       expect(findings).toEqual([])
@@ -56,21 +72,14 @@ export function openEye(picturesDir: string | undefined): Eye {
       for (const width of ['desk', 'phone'] as const) {
         await page.setViewportSize(widths[width])
         await anew?.(width)
-        for (const theme of themes) {
-          await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' })
-          await lookOnce(page, `${name}, ${theme}, ${width}`)
-          if (picturesDir !== undefined) {
-            await mkdir(picturesDir, { recursive: true })
-            const fileName = (name.toLowerCase().match(/[a-z0-9]+/g) ?? []).join('-')
-            const path = join(picturesDir, `${fileName}.${theme}.${width}.png`)
-            // A dialog covers what can be seen; below that the page would show as if there were none.
-            const fullPage = (await page.locator('dialog[open]').count()) === 0
-            await page.screenshot({ path, fullPage, animations: 'disabled' })
-          }
-        }
+        await lookInThemes(page, name, width)
       }
       await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' })
       await page.setViewportSize(widths.desk)
+    },
+    async lookAtPopup(page, name) {
+      await lookInThemes(page, name, 'popup')
+      await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' })
     },
   }
 }
