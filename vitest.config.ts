@@ -27,6 +27,7 @@ export default defineConfig({
         },
       },
       { test: { name: 'screen', include: ['screen/**/*.test.ts'] } },
+      { test: { name: 'extension', include: ['extension/**/*.test.ts'] } },
       { test: { name: 'e2e', include: ['e2e/**/*.test.ts'], fileParallelism: false, ...slow } },
     ],
   },

@@ -38,6 +38,7 @@ export const steps = [
   { name: 'ground', needs: ['console'], run: (env) => runTests(env, 'ground', ['cli', 'checks']) },
   { name: 'console', needs: ['console'], run: (env) => runTests(env, 'console', ['console']) },
   { name: 'screen', needs: ['console'], run: (env) => runTests(env, 'screen', ['screen']) },
+  { name: 'extension', needs: [], run: (env) => runTests(env, 'extension', ['extension']) },
   {
     name: 'server',
     needs: ['console', 'oathtool', 'zbarimg'],

@@ -65,6 +65,7 @@ describe('tests', () => {
       'server',
       'console',
       'screen',
+      'extension',
       'reach',
       'runner',
       'e2e',

@@ -1,0 +1,44 @@
+// What every view of the popup is given.
+import { ApiError, ConnectionError } from '../../contract/client.ts'
+import type { Translate } from '../texts/texts.ts'
+import { isTextKey } from '../texts/texts.ts'
+import type { Api } from './api.ts'
+import { keptSession, keptSignIn } from './kept.ts'
+
+export interface App {
+  t: Translate
+  /** The origin of the Countersign. */
+  address: string
+  api: Api
+  show(view: Node): void
+  /** Looks at what is kept, and shows what comes next. */
+  start(note?: string): Promise<void>
+}
+
+export const hostOf = (address: string): string => new URL(address).host
+
+/** What a person is told of anything that went wrong. */
+export function failureSentence(error: unknown, t: Translate, address: string): string {
+  if (error instanceof ConnectionError) return t('failure.unreachable', { host: hostOf(address) })
+  if (!(error instanceof ApiError)) return t('failure.unexpected')
+  // Some features have one sentence for all that can go wrong.
+  const keys = [`error.${error.code}`, `error.${error.code.split('.')[0]}`]
+  return t(keys.find(isTextKey) ?? 'failure.unexpected')
+}
+
+export function waitSecondsOf(error: unknown): number {
+  return error instanceof ApiError ? (error.problem.retryAfterSeconds ?? 0) : 0
+}
+
+/** A session or a sign-in that the server no longer knows is forgotten, and one signs in again; true where it was that. */
+export async function startAgainWhenOver(app: App, error: unknown): Promise<boolean> {
+  if (!(error instanceof ApiError)) return false
+  if (error.code !== 'session.required' && error.code !== 'sign_in.challenge_over') return false
+  await keptSignIn.forget()
+  if (error.code === 'session.required') {
+    await keptSession.forget()
+    app.api.setToken(undefined)
+  }
+  await app.start(failureSentence(error, app.t, app.address))
+  return true
+}

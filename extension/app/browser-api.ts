@@ -1,0 +1,48 @@
+// The few functions of the browser that an extension has and a page has not. Firefox knows them by the same name.
+
+interface StorageArea {
+  get(key: string): Promise<Record<string, unknown>>
+  set(items: Record<string, unknown>): Promise<void>
+  remove(key: string): Promise<void>
+}
+
+export interface Tab {
+  id?: number
+  /** Only where we may look at it: by activeTab, after the button was pressed. */
+  url?: string
+  title?: string
+  windowId: number
+}
+
+export interface Injection<Args extends unknown[], Result> {
+  /** Without frames: the top one. */
+  target: { tabId: number; documentIds?: string[] }
+  /** Is sent as its text: it can use nothing but its arguments. */
+  func: (...args: Args) => Result
+  args: Args
+}
+
+interface BrowserApi {
+  storage: { local: StorageArea; session: StorageArea }
+  permissions: {
+    contains(what: { origins: string[] }): Promise<boolean>
+    request(what: { origins: string[] }): Promise<boolean>
+    remove(what: { origins: string[] }): Promise<boolean>
+  }
+  tabs: {
+    query(what: { active: true; currentWindow: true }): Promise<Tab[]>
+    getCurrent(): Promise<Tab | undefined>
+    create(what: { url: string }): Promise<Tab>
+    /** A picture as a data: address. */
+    captureVisibleTab(windowId: number, options: { format: 'png' }): Promise<string>
+  }
+  scripting: {
+    executeScript<Args extends unknown[], Result>(
+      injection: Injection<Args, Result>,
+    ): Promise<{ documentId?: string; result?: Result }[]>
+  }
+  runtime: { getURL(path: string): string }
+}
+
+/** Nothing outside of an extension, such as in a test of what needs none of it. */
+export const browserApi = (globalThis as unknown as { chrome: BrowserApi }).chrome
