@@ -1,0 +1,109 @@
+// A sign-in elsewhere, answered on the phone: a real server, the phone as its browser does it (Web Cryptography, a line that
+// stays open), yes and no; and the admin, who reads of the no.
+import { expect, test } from 'vitest'
+import { approvalText } from '../contract/approvals.ts'
+import type { Client } from '../contract/client.ts'
+import { codeOf, untilStepLasts } from './authenticator-app.ts'
+import { givePassword, untilAt, words } from './console-steps.ts'
+import { admin, eye, openOrganizationForTests, page, server } from './console-under-test.ts'
+import { ADMIN, beginChallenge, outcomeOf, tokenOf } from './sign-in-by-api.ts'
+
+openOrganizationForTests()
+
+const person = { email: 'nora@northwind.example', password: 'copper meadow basket 41' }
+
+const base64url = (bytes: ArrayBuffer): string => Buffer.from(bytes).toString('base64url')
+
+/** Signs in to the app, where two-factor is set up, and registers the phone. */
+async function registerPhone() {
+  const body = { ...person, client: 'mobile' } as const
+  const { challenge = '' } = await server.client().call('POST /api/v1/sign-in', { body })
+  const { secret } = await server.client().call('POST /api/v1/sign-in/enrolment', { body: { challenge } })
+  await untilStepLasts(2)
+  const confirm = { challenge, code: codeOf(secret) }
+  const token = tokenOf(
+    await server.client().call('POST /api/v1/sign-in/enrolment/confirm', { body: confirm }),
+  )
+  const app = server.client(token)
+  const ecdsa = { name: 'ECDSA', namedCurve: 'P-256' }
+  const pair = await crypto.subtle.generateKey(ecdsa, false, ['sign', 'verify'])
+  const publicKey = base64url(await crypto.subtle.exportKey('spki', pair.publicKey))
+  const { id } = await app.call('POST /api/v1/me/authenticators/approval', {
+    body: { publicKey, name: 'Phone' },
+  })
+  return { app, token, id, key: pair.privateKey }
+}
+
+type Phone = Awaited<ReturnType<typeof registerPhone>>
+
+async function approve({ app, id, key }: Phone, approval: string, number: string): Promise<void> {
+  const text = new TextEncoder().encode(approvalText(approval, number))
+  const signature = base64url(await crypto.subtle.sign({ name: 'ECDSA', hash: 'SHA-256' }, key, text))
+  await app.call('POST /api/v1/me/approvals/{id}/approve', {
+    params: { id: approval },
+    body: { authenticator: id, number, signature },
+  })
+}
+
+/** As a page waits: again and again, until there is an answer. */
+async function waitForSession(client: Client, challenge: string): Promise<string> {
+  for (;;) {
+    const answer = await client.call('POST /api/v1/sign-in/approval/wait', { body: { challenge } })
+    if (answer.step === 'done') return tokenOf(answer)
+  }
+}
+
+/** What is heard on the line of the phone; each message is all that waits. */
+async function* listen(baseUrl: string, { token }: Phone): AsyncGenerator<{ items: { id: string }[] }> {
+  const headers = { authorization: `Bearer ${token}` }
+  const answer = await fetch(`${baseUrl}/api/v1/me/approvals/events`, { headers })
+  let text = ''
+  for await (const part of answer.body ?? []) {
+    text += Buffer.from(part as Uint8Array).toString()
+    const messages = text.split('\n\n')
+    text = messages.pop() ?? ''
+    for (const message of messages) if (message.startsWith('data: ')) yield JSON.parse(message.slice(6))
+  }
+}
+
+test('a sign-in is approved on the phone; another one is not its owner’s, and the admin reads of it', async () => {
+  await server.client(admin).call('POST /api/v1/users', {
+    body: { ...person, role: 'agent', requireSecondFactor: true },
+  })
+  const phone = await registerPhone()
+  const line = listen(server.baseUrl, phone)
+  expect((await line.next()).value).toEqual({ items: [] })
+
+  const ask = async () => {
+    const challenge = await beginChallenge(server.client(), person)
+    const { number } = await server.client().call('POST /api/v1/sign-in/approval', { body: { challenge } })
+    const heard = (await line.next()).value as { items: { id: string }[] }
+    return { challenge, number, approval: heard.items[0]?.id ?? '' }
+  }
+  const first = await ask()
+  const waiting = waitForSession(server.client(), first.challenge)
+  await approve(phone, first.approval, first.number)
+  const { account, session } = await server.client(await waiting).call('GET /api/v1/me')
+  expect(account.email).toBe(person.email)
+  expect(session.factors.map(({ method }) => method)).toEqual(['password', 'approval'])
+  expect((await line.next()).value).toEqual({ items: [] })
+
+  const second = await ask()
+  await phone.app.call('POST /api/v1/me/approvals/{id}/deny', { params: { id: second.approval } })
+  const late = server.client().call('POST /api/v1/sign-in/approval/wait', {
+    body: { challenge: second.challenge },
+  })
+  expect(await outcomeOf(late)).toBe('approval.refused')
+  await line.return(undefined)
+
+  await page.goto(server.baseUrl)
+  await givePassword(page, ADMIN)
+  await untilAt(page, '/users')
+  await page.goto(`${server.baseUrl}/notices`)
+  const link = page.getByRole('link', { name: words('notice.openUser') })
+  await page.getByText(words('notice.sign_in_denied')).waitFor()
+  await eye.lookAt(page, 'notices-with-a-sign-in-that-was-denied')
+  await link.click()
+  await page.getByText(person.email).first().waitFor()
+  eye.expectNothing(4)
+})
