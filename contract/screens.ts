@@ -69,7 +69,9 @@ const screen = z
         name: z.string(),
         since: z.iso.datetime(),
         takenAt: z.iso.datetime().optional().describe('of the frame that it says it shows'),
-        isTrue: z.boolean().describe('that frame is the last good one of the dashboard'),
+        isTrue: z
+          .boolean()
+          .describe('that frame is the last good one of the dashboard, or it shows the page live'),
       })
       .optional()
       .describe('what it says it shows'),

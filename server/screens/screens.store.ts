@@ -43,7 +43,13 @@ function selectScreens(query: Kysely<Tables>, organizationId: string, now: Date)
     .select(['s.last_seen_at', 's.paired_at', 's.paired_by', 's.user_agent', 's.address'])
     .select(['s.width', 's.height', 's.pixel_ratio', 's.now_dashboard_id', 's.now_address', 's.now_since'])
     .select(['d.id as shown_id', 'd.name as shown_name', 'd.refresh_seconds', 'd.hours', 'd.is_paused'])
-    .select(['d.created_at', 'f.address as frame_address', 'f.taken_at', 'f.number as frame_number'])
+    .select([
+      'd.created_at',
+      'd.is_live',
+      'f.address as frame_address',
+      'f.taken_at',
+      'f.number as frame_number',
+    ])
     .select(messageOfScreen(now).as('message_id'))
     .where('s.organization_id', '=', organizationId)
 }
@@ -60,7 +66,9 @@ function toScreen(row: Row, now: Date): Screen {
       ? { refreshSeconds, hours: row.hours, isPaused, createdAt, takenAt: row.taken_at }
       : null,
   }
-  const isTrue = row.now_address !== null && row.now_address === row.frame_address
+  const isFrame = row.now_address !== null && row.now_address === row.frame_address
+  // What it shows without a frame, it shows live.
+  const isTrue = isFrame || (row.now_address === null && row.is_live === true)
   return {
     id: row.id,
     name: row.name,
@@ -78,7 +86,7 @@ function toScreen(row: Row, now: Date): Screen {
             dashboard: row.now_dashboard_id,
             name: row.shown_name,
             since: row.now_since.toISOString(),
-            ...(isTrue && row.taken_at !== null ? { takenAt: row.taken_at.toISOString() } : {}),
+            ...(isFrame && row.taken_at !== null ? { takenAt: row.taken_at.toISOString() } : {}),
             isTrue,
           },
         }),

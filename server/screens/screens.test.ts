@@ -107,3 +107,14 @@ test('the worst screens come first, and a screen that shows what is true says so
   await addFrame(app, { organizationId, dashboardId: dashboard })
   expect((await read()).now.isTrue).toBe(false)
 })
+
+test('a screen that shows a page live shows what is true, without a frame; one that shows no frame else does not', async () => {
+  const { id: dashboard } = await dashboards()
+  const screen = await addScreen(app, admin, { shows: { kind: 'dashboard', dashboard } })
+  const isTrue = async () =>
+    (await app.get(`/api/v1/screens/${screen.id}`, { cookie: admin })).body.now.isTrue
+  await screen.report({ showing: { dashboard, forSeconds: 3 } })
+  expect(await isTrue()).toBe(false)
+  await app.request('PATCH', `/api/v1/dashboards/${dashboard}`, { cookie: admin, body: { refresh: 'live' } })
+  expect(await isTrue()).toBe(true)
+})
