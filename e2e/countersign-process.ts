@@ -1,5 +1,6 @@
 // A real `countersign` as a child process, with flags and variables of its own, and its end by signal or by force.
 import { spawn } from 'node:child_process'
+import { randomInt } from 'node:crypto'
 import { createServer } from 'node:net'
 import { resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -131,17 +132,22 @@ async function isReady(baseUrl: string): Promise<boolean> {
   }
 }
 
-/** A port of the loopback address that nobody listens on now. */
-export function findFreePort(): Promise<number> {
-  return new Promise((done, fail) => {
+/**
+ * A port of the loopback address that nobody listens on now. It is none of those that systems give to whoever connects: so
+ * nobody takes it until the server has it, or while that is started again; and hardly another test, which draws one, too.
+ */
+export async function findFreePort(): Promise<number> {
+  for (let tries = 0; tries < 100; tries += 1) {
+    const port = randomInt(20_000, 30_000)
+    if (await isFree(port)) return port
+  }
+  throw new Error('there is no free port')
+}
+
+function isFree(port: number): Promise<boolean> {
+  return new Promise((done) => {
     const probe = createServer()
-    probe.on('error', fail)
-    probe.listen(0, '127.0.0.1', () => {
-      const address = probe.address()
-      probe.close(() => {
-        if (typeof address === 'object' && address !== null) done(address.port)
-        else fail(new Error('the system gave no port'))
-      })
-    })
+    probe.on('error', () => done(false))
+    probe.listen(port, '127.0.0.1', () => probe.close(() => done(true)))
   })
 }

@@ -59,7 +59,9 @@ test('the watch over the pages sees what it is there for', async () => {
       throw new Error('thrown in the page')
     })
   })
-  await vi.waitFor(() => expect(other.troubles.join('\n')).toContain('thrown in the page'))
+  await vi.waitFor(() => expect(other.troubles.join('\n')).toContain('thrown in the page'), {
+    timeout: 25_000,
+  })
   const seen = other.troubles.join('\n')
   for (const trouble of [
     'policy broken: script-src',

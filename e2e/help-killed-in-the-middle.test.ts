@@ -94,7 +94,7 @@ const actionsFor = async (admin: string, person: Enrolled): Promise<string[]> =>
 const isSignedIn = async ({ token }: Enrolled): Promise<boolean> =>
   (await outcomeOf(server.client(token).call('GET /api/v1/me'))) === 'done'
 const signInWithCode = async (person: Enrolled): Promise<string> => {
-  await untilStepLasts(2)
+  await untilStepLasts(5)
   const challenge = await beginChallenge(server.client(), person)
   return tokenOf(await giveCode(server.client(), challenge, codeOf(person.secret)))
 }

@@ -68,7 +68,7 @@ export async function enrol(client: Client, person: Person): Promise<Enrolled> {
   const challenge = await beginChallenge(client, person, 'enrol')
   const { secret } = await client.call('POST /api/v1/sign-in/enrolment', { body: { challenge } })
   // A step later that code would be two steps old, and expired.
-  await untilStepLasts(2)
+  await untilStepLasts(5)
   const done = await client.call('POST /api/v1/sign-in/enrolment/confirm', {
     body: { challenge, code: codeOf(secret, -1) },
   })

@@ -40,6 +40,7 @@ afterAll(async () => {
 })
 
 const inIt = 'in the last answer'
+const patience = { timeout: 30_000 }
 const secretWord = () => `canary ${randomBytes(12).toString('hex')}`
 const newPassword = () => canary.mark('a password', secretWord())
 
@@ -281,7 +282,7 @@ test('rules, help and everything about oneself: reminded, exempt, reset, let in 
   const key = await vi.waitFor(async () => {
     const row = await app.database.query.selectFrom('password_resets').selectAll().executeTakeFirstOrThrow()
     return { organizationId: row.organization_id, accountId: row.account_id }
-  })
+  }, patience)
   await mailPasswordReset(app.services, key, app.now())
   const token = /reset-password#([\w-]{43})/.exec(mailServer.mails.at(-1)?.text ?? '')?.[1] ?? 'none'
   canary.mark('the token of a reset', token)

@@ -27,6 +27,7 @@ afterAll(() => app.close())
 const origin = 'https://board.example'
 const WHAT = ['password', 'code'] as const
 const on = { selector: '#box' }
+const patience = { timeout: 30_000 }
 const typing = WHAT.map((secret) => ({ do: 'type_secret', on, secret }))
 
 interface Held {
@@ -170,7 +171,7 @@ test('a person stops showing the way while a code is on its way: it is looked at
         `SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`,
       )
       expect(rowCount).toBe(1)
-    })
+    }, patience)
     await other.query('DELETE FROM recordings WHERE dashboard_id = $1', [dashboard])
     await other.query('COMMIT')
     expect((await asked).body.code).toBe('lease.lost')
