@@ -10,7 +10,7 @@ import { encodeBase32 } from '../otp/base32.ts'
 import { evilSite } from '../runner/testing/stand-ins/services/frames.ts'
 import { plainApplication } from '../runner/testing/stand-ins/services/on-site.ts'
 import { startStandIns, type StandIns } from '../runner/testing/stand-ins/start-stand-ins.ts'
-import { codeOf, untilStepLasts } from './authenticator-app.ts'
+import { codeOf, untilNextStep, untilStepLasts } from './authenticator-app.ts'
 import { openExtension, type ExtensionBrowser } from './browser-extension.ts'
 import { startCountersign, type CountersignProcess } from './countersign-process.ts'
 import { openEye, type Eye } from './look-at-page.ts'
@@ -214,14 +214,27 @@ test('a code is typed at the origin of its connection, and is in the audit log',
   // The next one is shown when its step begins, with the time that it is good for.
   // A popup is closed by whoever presses beside it.
   popup = await browser.pressButton(page)
+  // As ten minutes later: the server asks once more who it is, and the session goes on under a new token.
+  const problem = { type: 'about:blank', title: 'Prove it', status: 403, requestId: 'none' }
+  await popup.route(
+    '**/code',
+    (route) => route.fulfill({ status: 403, json: { ...problem, code: 'access.step_up_required' } }),
+    { times: 1 },
+  )
   await card().getByRole('button', { name: 'Show a code' }).click()
+  const question = popup.getByRole('dialog', { name: 'Is it you?' })
+  await question.waitFor()
+  await eye.lookAtPopup(popup, 'extension step up')
+  await untilNextStep()
+  await question.getByLabel('Six-digit code').fill(codeOf(secret))
+  await question.getByRole('button', { name: 'Continue' }).click()
   const shown = card().locator('[data-code]')
   await shown.waitFor({ timeout: 90_000 })
   const code = await shown.getAttribute('data-code')
   const key = encodeBase32(account.secret)
   expect([codeOf(key), codeOf(key, -1)]).toContain(code)
   await eye.lookAtPopup(popup, 'extension code shown')
-  eye.expectNothing(4)
+  eye.expectNothing(6)
 })
 
 test(
