@@ -10,7 +10,9 @@ import { findBrowser } from './browser/find-browser.ts'
 import type { OwnPlace } from '../reach/reachable.ts'
 import { carryOut } from './carry-out.ts'
 import { holdPlace, type SignedOut } from './capture/hold-place.ts'
-import { memoryLeft } from './capture/memory-left.ts'
+import { openCrashRecord } from './capture/crash-record.ts'
+import { LEAST_FOR_A_BROWSER, memoryLeft } from './capture/memory-left.ts'
+import { openWeights } from './capture/weights.ts'
 import { giveUpRoot } from './give-up-root.ts'
 import { readRunnerSettings, type RunnerSettings, type Told } from './runner-settings.ts'
 import { openServerApi, type ServerApi } from './server-api.ts'
@@ -22,8 +24,6 @@ const { version } = JSON.parse(readFileSync(new URL('../package.json', import.me
 /** What runs when we are asked to end may come to its end, for so long. */
 const DRAIN_MILLIS = 4_000
 const LONGEST_REST_MILLIS = 30_000
-/** In megabytes: a browser, and the first page in it. */
-const LEAST_FOR_A_PLACE = 500
 
 const chance = (): number => randomInt(2 ** 32) / 2 ** 32
 
@@ -102,7 +102,11 @@ async function work(
   const over = new AbortController()
   const both = AbortSignal.any([ending, over.signal])
   const shared = { api, browsers, clock: () => new Date(), monotonic: () => performance.now(), log }
-  const signedOut = new Map<string, SignedOut>()
+  const kept = {
+    signedOut: new Map<string, SignedOut>(),
+    crashes: openCrashRecord(),
+    weights: openWeights(),
+  }
   const running = new Set<Promise<void>>()
   const signIns = takeUp({
     most: settings.most,
@@ -116,8 +120,8 @@ async function work(
     running,
     ending: both,
     // Where there is no room for one page more, somebody else takes the place.
-    ask: (most) => (memoryLeft() < LEAST_FOR_A_PLACE ? restWithout() : api.askForPlaces(most, both)),
-    carryOut: (place) => holdPlace(place, { ...shared, chance, memoryLeft, signedOut, stop: both }),
+    ask: (most) => (memoryLeft() < LEAST_FOR_A_BROWSER ? restWithout() : api.askForPlaces(most, both)),
+    carryOut: (place) => holdPlace(place, { ...shared, ...kept, chance, memoryLeft, stop: both }),
   })
   const codes = await Promise.all([signIns, places].map((one) => one.finally(() => over.abort())))
   await Promise.race([Promise.all(running), sleep(DRAIN_MILLIS, undefined, { ref: false })])

@@ -108,3 +108,28 @@ describe('a browser that nobody uses any more', () => {
     await connection.close()
   })
 })
+
+describe('a connection that is apart', () => {
+  it('has a browser that is nobody else’s, whose end is its alone, and which ends with it', async () => {
+    const apart = { organizationId: 'f', connectionId: '2', isApart: true }
+    const neighbour = await browsers.openConnection({ organizationId: 'f', connectionId: '1' })
+    const [one, other] = [
+      await browsers.openConnection(apart),
+      await browsers.openConnection({ ...apart, connectionId: '3' }),
+    ]
+    const theirs = [neighbour, one, other].map(({ context }) => context.browser())
+    expect(new Set(theirs).size).toBe(3)
+    const devtools = await one.context.browser()?.newBrowserCDPSession()
+    devtools?.send('Browser.crash').catch(() => {})
+    expect(await one.whenEnded).toBe('browser_ended')
+    await neighbour.page.goto(`${site.origin}/`)
+    // The rest after a crash is not that of its neighbours either.
+    const another = await browsers.openConnection({ organizationId: 'f', connectionId: '4' })
+    expect(another.context.browser()).toBe(neighbour.context.browser())
+    const before = browsers.count().browsers
+    await other.close()
+    await expect.poll(() => browsers.count().browsers, { timeout: 20_000 }).toBe(before - 1)
+    await neighbour.close()
+    await another.close()
+  })
+})

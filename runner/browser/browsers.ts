@@ -1,5 +1,5 @@
-// The browsers of a runner: one process for one organization and never for two, so many contexts in each, and what
-// happens when one of them ends by itself.
+// The browsers of a runner: one process for one organization and never for two, so many contexts in each, one that is for a
+// single context where that is wanted, and what happens when one of them ends by itself.
 import type { Browser } from 'playwright-core'
 import { BrowserError } from './browser-error.ts'
 import type { Resolve } from '../../reach/dial.ts'
@@ -41,6 +41,8 @@ export interface OpenConnectionOptions {
   followsWindows?: boolean
   /** `null` where each page is given its own size. */
   viewport?: { width: number; height: number } | null
+  /** In a process that is nobody else's, and ends with it. */
+  isApart?: boolean
 }
 
 export interface Browsers {
@@ -55,7 +57,9 @@ export interface Browsers {
 }
 
 interface Shard {
-  organizationId: string
+  /** Whose contexts it takes: those of an organization, or one that is apart from them. */
+  group: string
+  isApart: boolean
   browser: Browser
   connections: Set<OpenConnection>
   /** Places that are promised to contexts which are being opened. */
@@ -105,37 +109,38 @@ export async function openBrowsers(options: BrowsersOptions): Promise<Browsers> 
   const emptyBrowserMs = options.emptyBrowserMs ?? 30_000
   let isClosed = false
 
-  async function shardFor(organizationId: string): Promise<Shard> {
+  async function shardFor(group: string, isApart: boolean): Promise<Shard> {
     for (;;) {
       const open = [...shards].find(
         (shard) =>
-          shard.organizationId === organizationId &&
+          shard.group === group &&
           !shard.isClosing &&
           shard.browser.isConnected() &&
           shard.connections.size + shard.opening < places,
       )
       if (open !== undefined) return open
-      const already = starting.get(organizationId)
-      if (already === undefined) return startShard(organizationId)
+      const already = starting.get(group)
+      if (already === undefined) return startShard(group, isApart)
       await already.catch(() => {}) // whoever started it is told
     }
   }
 
-  function startShard(organizationId: string): Promise<Shard> {
-    const rest = rests.get(organizationId)
+  function startShard(group: string, isApart: boolean): Promise<Shard> {
+    const rest = rests.get(group)
     if (rest !== undefined && rest.until > options.clock().getTime()) {
       const sentence = 'The browser ended by itself a moment ago; it is started again after a pause.'
       return Promise.reject(new BrowserError('resting', sentence))
     }
-    const start = launchShard(organizationId).finally(() => starting.delete(organizationId))
-    starting.set(organizationId, start)
+    const start = launchShard(group, isApart).finally(() => starting.delete(group))
+    starting.set(group, start)
     return start
   }
 
-  async function launchShard(organizationId: string): Promise<Shard> {
+  async function launchShard(group: string, isApart: boolean): Promise<Shard> {
     const launched = await launch()
     const shard: Shard = {
-      organizationId,
+      group,
+      isApart,
       connections: new Set(),
       opening: 0,
       isClosing: false,
@@ -145,7 +150,7 @@ export async function openBrowsers(options: BrowsersOptions): Promise<Browsers> 
     shards.add(shard)
     void launched.whenExited.then(() => {
       shards.delete(shard)
-      if (!shard.isClosing) restAfterCrash(organizationId)
+      if (!shard.isClosing) restAfterCrash(group)
     })
     return shard
   }
@@ -164,10 +169,10 @@ export async function openBrowsers(options: BrowsersOptions): Promise<Browsers> 
     return launched
   }
 
-  function restAfterCrash(organizationId: string): void {
-    const failures = (rests.get(organizationId)?.failures ?? 0) + 1
+  function restAfterCrash(group: string): void {
+    const failures = (rests.get(group)?.failures ?? 0) + 1
     const pauseMs = Math.min(longestRestMs, 1_000 * 2 ** (failures - 1))
-    rests.set(organizationId, { failures, until: options.clock().getTime() + pauseMs })
+    rests.set(group, { failures, until: options.clock().getTime() + pauseMs })
     options.log(`A browser ended by itself; the next one starts in ${pauseMs / 1000} s at the earliest.`)
   }
 
@@ -176,7 +181,7 @@ export async function openBrowsers(options: BrowsersOptions): Promise<Browsers> 
     if (why === 'browser_ended') return
     // Starting one takes half a second, and one sign-in is often followed by another. An old one holds what pages left.
     const isOld = options.clock().getTime() - shard.startedAt >= oldBrowserMs
-    if (isOld || emptyBrowserMs === 0) return closeEmpty(shard)
+    if (isOld || emptyBrowserMs === 0 || shard.isApart) return closeEmpty(shard)
     // From the last use on, and not from one before.
     clearTimeout(shard.closing)
     shard.closing = setTimeout(() => closeEmpty(shard), emptyBrowserMs).unref()
@@ -228,7 +233,9 @@ export async function openBrowsers(options: BrowsersOptions): Promise<Browsers> 
     if (isClosed) throw new BrowserError('failed', 'The runner is being ended.')
     const key = `${wanted.organizationId} ${wanted.connectionId}`
     await opened.get(key)?.close()
-    const shard = await shardFor(wanted.organizationId)
+    const isApart = wanted.isApart === true
+    const group = isApart ? key : wanted.organizationId
+    const shard = await shardFor(group, isApart)
     shard.opening += 1
     try {
       const wantedContext = {
@@ -246,7 +253,7 @@ export async function openBrowsers(options: BrowsersOptions): Promise<Browsers> 
       await opened.get(key)?.close()
       opened.set(key, connection)
       shard.connections.add(connection)
-      rests.delete(wanted.organizationId)
+      rests.delete(group)
       void connection.whenEnded.then((why) => {
         if (opened.get(key) === connection) opened.delete(key)
         forget(shard, connection, why)

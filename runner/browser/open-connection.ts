@@ -2,6 +2,7 @@
 // it ends.
 import type { BrowserContext, Page, Response } from 'playwright-core'
 import { openFresh, type FreshContext, type FreshOptions } from './fresh-context.ts'
+import { heapMegabytes } from './heap-size.ts'
 import { openServerDates, type ServerDate } from './server-date.ts'
 import { dialogOf, type LoginDialog } from './login-dialog.ts'
 import { watchAnswers, type PageLimits } from './watchdog.ts'
@@ -32,6 +33,8 @@ export interface OpenConnection {
   saveSession(): Promise<SavedSession | undefined>
   /** The same of the pages beside the first one, which stay as they are. */
   readSession(): Promise<SavedSession | undefined>
+  /** What its pages hold of memory, without pictures. */
+  heapMegabytes(): Promise<number>
   isAlive(): boolean
   /** Resolves when it is over, with why. */
   whenEnded: Promise<ConnectionEnd>
@@ -89,7 +92,7 @@ function watchConnection(
   const coming = new Set<Promise<unknown>>()
   let ended: ConnectionEnd | undefined
   let tellEnd: (end: ConnectionEnd) => void = () => {}
-  const whenEnded = new Promise<ConnectionEnd>((resolve) => (tellEnd = resolve))
+  const contextEnded = new Promise<ConnectionEnd>((resolve) => (tellEnd = resolve))
 
   const stopWatching = watchAnswers(devtools, limits, () => end('page_ended'))
 
@@ -160,6 +163,8 @@ function watchConnection(
     opened.on('close', () =>
       setImmediate(() => finish(browser.isConnected() ? 'page_ended' : 'browser_ended')),
     )
+    // With its context, before that closes it.
+    void contextEnded.then((why) => finish(why === 'browser_ended' ? why : 'closed'))
     guard(
       opened,
       () => finish('page_ended'),
@@ -210,8 +215,9 @@ function watchConnection(
         context.pages().filter((one) => own.has(one)),
         session?.tab ?? [],
       ),
+    heapMegabytes: () => heapMegabytes(context),
     isAlive: () => ended === undefined && browser.isConnected(),
-    whenEnded,
+    whenEnded: contextEnded,
     async close() {
       end('closed')
       await context.close().catch(() => {})

@@ -4,11 +4,14 @@ import sharp from 'sharp'
 import type { Browsers } from '../browser/browsers.ts'
 import type { OpenConnection } from '../browser/open-connection.ts'
 import type { PlacesApi } from '../places-api.ts'
-import { captureOf, loginAt } from '../testing/captures.ts'
+import { captureOf, loginAt, openTestPlace, until } from '../testing/captures.ts'
 import { dashboardId, fakePlace, type FakePlace } from '../testing/fake-places.ts'
+import { holdHere } from '../testing/hold-here.ts'
 import { openSite, type Site } from '../testing/site.ts'
 import { openTestBrowsers } from '../testing/test-browsers.ts'
-import { holdPlace, type HoldPlaceOptions, type SignedOut } from './hold-place.ts'
+import { openCrashRecord, type CrashRecord } from './crash-record.ts'
+import type { HoldPlaceOptions, SignedOut } from './hold-place.ts'
+import { openWeights } from './weights.ts'
 
 const WAIT = { timeout: 40_000, interval: 50 }
 
@@ -19,6 +22,8 @@ let memory: number
 let signedOut: Map<string, SignedOut>
 const holding: Promise<void>[] = []
 let isSignedIn = true
+/** Called when `/takes-it-along` is there. */
+let onLoaded = (): Promise<void> => Promise.resolve()
 
 const page = (body: string) =>
   `<!doctype html><title>Desk</title><body style="font:20px sans-serif"><h1>Open tickets</h1>${body}<a href="/out">Log out</a>`
@@ -30,6 +35,14 @@ beforeAll(async () => {
     '/counts': (_, answer) =>
       answer.writeHead(200, { 'content-type': 'text/html' }).end(page(`<p>Visit number ${(count += 1)}</p>`)),
     '/moves': page('<p id=at>0</p><script>let n=0;setInterval(() => { at.textContent = ++n }, 300)</script>'),
+    '/heavy': page(
+      '<p>It keeps a hundred megabytes.</p><script>window.kept = Array.from({ length: 100 }, () => new Uint8Array(1048576).fill(1))</script>',
+    ),
+    '/takes-it-along': page('<script>fetch("/loaded")</script>'),
+    '/loaded': (_, answer) => {
+      answer.end()
+      void onLoaded()
+    },
     '/crashes': page('<p>It was well a moment ago.</p>'),
     '/kept': (request, answer) => {
       const isIn = isSignedIn && request.headers.cookie?.includes('session=good') === true
@@ -59,14 +72,9 @@ afterEach(async () => {
 })
 
 function hold(fake: FakePlace, more: Partial<HoldPlaceOptions> = {}): Promise<void> {
-  const held = holdPlace(fake.place, {
-    api: fake.api,
+  const held = holdHere(fake, {
     browsers,
-    clock: () => new Date(),
-    monotonic: () => performance.now(),
-    chance: () => 0.5,
     memoryLeft: () => memory,
-    log: () => {},
     signedOut,
     stop: stop.signal,
     ...more,
@@ -78,14 +86,26 @@ function hold(fake: FakePlace, more: Partial<HoldPlaceOptions> = {}): Promise<vo
 /** The browsers, and each context that was opened in them. */
 function watchContexts() {
   const contexts: OpenConnection[] = []
+  /** Those of them that are in a browser of their own. */
+  const apart: OpenConnection[] = []
   const seen: Pick<Browsers, 'openConnection'> = {
     async openConnection(options) {
       const opened = await browsers.openConnection(options)
       contexts.push(opened)
+      if (options.isApart === true) apart.push(opened)
       return opened
     },
   }
-  return { contexts, seen }
+  return { contexts, apart, seen }
+}
+
+async function crashPage(connection: OpenConnection | undefined, url: string): Promise<void> {
+  const page = connection?.context.pages().find((one) => one.url() === url)
+  if (page === undefined) throw new Error('no page')
+  const devtools = await page.context().newCDPSession(page)
+  const whenCrashed = page.waitForEvent('crash')
+  devtools.send('Page.crash').catch(() => {})
+  await whenCrashed
 }
 
 /** As over a network on which nothing is heard of what was not asked for. */
@@ -237,11 +257,76 @@ describe('a session', () => {
   test('goes on in a new context when the old one is old', async () => {
     const fake = fakePlace(loginAt(at('/'), { session: session('good') }))
     fake.want({ url: at('/kept'), refreshSeconds: 5 })
-    void hold(fake, { oldContextMillis: 4_000 })
+    void hold(fake, { contextLimits: { oldMillis: 4_000 } })
     await expect.poll(() => fake.sessions.length, WAIT).toBeGreaterThan(0)
     const before = fake.frames.length
     await expect.poll(() => fake.frames.length, WAIT).toBeGreaterThan(before)
     expect(fake.troubles).toEqual([])
+  })
+})
+
+describe('the memory of a context', () => {
+  const grown = { youngMillis: 0, weighEveryMillis: 100 }
+
+  test('is what its own pages hold, and none of its neighbours’', async () => {
+    const [heavy, light] = [
+      await openTestPlace(browsers, undefined, '1'),
+      await openTestPlace(browsers, undefined, '2'),
+    ]
+    for (const { page } of [heavy, light]) await page.open.page.goto(at('/steady'))
+    const before = [await heavy.connection.heapMegabytes(), await light.connection.heapMegabytes()]
+    await heavy.page.open.page.goto(at('/heavy'))
+    const after = [await heavy.connection.heapMegabytes(), await light.connection.heapMegabytes()]
+    expect((after[0] ?? 0) - (before[0] ?? 0)).toBeGreaterThan(80)
+    expect(Math.abs((after[1] ?? 0) - (before[1] ?? 0))).toBeLessThan(20)
+    await heavy.close()
+    await light.close()
+  })
+
+  test('when it is too much: it is opened anew, the frames go on, and its neighbour’s stays', async () => {
+    const [heavy, light] = [watchContexts(), watchContexts()]
+    const [fake, neighbour] = [fakePlace(), fakePlace(loginAt(at('/')))]
+    const limits = { contextLimits: { ...grown, heavyMegabytes: 90 } }
+    fake.want({ url: at('/heavy'), refreshSeconds: 5 })
+    neighbour.want({ url: at('/steady'), refreshSeconds: 5 })
+    void hold(fake, { browsers: heavy.seen, ...limits })
+    void hold(neighbour, { browsers: light.seen, ...limits })
+    await expect.poll(() => heavy.contexts.length, WAIT).toBeGreaterThan(1)
+    const before = [fake.frames.length, neighbour.frames.length]
+    await expect.poll(() => fake.frames.length, WAIT).toBeGreaterThan(before[0] ?? 0)
+    await expect.poll(() => neighbour.frames.length, WAIT).toBeGreaterThan(before[1] ?? 0)
+    expect([fake.troubles, neighbour.troubles]).toEqual([[], []])
+    expect(light.contexts).toHaveLength(1)
+  })
+
+  test('where little is left: the heaviest goes first, and alone', async () => {
+    const [heavy, light] = [watchContexts(), watchContexts()]
+    const [fake, neighbour] = [fakePlace(), fakePlace(loginAt(at('/')))]
+    neighbour.place.id = '00000000-0000-4000-8000-0000000000ac'
+    const weights = openWeights()
+    const megabytes = new Map<string, number>()
+    const shared: Partial<HoldPlaceOptions> = {
+      contextLimits: grown,
+      weights: {
+        ...weights,
+        note(place, weight) {
+          megabytes.set(place, weight.megabytes)
+          weights.note(place, weight)
+        },
+      },
+    }
+    fake.want({ url: at('/heavy'), refreshSeconds: 5 })
+    neighbour.want({ url: at('/steady'), refreshSeconds: 5 })
+    void hold(fake, { browsers: heavy.seen, ...shared })
+    void hold(neighbour, { browsers: light.seen, ...shared })
+    await expect.poll(() => megabytes.get(fake.place.id), WAIT).toBeGreaterThan(90)
+    await expect.poll(() => neighbour.frames.length, WAIT).toBeGreaterThan(0)
+    memory = 400
+    await expect.poll(() => heavy.contexts.length, WAIT).toBe(2)
+    const before = neighbour.frames.length
+    await expect.poll(() => neighbour.frames.length, WAIT).toBeGreaterThan(before)
+    expect(light.contexts).toHaveLength(1)
+    expect([fake.troubles, neighbour.troubles]).toEqual([[], []])
   })
 })
 
@@ -284,17 +369,78 @@ describe('when something ends', () => {
     fake.want({ url: at('/steady') }, dashboardId(2))
     void hold(fake, { browsers: seen })
     await expect.poll(() => fake.frames.length, WAIT).toBe(2)
-    const crashing = contexts[0]?.context.pages().find((one) => one.url() === at('/crashes'))
-    if (crashing === undefined) throw new Error('no page')
-    const devtools = await crashing.context().newCDPSession(crashing)
-    const whenCrashed = crashing.waitForEvent('crash')
-    devtools.send('Page.crash').catch(() => {})
-    await whenCrashed
+    await crashPage(contexts[0], at('/crashes'))
     for (const number of [1, 2]) {
       fake.want({ url: at(number === 1 ? '/crashes' : '/steady'), asked: 1 }, dashboardId(number))
     }
     await expect.poll(() => fake.frames.filter(({ asked }) => asked === 1).length, WAIT).toBe(2)
     expect(contexts).toHaveLength(1)
+  })
+
+  test('the browser, twice by one dashboard: it gets one of its own, in which it ends alone; changed, it comes back', async () => {
+    const { contexts, apart, seen } = watchContexts()
+    const crashes = openCrashRecord()
+    const fake = fakePlace()
+    const neighbour = fakePlace(loginAt(at('/')))
+    neighbour.want({ url: at('/steady') })
+    void hold(neighbour, { browsers: seen, crashes })
+    await expect.poll(() => neighbour.frames.length, WAIT).toBe(1)
+    let crashed = 0
+    onLoaded = async () => {
+      const isThere = (one: OpenConnection) =>
+        one.isAlive() && one.context.pages().some((page) => page.url() === at('/takes-it-along'))
+      await until(() => contexts.some(isThere))
+      const one = contexts.find(isThere)
+      const devtools = await one?.context.browser()?.newBrowserCDPSession()
+      devtools?.send('Browser.crash').catch(() => {})
+      await one?.whenEnded
+      crashed += 1
+    }
+    fake.want({ url: at('/takes-it-along') })
+    void hold(fake, { browsers: seen, crashes })
+    for (const times of [1, 2, 3]) {
+      await expect.poll(() => crashed, WAIT).toBe(times)
+      await expect.poll(() => fake.troubles.length, WAIT).toBe(times)
+      if (times === 3) break
+      expect(apart).toEqual([])
+      fake.want({ url: at('/takes-it-along'), asked: times })
+    }
+    expect(apart).toHaveLength(1)
+    const others = contexts.filter((one) => one.isAlive())
+    expect(others).toHaveLength(2)
+    neighbour.want({ url: at('/steady'), asked: 1 })
+    await expect.poll(() => neighbour.frames.at(-1)?.asked, WAIT).toBe(1)
+    expect(others.map((one) => one.isAlive())).toEqual([true, true])
+    fake.want({ url: at('/steady'), asked: 3 })
+    await expect.poll(() => fake.frames.length, WAIT).toBe(1)
+    expect(apart).toHaveLength(1)
+    expect(browsers.count().browsers).toBe(1)
+  })
+
+  test('its page, twice: it goes on in a browser of its own, and comes back to the others a day later', async () => {
+    const { contexts, apart, seen } = watchContexts()
+    const fake = fakePlace()
+    let later = 0
+    const record = openCrashRecord()
+    const crashes: CrashRecord = {
+      note: (id, looks, now) => record.note(id, looks, now + later),
+      isApart: (id, looks, now) => record.isApart(id, looks, now + later),
+    }
+    fake.want({ url: at('/crashes'), refreshSeconds: 60 })
+    void hold(fake, { browsers: seen, crashes })
+    for (const asked of [0, 1]) {
+      await expect.poll(() => fake.frames.at(-1)?.asked, WAIT).toBe(asked)
+      await crashPage(contexts[0], at('/crashes'))
+      fake.want({ url: at('/crashes'), asked: asked + 1 })
+    }
+    await expect.poll(() => fake.frames.at(-1)?.asked, WAIT).toBe(2)
+    expect(apart).toHaveLength(1)
+    expect(browsers.count()).toEqual({ browsers: 2, connections: 2 })
+    later = 86_400_000
+    fake.want({ url: at('/crashes'), asked: 3 })
+    await expect.poll(() => fake.frames.at(-1)?.asked, WAIT).toBe(3)
+    await expect.poll(() => browsers.count(), WAIT).toEqual({ browsers: 1, connections: 1 })
+    expect(contexts).toHaveLength(2)
   })
 
   test('the browser: the place is opened again in another one', async () => {

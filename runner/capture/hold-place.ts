@@ -10,11 +10,14 @@ import type { OpenConnection } from '../browser/open-connection.ts'
 import { cookiesLastSeconds, type SavedSession } from '../browser/session.ts'
 import { isLeaseLost } from '../server-api.ts'
 import type { CapturePlace, PlacesApi, RecordingInput, RecordingWork } from '../places-api.ts'
+import { openApart, type Apart } from './apart.ts'
+import type { CrashRecord } from './crash-record.ts'
 import { keepDashboard, type KeptDashboard } from './kept-dashboard.ts'
-import { LEAST_FOR_A_PAGE, LEAST_FOR_OLD_CONTEXT } from './memory-left.ts'
+import { LEAST_FOR_A_PAGE } from './memory-left.ts'
 import { holdPlaceLease, type HeldPlace } from './place-lease.ts'
 import { recordWay } from './record-way.ts'
 import { makePreviews, type Previews } from './previews.ts'
+import { usualContextLimits, weighContext, type ContextLimits, type Weights } from './weights.ts'
 
 export interface HoldPlaceOptions {
   api: PlacesApi
@@ -30,10 +33,12 @@ export interface HoldPlaceOptions {
   log: (sentence: string, facts: Record<string, string | number>) => void
   /** When each connection was last told to be signed out, by its id; kept over the places of one runner. */
   signedOut: Map<string, SignedOut>
+  /** Kept as long. */
+  crashes: CrashRecord
+  weights: Weights
   /** The runner ends: the session is given back, and the place. */
   stop: AbortSignal
-  /** How old a context becomes; an hour. */
-  oldContextMillis?: number
+  contextLimits?: Partial<ContextLimits>
   /** How often the session is given back where it changed; ten minutes. */
   keepSessionMillis?: number
 }
@@ -44,8 +49,6 @@ export interface SignedOut {
 }
 
 const MOST_AT_ONCE = 2
-const OLD_CONTEXT_MILLIS = 3_600_000
-const YOUNG_CONTEXT_MILLIS = 600_000
 const KEEP_SESSION_MILLIS = 600_000
 const LONGEST_SLEEP_MILLIS = 1_000
 const LONGEST_REST_MILLIS = 60_000
@@ -54,6 +57,8 @@ const SIGNED_OUT_MILLIS = 300_000
 const MOST_SIGNED_OUT = 2
 /** What is left to do when the runner ends. */
 const LAST_WORDS_MILLIS = 3_000
+/** A look that is under way in a context which is to be opened anew comes to its end, within this. */
+const LAST_LOOKS_MILLIS = 20_000
 
 type ContextEnd = 'over' | 'recycle' | 'crashed' | 'signed_out'
 
@@ -135,12 +140,20 @@ async function holdContext(holding: Holding): Promise<ContextEnd> {
   const connection = await openContext(holding)
   if (connection === undefined) return 'crashed'
   const state = { hasEnded: false, isSignedOut: false }
+  const apart = openApart({ ...options, place, sessionOf: () => holding.session })
   void connection.whenEnded.then(() => (state.hasEnded = true))
   // Whatever waits in a page is ended by its end.
   const onLost = (): void => void connection.close().catch(() => {})
   held.lost.addEventListener('abort', onLost, { once: true })
   const bornAt = monotonic()
   let keptAt = bornAt
+  const weight = weighContext({
+    ...options,
+    place: place.id,
+    limits: { ...usualContextLimits, ...options.contextLimits },
+    bornAt,
+    measure: () => connection.heapMegabytes(),
+  })
   const running = new Map<string, Promise<void>>()
   const run = (key: string, work: () => Promise<void>): void => {
     const one = work()
@@ -157,15 +170,20 @@ async function holdContext(holding: Holding): Promise<ContextEnd> {
       if (held.work()?.isOver === true) break
       sync(holding)
       const now = monotonic()
-      const age = now - bornAt
-      const isOld = age >= (options.oldContextMillis ?? OLD_CONTEXT_MILLIS)
-      const isHeavy = age >= YOUNG_CONTEXT_MILLIS && memoryLeft() < LEAST_FOR_OLD_CONTEXT
-      if (isOld || isHeavy) break
+      const why = weight.whyAnew(now, running.has('recording'))
+      if (why !== undefined) {
+        const facts = { place: place.id, why, megabytes: Math.round(weight.megabytes()) }
+        options.log('a context is opened anew', facts)
+        await within(LAST_LOOKS_MILLIS, Promise.allSettled(looksOf(running)))
+        break
+      }
+      if (weight.isDue(now) && !running.has('weigh')) run('weigh', () => weight.weigh(now))
       if (now - keptAt >= (options.keepSessionMillis ?? KEEP_SESSION_MILLIS) && !running.has('session')) {
         keptAt = now
         run('session', () => keepSession(holding, connection))
       }
-      begin(holding, connection, running, run, state)
+      apart.keepOnly((id) => running.has(id) || holding.dashboards.get(id)?.isApart() === true)
+      begin(holding, { connection, apart }, running, run, state)
       for (const dashboard of holding.dashboards.values()) dashboard.live()
       await Promise.race([
         holding.untilWork(untilNext(holding, now)),
@@ -181,8 +199,9 @@ async function holdContext(holding: Holding): Promise<ContextEnd> {
     held.lost.removeEventListener('abort', onLost)
     await Promise.all([...holding.dashboards.values()].map((one) => one.closePage()))
     await holding.previews.closePage()
-    await connection.close().catch(() => {})
+    await Promise.all([apart.close(), connection.close().catch(() => {})])
     await Promise.allSettled(running.values())
+    weight.forget()
   }
 }
 
@@ -218,18 +237,24 @@ function sync({ held, dashboards, options, place, over }: Holding): void {
   }
 }
 
+/** Where the pages of a place are. */
+interface Contexts {
+  connection: OpenConnection
+  /** Of those dashboards that crash. */
+  apart: Apart
+}
+
 function begin(
   holding: Holding,
-  connection: OpenConnection,
+  contexts: Contexts,
   running: ReadonlyMap<string, unknown>,
   run: (key: string, work: () => Promise<void>) => void,
   state: { isSignedOut: boolean },
 ): void {
   const { held, dashboards, options, previews } = holding
+  const { connection } = contexts
   const work = held.work()
-  const isFree = (key: string) =>
-    !running.has(key) &&
-    [...running.keys()].filter((one) => !/^(session|recording)$/.test(one)).length < MOST_AT_ONCE
+  const isFree = (key: string) => !running.has(key) && looksOf(running).length < MOST_AT_ONCE
   const preview = previews.next(work?.previews ?? [])
   if (preview !== undefined && isFree('preview')) run('preview', () => previews.make(preview, connection))
   const recording = work?.recording
@@ -240,9 +265,14 @@ function begin(
   const due = [...dashboards]
     .filter(([id, one]) => one.dueAt() <= now && isOpen(holding, id))
     .toSorted(([, one], [, other]) => one.dueAt() - other.dueAt())
-  for (const [id, one] of due) {
-    if (isFree(id)) run(id, () => lookAt(holding, one, connection, state))
+  for (const [id] of due) {
+    if (isFree(id)) run(id, () => lookAt(holding, id, contexts, state))
   }
+}
+
+/** And previews; not what goes on beside them. */
+function looksOf<Work>(running: ReadonlyMap<string, Work>): Work[] {
+  return [...running].filter(([key]) => !/^(session|recording|weigh)$/.test(key)).map(([, one]) => one)
 }
 
 async function record(
@@ -274,13 +304,15 @@ function isOpen({ held, options }: Holding, id: string): boolean {
 
 async function lookAt(
   { place, options, dashboards }: Holding,
-  dashboard: KeptDashboard,
-  connection: OpenConnection,
+  id: string,
+  { connection, apart }: Contexts,
   state: { isSignedOut: boolean },
 ): Promise<void> {
   const { signedOut, monotonic } = options
+  const dashboard = dashboards.get(id)
+  if (dashboard === undefined) return
   const began = monotonic()
-  const outcome = await dashboard.look(connection)
+  const outcome = await dashboard.look(dashboard.isApart() ? await apart.contextFor(id) : connection)
   const key = place.connection?.id ?? ''
   if (outcome === 'frame') return void signedOut.delete(key)
   if (outcome !== 'signed_out') return

@@ -6,6 +6,7 @@ import type { OpenConnection } from '../browser/open-connection.ts'
 import { isLeaseLost } from '../server-api.ts'
 import type { CapturePlace, Frame, PlacesApi, WantedDashboard } from '../places-api.ts'
 import { openDashboardPage, type DashboardPage } from './dashboard-page.ts'
+import type { CrashRecord } from './crash-record.ts'
 import { packPixels, type Pixels } from './encode.ts'
 import { showLive } from './live.ts'
 import { LEAST_FOR_A_PAGE, LEAST_FOR_LIVE } from './memory-left.ts'
@@ -23,6 +24,8 @@ export interface KeptOptions {
   chance: () => number
   /** In megabytes. */
   memoryLeft: () => number
+  /** Kept over the places of one runner. */
+  crashes: CrashRecord
   /** The place is lost or given back. */
   over: AbortSignal
 }
@@ -32,8 +35,14 @@ export interface KeptDashboard {
   dueAt(): number
   /** What the server wants of it from now on. */
   want(wanted: WantedDashboard): void
-  /** One look, and what came of it told, unless it is `signed_out`: that ends the place, and is left to whoever holds it. */
-  look(connection: OpenConnection): Promise<FrameTrouble | 'frame'>
+  /** It has crashed before: to be looked at in a browser of its own. */
+  isApart(): boolean
+  /**
+   * One look, and what came of it told, unless it is `signed_out`: that ends the place, and is left to whoever holds it.
+   *
+   * @param where why there is no context to look in, or that
+   */
+  look(where: OpenConnection | FrameTrouble): Promise<FrameTrouble | 'frame'>
   tell(trouble: FrameTrouble): Promise<void>
   /** Shows it as it changes, while somebody looks and there is room. */
   live(): void
@@ -43,9 +52,11 @@ export interface KeptDashboard {
   closePage(): Promise<void>
 }
 
-/** Its page crashed twice in a row: it is left alone, and the others go on. */
-const CRASHES_BEFORE_REST = 2
-const CRASH_REST_MILLIS = 300_000
+/** Its page failed twice in a row: it is left alone, and the others go on. */
+const FAILURES_BEFORE_REST = 2
+const FAILURE_REST_MILLIS = 300_000
+/** A page that has crashed says so a moment after what was asked of it has failed. */
+const CRASH_TOLD_MILLIS = 250
 /** A page that is looked at so seldom is not kept open in between. */
 const OPEN_FOR_SECONDS = 1_800
 const LIVE_AGAIN_MILLIS = 3_000
@@ -62,14 +73,19 @@ const formatsFor = ({ formats, refreshSeconds }: WantedDashboard): PictureFormat
 const typesSecret = ({ capture }: WantedDashboard): boolean =>
   capture.steps.some((step) => step.do === 'type_secret' && step.secret !== 'username')
 
+/** Changed, it is another page. */
+const looksOf = ({ url, capture }: WantedDashboard): string => JSON.stringify([url, capture])
+
 export function keepDashboard(first: WantedDashboard, options: KeptOptions): KeptDashboard {
-  const { api, place, monotonic, memoryLeft, over } = options
+  const { api, place, monotonic, memoryLeft, crashes, over } = options
   let wanted = first
   let looked: Looked = { troubles: 0, asked: 0 }
   let page: DashboardPage | undefined
+  let openedIn: OpenConnection | undefined
+  let isLooking = false
   let hash = first.hash
   let goodAt = -Infinity
-  let crashes = 0
+  let failures = 0
   let restUntil = -Infinity
   let chance = options.chance()
   let isDueNow = false
@@ -93,14 +109,20 @@ export function keepDashboard(first: WantedDashboard, options: KeptOptions): Kep
     reload,
   })
 
-  async function look(connection: OpenConnection): Promise<FrameTrouble | 'frame'> {
+  const isApart = (): boolean => crashes.isApart(wanted.id, looksOf(wanted), monotonic())
+
+  async function look(where: OpenConnection | FrameTrouble): Promise<FrameTrouble | 'frame'> {
     const { asked } = wanted
     const began = monotonic()
-    const outcome = await captureNow(connection, asked).catch((error: unknown): FrameTrouble => {
+    const wasApart = isApart()
+    isLooking = true
+    const outcome = await captureNow(where, asked).catch((error: unknown): FrameTrouble => {
       if (isLeaseLost(error)) throw error
       over.throwIfAborted()
       return 'page_failed'
     })
+    if (outcome === 'page_failed') await Promise.race([page?.open.whenEnded, sleep(CRASH_TOLD_MILLIS)])
+    isLooking = false
     const isGood = outcome === 'frame'
     isDueNow = false
     chance = options.chance()
@@ -114,22 +136,32 @@ export function keepDashboard(first: WantedDashboard, options: KeptOptions): Kep
     }
     if (outcome === 'page_failed') {
       await closePage()
-      crashes += 1
-      if (crashes >= CRASHES_BEFORE_REST) restUntil = monotonic() + CRASH_REST_MILLIS
-    } else crashes = 0
+      // In a browser of its own it begins anew.
+      failures = isApart() && !wasApart ? 0 : failures + 1
+      if (failures >= FAILURES_BEFORE_REST) restUntil = monotonic() + FAILURE_REST_MILLIS
+    } else failures = 0
     if (isGood) goodAt = monotonic()
     else if (outcome !== 'signed_out') await tell(outcome)
     if (wanted.refreshSeconds > OPEN_FOR_SECONDS) await closePage()
     return outcome
   }
 
-  async function captureNow(connection: OpenConnection, asked: number): Promise<FrameTrouble | 'frame'> {
+  async function captureNow(
+    where: OpenConnection | FrameTrouble,
+    asked: number,
+  ): Promise<FrameTrouble | 'frame'> {
+    if (typeof where === 'string') return where
+    if (openedIn !== where) await closePage()
     if (page === undefined) {
       if (memoryLeft() < LEAST_FOR_A_PAGE) return 'no_room'
-      page = await openDashboardPage(connection, { ...options, stop: over })
+      page = await openDashboardPage(where, { ...options, stop: over })
+      openedIn = where
       const opened = page
-      void opened.open.whenEnded.then(() => {
+      void opened.open.whenEnded.then((why) => {
         if (page === opened) page = undefined
+        // Of all the pages of a browser that ended, those that were at work may have ended it.
+        const hasCrashed = why === 'page_ended' || (why === 'browser_ended' && isLooking)
+        if (hasCrashed && !over.aborted) crashes.note(wanted.id, looksOf(wanted), monotonic())
       })
     }
     const own = page
@@ -214,11 +246,10 @@ export function keepDashboard(first: WantedDashboard, options: KeptOptions): Kep
   }
 
   return {
+    isApart,
     dueAt: () => Math.max(isDueNow ? 0 : dueAt(looked, wanted, chance), restUntil),
     want(next) {
-      const isOther =
-        next.url !== wanted.url || JSON.stringify(next.capture) !== JSON.stringify(wanted.capture)
-      if (isOther) {
+      if (looksOf(next) !== looksOf(wanted)) {
         isDueNow = true
         restUntil = -Infinity
         casting?.abort()

@@ -1,6 +1,8 @@
 // How much memory is left, of the machine and of the group that the system put us in: a page more must not end all others.
 import { readFileSync } from 'node:fs'
 
+/** A browser, and the first page in it. */
+export const LEAST_FOR_A_BROWSER = 500
 /** A page that is opened takes some hundred megabytes before anybody can say how many. */
 export const LEAST_FOR_A_PAGE = 350
 /** Pictures that move are given up first. */

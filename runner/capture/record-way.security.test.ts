@@ -4,9 +4,9 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest
 import type { Browsers } from '../browser/browsers.ts'
 import { captureOf } from '../testing/captures.ts'
 import { fakePlace } from '../testing/fake-places.ts'
+import { holdHere } from '../testing/hold-here.ts'
 import { openSite, type Site } from '../testing/site.ts'
 import { openTestBrowsers } from '../testing/test-browsers.ts'
-import { holdPlace } from './hold-place.ts'
 
 const WAIT = { timeout: 30_000, interval: 50 }
 const PASSWORD = 'copper meadow basket 41'
@@ -41,17 +41,7 @@ afterEach(async () => {
 })
 
 function holdIt(fake: ReturnType<typeof fakePlace>): void {
-  held = holdPlace(fake.place, {
-    api: fake.api,
-    browsers,
-    clock: () => new Date(),
-    monotonic: () => performance.now(),
-    chance: () => 0.5,
-    memoryLeft: () => Infinity,
-    log: () => {},
-    signedOut: new Map(),
-    stop: stop.signal,
-  })
+  held = holdHere(fake, { browsers, stop: stop.signal })
 }
 
 const press = (y: number) => ({ kind: 'press', x: 100, y }) as const

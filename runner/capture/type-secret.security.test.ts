@@ -6,9 +6,9 @@ import sharp from 'sharp'
 import type { Browsers } from '../browser/browsers.ts'
 import { captureOf, loginAt, openTestPlace } from '../testing/captures.ts'
 import { dashboardId, fakePlace, type FakePlace } from '../testing/fake-places.ts'
+import { holdHere } from '../testing/hold-here.ts'
 import { openSite, type Site } from '../testing/site.ts'
 import { openTestBrowsers } from '../testing/test-browsers.ts'
-import { holdPlace } from './hold-place.ts'
 
 const WAIT = { timeout: 60_000, interval: 50 }
 const PASSWORD = 'copper meadow basket 41'
@@ -70,17 +70,7 @@ afterEach(async () => {
 function hold(): FakePlace {
   const fake = fakePlace(loginAt(`${site.origin}/`))
   fake.secrets = { password: PASSWORD, code: CODE }
-  held = holdPlace(fake.place, {
-    api: fake.api,
-    browsers,
-    clock: () => new Date(),
-    monotonic: () => performance.now(),
-    chance: () => 0.5,
-    memoryLeft: () => Infinity,
-    log: () => {},
-    signedOut: new Map(),
-    stop: stop.signal,
-  })
+  held = holdHere(fake, { browsers, stop: stop.signal })
   return fake
 }
 
