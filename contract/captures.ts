@@ -53,7 +53,9 @@ const work = z
         isLive: z.boolean(),
         isWatched: z.boolean().describe('a live one: somebody looks'),
         hours: hoursKept.optional(),
-        formats: z.array(pictureFormat).describe('what its screens take; jpeg is always one'),
+        formats: z
+          .array(pictureFormat)
+          .describe('what its screens take, where it is worth its making; jpeg is always one'),
         hash: z.string().optional().describe('of the frame that the server has'),
         takenAt: z.iso.datetime().optional().describe('of that frame'),
         asked: z.int().describe('grows each time somebody wants a picture now'),

@@ -1,6 +1,8 @@
 // The page that a TV opens: it pairs itself, shows what it is told, says how old that is, and watches over itself.
 import type { ErrorCode } from '../contract/errors.ts'
+import type { PictureFormat } from '../contract/frames.ts'
 import { ask, askPicture, chance } from './ask.ts'
+import { findFormats } from './formats.ts'
 import { createOutbox } from './outbox.ts'
 import { pairScreen, type ShowCard } from './pairing.ts'
 import {
@@ -61,7 +63,9 @@ let heardAt = 0
 let connectTries = 0
 let isPairing = false
 let identifyUntil = 0
-let formats: ('webp' | 'jpeg')[] = ['jpeg']
+let formats: PictureFormat[] = ['jpeg']
+/** The address whose picture did not come last: it is tried in the format that every browser shows. */
+let failed: string | undefined
 let outbox = createOutbox()
 /** Which run of the page counts its batches. */
 const run = Math.floor(chance() * 4294967295)
@@ -70,7 +74,13 @@ let liveUrl: string | undefined
 let liveTurn = 0
 
 const now = (): number => Date.now() + ahead
-const frameUrl = (address: string, format: string): string => `/api/v1/screen/frames/${address}.${format}`
+const pictureUrl = (address: string, format: PictureFormat): string =>
+  `/api/v1/screen/frames/${address}.${format}`
+/** In the best of its formats. */
+function frameUrl(frame: NonNullable<Item['frame']>): string {
+  const shown = formats.filter((one) => frame.formats.indexOf(one) >= 0)
+  return pictureUrl(frame.address, (frame.address === failed ? undefined : shown[0]) ?? 'jpeg')
+}
 
 const showCard: ShowCard = (lines) => {
   const key = JSON.stringify(lines)
@@ -250,12 +260,11 @@ function showItem(item: Item, { transition }: Program): void {
   }
   if (loading === frame.address) return
   loading = frame.address
-  const format = formats.filter((one) => frame.formats.indexOf(one) >= 0)[0] ?? 'jpeg'
   // A newer picture of what stands there comes softly; another dashboard as the playlist says.
   const isSame = shown !== undefined && shown.dashboard === dashboard
-  stage.show(frameUrl(frame.address, format), isSame ? 'fade' : transition, (isShown) => {
+  stage.show(frameUrl(frame), isSame ? 'fade' : transition, (isShown) => {
     loading = undefined
-    if (!isShown) return pictureFailed()
+    if (!isShown) return pictureFailed(frame.address)
     if (failingSince !== undefined) troubles.push('recovered')
     failingSince = undefined
     hideCard()
@@ -264,7 +273,8 @@ function showItem(item: Item, { transition }: Program): void {
   })
 }
 
-function pictureFailed(): void {
+function pictureFailed(address: string): void {
+  failed = address
   troubles = troubles.slice(-10).concat('picture_failed')
   failingSince = failingSince ?? Date.now()
   // Not again at once: a picture that is gone is followed by a program that says so.
@@ -277,9 +287,7 @@ function pictureFailed(): void {
 /** The one that comes next is there before it is its turn, and without the network, too. */
 function fetchNext(of: Program): void {
   const item = of.items[nextPlace(of, place, now())]
-  if (item?.frame === undefined) return
-  const format = formats.filter((one) => item.frame && item.frame.formats.indexOf(one) >= 0)[0] ?? 'jpeg'
-  new Image().src = frameUrl(item.frame.address, format)
+  if (item?.frame !== undefined) new Image().src = frameUrl(item.frame)
 }
 
 function beginPlay(next: Shown): void {
@@ -377,7 +385,7 @@ function showMessage(): void {
   message.textContent = ''
   if (standing.picture !== undefined) {
     const image = document.createElement('img')
-    image.src = frameUrl(standing.picture, 'jpeg')
+    image.src = pictureUrl(standing.picture, 'jpeg')
     message.appendChild(image)
   }
   const words = document.createElement('p')
@@ -439,18 +447,14 @@ function askWhenQuiet(): void {
   })
 }
 
-function findFormats(): void {
-  const canvas = document.createElement('canvas')
-  canvas.width = canvas.height = 1
-  if (canvas.toDataURL('image/webp').indexOf('data:image/webp') === 0) formats = ['webp', 'jpeg']
-}
-
 function keepAwake(): void {
   const { wakeLock } = navigator as { wakeLock?: { request(kind: string): Promise<unknown> } }
   if (wakeLock !== undefined && !document.hidden) wakeLock.request('screen').then(undefined, () => undefined)
 }
 
-findFormats()
+findFormats((found) => {
+  formats = found
+})
 keepAwake()
 document.addEventListener('visibilitychange', keepAwake)
 if (navigator.serviceWorker) {

@@ -1,7 +1,7 @@
 // A screenshot as a frame: cut, told by its pixels, and packed in the formats that are asked for.
 import { createHash } from 'node:crypto'
 import sharp from 'sharp'
-import { MOST_FRAME_BYTES, type PictureFormat } from '../../contract/frames.ts'
+import { MOST_FRAME_BYTES, pictureFormats, type PictureFormat } from '../../contract/frames.ts'
 
 export interface Pixels {
   raw: Buffer
@@ -85,7 +85,10 @@ export interface Packed {
 
 const THUMBNAIL_WIDTH = 480
 
-/** Nothing where the JPEG is too large at the least quality that can still be read; another format is then left out. */
+/**
+ * Nothing where the JPEG is too large at the least quality that can still be read; another format is then left out. So is one
+ * that is no smaller than what each browser shows as well that shows it.
+ */
 export async function packPixels(
   pixels: Pixels,
   formats: readonly PictureFormat[],
@@ -95,7 +98,7 @@ export async function packPixels(
   const jpeg = await withinBytes([82, 60, 40], (quality) => picture().jpeg({ quality }).toBuffer())
   if (jpeg === undefined) return undefined
   const others = formats.filter((format) => format !== 'jpeg')
-  const packed = await Promise.all(
+  const made = await Promise.all(
     others.map(async (format) => {
       const bytes = await withinBytes([80, 50], (quality) =>
         // More effort takes seconds for a few bytes, and there is a picture every few seconds.
@@ -112,8 +115,16 @@ export async function packPixels(
     .resize({ width: THUMBNAIL_WIDTH, withoutEnlargement: true })
     .jpeg({ quality: 72 })
     .toBuffer()
-  const pictures = Object.fromEntries(packed.filter(([, bytes]) => bytes !== undefined))
-  return { pictures: { ...pictures, jpeg }, thumbnail }
+  const pictures: Packed['pictures'] = { jpeg }
+  let least = jpeg.length
+  const bytesOf = new Map<PictureFormat, Buffer | undefined>(made)
+  for (const format of pictureFormats.toReversed()) {
+    const bytes = bytesOf.get(format)
+    if (bytes === undefined || bytes.length >= least) continue
+    pictures[format] = bytes
+    least = bytes.length
+  }
+  return { pictures, thumbnail }
 }
 
 async function withinBytes(

@@ -1,7 +1,7 @@
 // One dashboard in a place, over the contexts that come and go: its page, what was last seen there, and what the server is told.
 import { setTimeout as sleep } from 'node:timers/promises'
 import { ApiError } from '../../contract/client.ts'
-import type { FrameTrouble, PictureFormat } from '../../contract/frames.ts'
+import type { FrameTrouble } from '../../contract/frames.ts'
 import type { OpenConnection } from '../browser/open-connection.ts'
 import { isLeaseLost } from '../server-api.ts'
 import type { CapturePlace, Frame, PlacesApi, WantedDashboard } from '../places-api.ts'
@@ -60,14 +60,6 @@ const CRASH_TOLD_MILLIS = 250
 /** A page that is looked at so seldom is not kept open in between. */
 const OPEN_FOR_SECONDS = 1_800
 const LIVE_AGAIN_MILLIS = 3_000
-
-/** AVIF takes most of a second of a processor: a third of the bytes, and too dear for what is another one in a moment. */
-const AVIF_FROM_SECONDS = 30
-
-const formatsFor = ({ formats, refreshSeconds }: WantedDashboard): PictureFormat[] =>
-  refreshSeconds < AVIF_FROM_SECONDS && formats.includes('webp')
-    ? formats.filter((format) => format !== 'avif')
-    : formats
 
 /** Each still is looked through for what was typed; of a cast nobody could say what it shows in between. */
 const typesSecret = ({ capture }: WantedDashboard): boolean =>
@@ -184,7 +176,7 @@ export function keepDashboard(first: WantedDashboard, options: KeptOptions): Kep
       const { isKept } = await patiently(() => api.giveFrame(place.id, frame))
       if (isKept) return 'frame'
     }
-    const packed = await packPixels(pixels, formatsFor(wanted))
+    const packed = await packPixels(pixels, wanted.formats)
     if (packed === undefined) return 'too_large'
     const { jpeg, webp, avif } = packed.pictures
     const pictures = {

@@ -17,6 +17,27 @@ const isOfPlace = (key: PlaceKey) =>
   sql<boolean>`of.organization_id = ${key.organizationId}
     AND of.connection_id IS NOT DISTINCT FROM ${connectionOf(key)}::uuid`
 
+/**
+ * AVIF takes a runner ten times what WebP takes (docs/decisions/0010-pictures.md): it is worth that where there is another
+ * picture seldom, or many screens fetch it.
+ */
+const AVIF_FROM_SECONDS = 300
+const AVIF_FROM_SCREENS = 10
+
+export function formatsFor(
+  takes: readonly PictureFormat[],
+  { refreshSeconds, avifScreens }: { refreshSeconds: number; avifScreens: number },
+): PictureFormat[] {
+  const isAvifWorthIt = refreshSeconds >= AVIF_FROM_SECONDS || avifScreens >= AVIF_FROM_SCREENS
+  return pictureFormats.filter(
+    (one) => one === 'jpeg' || (takes.includes(one) && (one !== 'avif' || isAvifWorthIt)),
+  )
+}
+
+const itsScreens = sql`FROM screen_items AS item
+  JOIN screens AS s ON s.organization_id = item.organization_id AND s.id = item.screen_id
+  WHERE item.organization_id = of.organization_id AND item.dashboard_id = of.id`
+
 export async function listPlaceDashboards(query: Kysely<Tables>, key: PlaceKey, now: Date) {
   const rows = await query
     .selectFrom('dashboards as of')
@@ -28,19 +49,20 @@ export async function listPlaceDashboards(query: Kysely<Tables>, key: PlaceKey, 
     )
     .select(['of.id', 'of.url', 'of.capture', 'of.refresh_seconds', 'of.is_live', 'of.hours', 'of.asked'])
     .select(['f.hash', 'f.taken_at', 'live.watched_at'])
-    .select(
-      sql<PictureFormat[]>`ARRAY(SELECT DISTINCT unnest(s.takes) FROM screen_items AS item
-        JOIN screens AS s ON s.organization_id = item.organization_id AND s.id = item.screen_id
-        WHERE item.organization_id = of.organization_id AND item.dashboard_id = of.id)`.as('takes'),
-    )
+    .select([
+      sql<PictureFormat[]>`ARRAY(SELECT DISTINCT unnest(s.takes) ${itsScreens})`.as('takes'),
+      sql<number>`(SELECT count(DISTINCT s.id)::int ${itsScreens} AND 'avif' = ANY(s.takes))`.as(
+        'avif_screens',
+      ),
+    ])
     .where(isOfPlace(key))
     .where('of.is_paused', '=', false)
     .orderBy('of.id')
     .execute()
   const watchedSince = new Date(now.getTime() - WATCHED_SECONDS * 1000)
-  return rows.map(({ watched_at: watchedAt, takes, ...row }) => ({
+  return rows.map(({ watched_at: watchedAt, takes, avif_screens: avifScreens, ...row }) => ({
     ...row,
-    formats: pictureFormats.filter((one) => one === 'jpeg' || takes.includes(one)),
+    formats: formatsFor(takes, { refreshSeconds: row.refresh_seconds, avifScreens }),
     isWatched: row.is_live && watchedAt !== null && watchedAt > watchedSince,
   }))
 }

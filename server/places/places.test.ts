@@ -140,6 +140,27 @@ describe('a place', () => {
     expect(await takePlaces(app, runner)).toHaveLength(1)
   })
 
+  test('hears of AVIF where it is worth its making: seldom another picture, or many screens that take it', async () => {
+    const [often, seldom] = [await addDashboard(app, admin), await addDashboard(app, admin, { refresh: 300 })]
+    const takes = ['avif', 'webp', 'jpeg']
+    const show = async (dashboard: string) =>
+      addScreen(app, admin, { shows: { kind: 'dashboard', dashboard } })
+    for (const dashboard of [often, seldom]) await (await show(dashboard)).report({ takes })
+    const place = await takePlace(app, runner)
+    const formats = async () => {
+      const { dashboards } = await workOf(app, runner, place)
+      return [often, seldom].map((id) => dashboards.find((one) => one.id === id)?.formats)
+    }
+    expect(await formats()).toEqual([['webp', 'jpeg'], takes])
+    for (let count = 1; count < 9; count += 1) await (await show(often)).report({ takes })
+    // One that is too old for it counts for nothing.
+    await (await show(often)).report({ takes: ['jpeg'] })
+    expect((await formats())[0]).toEqual(['webp', 'jpeg'])
+    await (await show(often)).report({ takes })
+    expect((await formats())[0]).toEqual(takes)
+    await app.database.query.deleteFrom('screens').execute()
+  })
+
   test('is over when its last dashboard is paused', async () => {
     const { id, place } = await publicPlace()
     const { revision } = await workOf(app, runner, place)
