@@ -4,7 +4,7 @@ import { organization } from './organizations.ts'
 import { newPassword, newPasswordErrors } from './password.ts'
 import { defineRoutes } from './route.ts'
 import { authenticator, reason, secondFactor, standing } from './second-factor.ts'
-import { session } from './sessions.ts'
+import { session, trustedDevice } from './sessions.ts'
 
 export const email = z
   .string()
@@ -63,6 +63,7 @@ const userInDetail = user
     authenticators: z.array(authenticator),
     recoveryCodesLeft: z.int(),
     openSessions: z.int(),
+    trustedDevices: z.array(trustedDevice.omit({ isCurrent: true }).meta({ id: 'TrustedDeviceOfUser' })),
     bypassCode: z
       .object({ expiresAt: z.iso.datetime(), createdBy: z.uuid(), reason: z.string() })
       .optional()

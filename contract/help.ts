@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { defineRoutes } from './route.ts'
 import { reason } from './second-factor.ts'
+import { endedTrusts } from './sessions.ts'
 
 const userId = z.object({ id: z.uuid() })
 const refusals = ['user.not_found', 'user.is_yourself', 'access.beyond_help_desk'] as const
@@ -39,5 +40,20 @@ export const helpRoutes = defineRoutes({
     params: userId,
     answers: { 200: z.object({ ended: z.int() }).meta({ id: 'EndedSessions' }) },
     errors: [...refusals],
+  },
+  'DELETE /api/v1/users/{id}/trusted-devices': {
+    summary: 'Trust none of the browsers of a user any longer',
+    description: 'Their next sign-in asks for a second factor. Sessions go on, and the user is told.',
+    access: 'help_desk',
+    params: userId,
+    answers: { 200: endedTrusts },
+    errors: [...refusals],
+  },
+  'DELETE /api/v1/users/{id}/trusted-devices/{device}': {
+    summary: 'Trust one browser of a user no longer',
+    access: 'help_desk',
+    params: userId.extend({ device: z.uuid() }),
+    answers: { 204: null },
+    errors: [...refusals, 'trusted_device.not_found'],
   },
 })

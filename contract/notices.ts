@@ -19,6 +19,8 @@ export const noticeKind = z.enum([
   'bypass_code_used',
   'new_device',
   'device_trusted',
+  'trust_ended',
+  'trust_copied',
   'sessions_ended',
   'requirement_reminder',
   'recovery_requested',

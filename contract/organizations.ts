@@ -27,6 +27,7 @@ export const policy = z
       .describe('a first forced enrolment asks for a ticket beside the password'),
     totpPeriodSeconds: z.int().describe('of authenticator apps that are added from now on: 30 or 60'),
     trustedDeviceDays: z.int().describe('for how long a browser may be trusted after a code; 0: not at all'),
+    adminsMayTrustDevices: z.boolean().describe('whether admins may have theirs trusted too'),
   })
   .meta({ id: 'Policy' })
 
@@ -41,6 +42,7 @@ export const policyChange = z.object({
   enrolmentNeedsProof: z.boolean().optional(),
   totpPeriodSeconds: z.union([z.literal(30), z.literal(60)]).optional(),
   trustedDeviceDays: z.int().min(0).max(30).optional(),
+  adminsMayTrustDevices: z.boolean().optional(),
 })
 
 const organizationWithPolicy = organization.extend({ policy }).meta({ id: 'OrganizationWithPolicy' })

@@ -66,6 +66,8 @@ export const trustedDevice = z
   })
   .meta({ id: 'TrustedDevice' })
 
+export const endedTrusts = z.object({ ended: z.int() }).meta({ id: 'EndedTrusts' })
+
 export const sessionRoutes = defineRoutes({
   'POST /api/v1/me/step-up': {
     summary: 'Prove again that it is you, for what is grave',
@@ -118,6 +120,11 @@ export const sessionRoutes = defineRoutes({
     summary: 'The browsers that sign in with the password alone',
     access: 'session',
     answers: { 200: z.object({ items: z.array(trustedDevice) }).meta({ id: 'TrustedDevices' }) },
+  },
+  'DELETE /api/v1/me/trusted-devices': {
+    summary: 'Trust none of your browsers any longer',
+    access: 'session',
+    answers: { 200: endedTrusts },
   },
   'DELETE /api/v1/me/trusted-devices/{id}': {
     summary: 'Trust a browser no longer',

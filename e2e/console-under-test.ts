@@ -15,9 +15,9 @@ export let page: Page
 export let eye: Eye
 
 /** Called once by a file, outside of its tests. */
-export function openForTests(): void {
+export function openForTests(host?: 'localhost'): void {
   beforeAll(async () => {
-    opened = await openConsole(SETUP_TOKEN)
+    opened = await openConsole(SETUP_TOKEN, {}, host)
     server = opened.server
   })
   afterAll(() => opened?.close())
@@ -32,8 +32,8 @@ export function openForTests(): void {
 }
 
 /** The same, with an organization that is set up. */
-export function openOrganizationForTests(): void {
-  openForTests()
+export function openOrganizationForTests(host?: 'localhost'): void {
+  openForTests(host)
   beforeAll(setUpOrganization)
 }
 

@@ -53,7 +53,7 @@ describe('for everybody', () => {
     await guide.find(page, 'I have saved them').waitFor()
     await saveRecoveryCodes(page)
 
-    await guide.find(page, 'Add another').click()
+    await guide.find(page, 'Add an app').click()
     await nameIt('Tablet at home')
     await untilStepLasts(5)
     await typeCode(page, codeOf(await shownKey(page)))
@@ -95,7 +95,7 @@ describe('for everybody', () => {
     await signOut(page)
     await givePassword(page, person)
     await untilAt(page, '/profile')
-    guide.expectAllFound('For the first time, and two-factor is required?', 'No phone at hand?')
+    guide.expectAllFound('For the first time, and two-factor is required?', 'A passkey?', 'No phone at hand?')
   })
 
   test('a lost phone: by oneself, and with the help of an admin', patient, async () => {
@@ -358,7 +358,7 @@ test('the help pages, for everybody, signed in or not', patient, async () => {
   await heading(page, 'guides.title').waitFor()
   await eye.lookAt(page, 'help')
   const links = await page.getByRole('main').getByRole('listitem').getByRole('link').all()
-  expect(links).toHaveLength(22)
+  expect(links).toHaveLength(23)
   for (const address of await Promise.all(links.map((link) => link.getAttribute('href')))) {
     await page.goto(address ?? '')
     await page.getByRole('article').waitFor()
@@ -376,7 +376,7 @@ test('the help pages, for everybody, signed in or not', patient, async () => {
   await page.getByRole('heading', { level: 1, name: 'When a phone is lost' }).waitFor()
   await page.goto('/help/nothing-of-this-name')
   await heading(page, 'guides.title').waitFor()
-  eye.expectNothing(88)
+  eye.expectNothing(92)
 })
 
 test('a guide is one click away from where it helps, in a window of its own', patient, async () => {

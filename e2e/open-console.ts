@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import type { TestContext } from 'vitest'
 import { openBrowser, watch, type Watch } from './browser.ts'
-import { startCountersign, type CountersignProcess } from './countersign-process.ts'
+import { findFreePort, startCountersign, type CountersignProcess } from './countersign-process.ts'
 import { ADMIN, type Person } from './sign-in-by-api.ts'
 
 export interface OpenConsole {
@@ -17,27 +17,34 @@ export interface OpenConsole {
   close(): Promise<void>
 }
 
-/** @param setupToken, env as for `startCountersign` */
+/**
+ * @param setupToken, env as for `startCountersign`
+ * @param host by which people reach it: a name where there are to be passkeys
+ */
 export async function openConsole(
   setupToken?: string,
   env: Record<string, string> = {},
+  host: '127.0.0.1' | 'localhost' = '127.0.0.1',
 ): Promise<OpenConsole> {
   const dataDir = await mkdtemp(join(tmpdir(), 'countersign-e2e-'))
   const removeData = () => rm(dataDir, { recursive: true, force: true, maxRetries: 50, retryDelay: 100 })
   try {
     // As `npm start` does, which also builds the console when it changed.
+    const port = await findFreePort()
+    const baseUrl = `http://${host}:${port}`
     const server = await startCountersign({
       dataDir,
       command: 'start',
-      env,
+      port,
+      env: { ...(host === 'localhost' ? { COUNTERSIGN_BASE_URL: baseUrl } : {}), ...env },
       ...(setupToken === undefined ? {} : { setupToken }),
     })
     const browser = await openBrowser()
     return {
       dataDir,
       server,
-      watched: watch(browser, server.baseUrl),
-      watchAnew: () => watch(browser, server.baseUrl),
+      watched: watch(browser, baseUrl),
+      watchAnew: () => watch(browser, baseUrl),
       async close() {
         await browser.close()
         await server.kill()

@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useRouteContext } from '@tanstack/react-router'
 import { Card } from '../app/card.tsx'
 import { PageHeading } from '../app/page-heading.tsx'
-import { AppearanceSelect, LanguageSelect } from '../app/preferences.tsx'
+import { Preferences } from '../app/preferences.tsx'
 import { useTexts } from '../texts/texts.ts'
 import { SessionsCard } from '../sessions/sessions-card.tsx'
 import { TrustedDevicesCard } from '../sessions/trusted-devices-card.tsx'
@@ -43,8 +43,7 @@ export function ProfilePage() {
         <TrustedDevicesCard />
         <Card title={t('preferences.title')} lead={t('preferences.lead')}>
           <div className={classes.preferences}>
-            <LanguageSelect />
-            <AppearanceSelect />
+            <Preferences />
           </div>
         </Card>
         <DataCard email={me.account.email} />

@@ -1,9 +1,11 @@
 // The frame of every page before the sign-in: one card in the middle, the switches below it.
-import { useEffect, useRef, type ReactNode } from 'react'
+import { lazy, Suspense, useEffect, useRef, type ReactNode } from 'react'
 import classes from './entry-page.module.css'
 import { Logo } from './logo.tsx'
 import { usePageTitle } from './page-title.ts'
-import { AppearanceSelect, LanguageSelect } from './preferences.tsx'
+
+// Nobody begins with them: they come after what one came for, to a place that is kept free.
+const Preferences = lazy(async () => ({ default: (await import('./preferences.tsx')).Preferences }))
 
 export function EntryPage(props: { title: string; lead?: ReactNode; wide?: boolean; children: ReactNode }) {
   usePageTitle(props.title)
@@ -27,8 +29,9 @@ export function EntryPage(props: { title: string; lead?: ReactNode; wide?: boole
         </div>
       </main>
       <footer className={classes.footer}>
-        <LanguageSelect />
-        <AppearanceSelect />
+        <Suspense>
+          <Preferences />
+        </Suspense>
       </footer>
     </div>
   )

@@ -7,13 +7,24 @@ import { durationOf } from './duration.ts'
 
 /** What a person is told. */
 export interface Failure {
-  code: ErrorCode | 'unreachable' | 'unexpected' | 'input'
+  code: ErrorCode | 'unreachable' | 'unexpected' | 'input' | 'page'
   key: TextKey
   /** Waiting mends it. */
   isPassing: boolean
   retryAfterSeconds?: number
   /** What the value `{{duration}}` of the sentence stands for. */
   durationSeconds?: number
+}
+
+/** What went wrong in the browser and not at the server, by the key of its sentence. */
+export class PageFailure extends Error {
+  readonly key: TextKey
+
+  constructor(key: TextKey, cause: unknown) {
+    super(key, { cause })
+    this.name = 'PageFailure'
+    this.key = key
+  }
 }
 
 const passing: readonly ErrorCode[] = [
@@ -29,6 +40,7 @@ export function toFailure(error: unknown): Failure {
   if (error instanceof ConnectionError) {
     return { code: 'unreachable', key: 'failure.unreachable', isPassing: false }
   }
+  if (error instanceof PageFailure) return { code: 'page', key: error.key, isPassing: false }
   if (!(error instanceof ApiError)) return { code: 'unexpected', key: 'failure.unexpected', isPassing: false }
   const { code } = error
   const { clockOffsetSeconds = 0, retryAfterSeconds = 0 } = error.problem

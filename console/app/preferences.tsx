@@ -6,7 +6,16 @@ import { SelectField } from './select-field.tsx'
 
 const appearances = ['auto', 'light', 'dark'] as const satisfies readonly MantineColorScheme[]
 
-export function LanguageSelect() {
+export function Preferences() {
+  return (
+    <>
+      <LanguageSelect />
+      <AppearanceSelect />
+    </>
+  )
+}
+
+function LanguageSelect() {
   const { t, language } = useTexts()
   return (
     <SelectField
@@ -18,7 +27,7 @@ export function LanguageSelect() {
   )
 }
 
-export function AppearanceSelect() {
+function AppearanceSelect() {
   const { t } = useTexts()
   const { colorScheme, setColorScheme } = useMantineColorScheme()
   return (

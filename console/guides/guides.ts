@@ -7,6 +7,7 @@ export interface Guide {
 const loaders = {
   'sign-in': () => import('../../docs/guides/sign-in.md?guide'),
   'turn-on-two-factor': () => import('../../docs/guides/turn-on-two-factor.md?guide'),
+  passkeys: () => import('../../docs/guides/passkeys.md?guide'),
   'lost-phone': () => import('../../docs/guides/lost-phone.md?guide'),
   'turn-it-on-for-your-staff': () => import('../../docs/guides/turn-it-on-for-your-staff.md?guide'),
   'force-it': () => import('../../docs/guides/force-it.md?guide'),
@@ -32,7 +33,7 @@ const loaders = {
 export type GuideName = keyof typeof loaders
 
 export const guideGroups = {
-  everybody: ['sign-in', 'turn-on-two-factor', 'lost-phone'],
+  everybody: ['sign-in', 'turn-on-two-factor', 'passkeys', 'lost-phone'],
   admins: ['turn-it-on-for-your-staff', 'force-it'],
   services: [
     'connect-jira',

@@ -1,7 +1,7 @@
 // One user, for whoever may help: state, second factor, sessions, and what can be done about each.
 import { Button, Skeleton } from '@mantine/core'
 import '@mantine/core/styles/Skeleton.css'
-import { IconArrowLeft, IconDeviceMobile } from '@tabler/icons-react'
+import { IconArrowLeft } from '@tabler/icons-react'
 import { queryOptions, useQuery } from '@tanstack/react-query'
 import { Link, useParams, useRouteContext } from '@tanstack/react-router'
 import { useState } from 'react'
@@ -11,7 +11,6 @@ import { isAdmin } from '../accounts/roles.ts'
 import { AccountState, SecondFactorState } from '../accounts/user-states.tsx'
 import { changeUser, nameOf, refreshUsers } from '../accounts/users.ts'
 import { useAttempt } from '../app/attempt.ts'
-import { Badge } from '../app/badge.tsx'
 import { Card } from '../app/card.tsx'
 import { client } from '../app/client.ts'
 import { ConfirmDialog } from '../app/confirm-dialog.tsx'
@@ -23,8 +22,10 @@ import { Notice } from '../app/notice.tsx'
 import { PageHeading } from '../app/page-heading.tsx'
 import { useStatus } from '../app/status.tsx'
 import { useFreshly } from '../sessions/step-up.tsx'
+import { TrustedDeviceList } from '../sessions/trusted-device-list.tsx'
 import { tellRequirement } from '../policies/requirement-sentence.ts'
 import { useTexts } from '../texts/texts.ts'
+import { AuthenticatorWords } from '../totp/authenticator-words.tsx'
 import factorClasses from '../totp/two-factor-card.module.css'
 import { BypassDialog, ExemptionDialog, ResetDialog, TicketDialog } from './help-dialogs.tsx'
 
@@ -88,6 +89,7 @@ function Loaded({ user }: { user: UserInDetail }) {
         </Card>
         <SecondFactorCard user={user} mayHelp={mayHelp} mayRule={isAdmin(me.account)} />
         <SessionsOfUser user={user} mayHelp={mayHelp} maySeeHistory={isAdmin(me.account)} />
+        {user.trustedDevices.length > 0 && <TrustedDevicesOfUser user={user} mayHelp={mayHelp} />}
       </div>
     </>
   )
@@ -147,20 +149,7 @@ function SecondFactorCard(props: { user: UserInDetail; mayHelp: boolean; mayRule
         <ul className={factorClasses.list}>
           {user.authenticators.map((one) => (
             <li key={one.id} className={factorClasses.item}>
-              <IconDeviceMobile size={22} stroke={1.6} aria-hidden />
-              <div className={factorClasses.itemWords}>
-                <div className={factorClasses.itemName}>
-                  {one.name}
-                  {one.state === 'switched_off' && (
-                    <Badge tone="bad">{t('authenticators.switchedOff')}</Badge>
-                  )}
-                </div>
-                <p className={factorClasses.small}>
-                  {one.lastUsedAt === undefined
-                    ? t('authenticators.added', { moment: formatMoment(one.createdAt, language) })
-                    : t('authenticators.lastUsed', { moment: formatMoment(one.lastUsedAt, language) })}
-                </p>
-              </div>
+              <AuthenticatorWords authenticator={one} />
             </li>
           ))}
         </ul>
@@ -211,6 +200,22 @@ function SecondFactorCard(props: { user: UserInDetail; mayHelp: boolean; mayRule
       {opened === 'reset' && <ResetDialog user={user} onClose={close} />}
       {opened === 'ticket' && <TicketDialog user={user} onClose={close} />}
       {opened === 'exempt' && <ExemptionDialog user={user} onClose={close} />}
+    </Card>
+  )
+}
+
+function TrustedDevicesOfUser({ user, mayHelp }: { user: UserInDetail; mayHelp: boolean }) {
+  const { t } = useTexts()
+  const end = async (device?: string): Promise<void> => {
+    const { id } = user
+    if (device === undefined)
+      await client.call('DELETE /api/v1/users/{id}/trusted-devices', { params: { id } })
+    else await client.call('DELETE /api/v1/users/{id}/trusted-devices/{device}', { params: { id, device } })
+    await refreshUsers()
+  }
+  return (
+    <Card title={t('trust.title')} lead={t('user.trust.lead')}>
+      <TrustedDeviceList devices={user.trustedDevices} {...(mayHelp ? { end } : {})} />
     </Card>
   )
 }

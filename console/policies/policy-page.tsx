@@ -116,6 +116,7 @@ function draftOf({ policy }: Organization): PolicyDraft {
     enrolmentNeedsProof: policy.enrolmentNeedsProof,
     totpPeriodSeconds: policy.totpPeriodSeconds === 60 ? 60 : 30,
     trustedDeviceDays: policy.trustedDeviceDays,
+    adminsMayTrustDevices: policy.adminsMayTrustDevices,
   }
 }
 
@@ -127,6 +128,7 @@ function changeOf(draft: PolicyDraft) {
     enrolmentNeedsProof: draft.enrolmentNeedsProof,
     totpPeriodSeconds: draft.totpPeriodSeconds,
     trustedDeviceDays: draft.trustedDeviceDays,
+    adminsMayTrustDevices: draft.adminsMayTrustDevices,
   }
 }
 
@@ -216,6 +218,14 @@ function RuleCard({ organization }: { organization: Organization }) {
           }))}
           onChoose={(chosen) => change({ trustedDeviceDays: Number(chosen) })}
         />
+        {draft.trustedDeviceDays > 0 && (
+          <Switch
+            label={t('policy.trust.admins')}
+            description={t('policy.trust.admins.description')}
+            checked={draft.adminsMayTrustDevices}
+            onChange={(event) => change({ adminsMayTrustDevices: event.currentTarget.checked })}
+          />
+        )}
         <PolicyPreview change={changeOf(draft)} />
         <div className={classes.actions}>
           <Button type="submit" loading={attempt.isBusy} disabled={attempt.waitSeconds > 0}>

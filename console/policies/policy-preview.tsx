@@ -15,6 +15,7 @@ export interface PolicyDraft {
   enrolmentNeedsProof: boolean
   totpPeriodSeconds: 30 | 60
   trustedDeviceDays: number
+  adminsMayTrustDevices: boolean
 }
 
 export interface PolicyChange {
@@ -24,6 +25,7 @@ export interface PolicyChange {
   enrolmentNeedsProof: boolean
   totpPeriodSeconds: 30 | 60
   trustedDeviceDays: number
+  adminsMayTrustDevices: boolean
 }
 
 const askAfterMs = 300

@@ -1,5 +1,5 @@
 // Step-up: where the server asks for a fresh proof, the person is asked, and what was begun goes on.
-import { Button } from '@mantine/core'
+import { Button, Loader } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { createContext, use, useId, useRef, useState, type ReactNode } from 'react'
 import { meQuery } from '../accounts/me.ts'
@@ -10,7 +10,10 @@ import { FailureNotice } from '../app/failure-notice.tsx'
 import { hasCode } from '../app/failure.ts'
 import classes from '../app/form.module.css'
 import { PasswordField } from '../app/password-field.tsx'
+import { PasskeyForm } from '../passkeys/passkey-form.tsx'
+import { whyNoPasskeys } from '../passkeys/why-no-passkeys.ts'
 import { useTexts } from '../texts/texts.ts'
+import { authenticatorsQuery, type Authenticator } from '../totp/authenticators.ts'
 import { CodeForm } from '../totp/code-form.tsx'
 
 type Freshly = <Result>(action: () => Promise<Result>) => Promise<Result>
@@ -56,22 +59,63 @@ function Question({ answer }: { answer: (isProven: boolean) => void }) {
   const { t } = useTexts()
   const { data: me } = useQuery(meQuery)
   if (me === undefined) return null
+  const onProven = (): void => answer(true)
   return (
     <Dialog title={t('stepUp.title')} size="sm" onClose={() => answer(false)}>
       {me.secondFactor.enrolled ? (
+        <SecondFactorQuestion onProven={onProven} />
+      ) : (
+        <PasswordQuestion email={me.account.email} onProven={onProven} />
+      )}
+    </Dialog>
+  )
+}
+
+/** The passkey first where there is one and this page can ask for it; the app where there is one. */
+function SecondFactorQuestion({ onProven }: { onProven: () => void }) {
+  const { t } = useTexts()
+  const { data: authenticators, error } = useQuery(authenticatorsQuery)
+  const [chosen, setChosen] = useState<Authenticator['kind']>()
+  // What cannot be read is no reason to ask for nothing.
+  if (authenticators === undefined && error === null) return <Loader className={classes.centred} />
+  const hasApp = authenticators?.some(({ kind }) => kind === 'totp') ?? true
+  const hasPasskey = authenticators?.some(({ kind }) => kind === 'passkey') ?? false
+  const isPasskeyFirst = hasPasskey && (!hasApp || whyNoPasskeys() === undefined)
+  const asked = chosen ?? (isPasskeyFirst ? 'passkey' : 'totp')
+  const other = asked === 'totp' ? 'passkey' : 'totp'
+  return (
+    <>
+      {asked === 'totp' ? (
         <CodeForm
           label={t('code.label')}
           description={t('stepUp.code')}
           submitLabel={t('action.continue')}
           submit={async (code) => {
             await client.call('POST /api/v1/me/step-up', { body: { code } })
-            answer(true)
+            onProven()
           }}
         />
       ) : (
-        <PasswordQuestion email={me.account.email} onProven={() => answer(true)} />
+        <PasskeyForm
+          submitLabel={t('signIn.passkey.submit')}
+          submit={async ({ provePasskey }) => {
+            const options = await client.call('POST /api/v1/me/step-up/passkey', { body: {} })
+            const passkey = await provePasskey(options)
+            await client.call('POST /api/v1/me/step-up', { body: { passkey } })
+            onProven()
+          }}
+        >
+          <p className={classes.lead}>{t('stepUp.passkey')}</p>
+        </PasskeyForm>
       )}
-    </Dialog>
+      {hasApp && hasPasskey && (
+        <div className={classes.asides}>
+          <button type="button" className={classes.link} onClick={() => setChosen(other)}>
+            {t(`signIn.use.${other}`)}
+          </button>
+        </div>
+      )}
+    </>
   )
 }
 

@@ -52,7 +52,7 @@ export function PasswordForm(props: {
         {...emailFieldProps}
         ref={emailRef}
         label={t('field.email')}
-        autoComplete="username"
+        autoComplete="username webauthn"
         size="md"
         value={props.email}
         onChange={(event) => props.onEmailChange(event.currentTarget.value)}

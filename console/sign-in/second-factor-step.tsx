@@ -1,4 +1,4 @@
-// The second half of a sign-in: a code, a recovery code instead, or the enrolment.
+// The second half of a sign-in: a passkey, a code, a recovery code instead, or the enrolment.
 import { lazy, Suspense, useState } from 'react'
 import type { Answer } from '../../contract/client.ts'
 import { client } from '../app/client.ts'
@@ -7,18 +7,21 @@ import { hasCode } from '../app/failure.ts'
 import classes from '../app/form.module.css'
 import { GuideLink } from '../app/guide-link.tsx'
 import type { GuideName } from '../guides/guides.ts'
+import { whyNoPasskeys } from '../passkeys/why-no-passkeys.ts'
 import { useTexts } from '../texts/texts.ts'
 import { CodeForm } from '../totp/code-form.tsx'
 
 // Most sign-ins do not enrol: its part is loaded when it is needed.
 const EnrolStep = lazy(async () => ({ default: (await import('./enrol-step.tsx')).EnrolStep }))
 
+const PasskeyStep = lazy(async () => ({ default: (await import('./passkey-step.tsx')).PasskeyStep }))
+
 // And the phone is mostly at hand.
 const PrintedCodeStep = lazy(async () => ({
   default: (await import('./printed-code-step.tsx')).PrintedCodeStep,
 }))
 
-type Method = Exclude<NonNullable<Answer<'POST /api/v1/sign-in'>['methods']>[number], 'passkey' | 'approval'>
+type Method = Exclude<NonNullable<Answer<'POST /api/v1/sign-in'>['methods']>[number], 'approval'>
 
 export interface PendingSignIn {
   step: 'code' | 'enrol'
@@ -37,8 +40,7 @@ export interface StepProps {
 }
 
 export function SecondFactorStep(props: StepProps) {
-  const { methods } = props.pending
-  const [method, setMethod] = useState(methods[0] ?? 'totp')
+  const [method, setMethod] = useState(() => firstOf(props.pending.methods))
   if (props.pending.step === 'enrol') {
     return (
       <Suspense>
@@ -46,12 +48,18 @@ export function SecondFactorStep(props: StepProps) {
       </Suspense>
     )
   }
-  const Step = method === 'totp' ? TotpStep : PrintedCodeStep
+  const Step = method === 'totp' ? TotpStep : method === 'passkey' ? PasskeyStep : PrintedCodeStep
   return (
     <Suspense>
       <Step {...props} key={method} method={method} onMethod={setMethod} />
     </Suspense>
   )
+}
+
+/** The server's first, but no passkey where this page cannot ask for one and the app will do. */
+function firstOf(methods: readonly Method[]): Method {
+  const isPasskeyOfNoUse = whyNoPasskeys() !== undefined && methods.includes('totp')
+  return methods.find((method) => !(method === 'passkey' && isPasskeyOfNoUse)) ?? 'totp'
 }
 
 export type MethodProps = StepProps & { method: Method; onMethod: (method: Method) => void }
@@ -64,16 +72,7 @@ function TotpStep(props: MethodProps) {
     <EntryPage title={t('signIn.code.title')} lead={t('signIn.code.lead')}>
       <div className={classes.below}>
         {/* Before the code, which sends itself with its sixth digit. */}
-        {trustDays > 0 && (
-          <label className={classes.check}>
-            <input
-              type="checkbox"
-              checked={trustDevice}
-              onChange={(event) => setTrustDevice(event.currentTarget.checked)}
-            />
-            {t('signIn.trust', { count: trustDays })}
-          </label>
-        )}
+        <TrustChoice days={trustDays} isChosen={trustDevice} onChoose={setTrustDevice} />
         <CodeForm
           label={t('code.label')}
           submitLabel={t('signIn.submit')}
@@ -89,12 +88,33 @@ function TotpStep(props: MethodProps) {
   )
 }
 
+/** Nothing where the organization lets no browser be trusted. */
+export function TrustChoice(props: {
+  days: number
+  isChosen: boolean
+  onChoose: (isChosen: boolean) => void
+}) {
+  const { t } = useTexts()
+  if (props.days === 0) return null
+  return (
+    <label className={classes.check}>
+      <input
+        type="checkbox"
+        checked={props.isChosen}
+        onChange={(event) => props.onChoose(event.currentTarget.checked)}
+      />
+      {t('signIn.trust', { count: props.days })}
+    </label>
+  )
+}
+
 export function OtherMethods({ pending, method, onMethod, email, onStartAgain }: MethodProps) {
   const { t } = useTexts()
   const others = pending.methods
     .filter((other) => other !== method)
     .map((other) => ({ label: t(`signIn.use.${other}`), choose: () => onMethod(other) }))
-  return <Asides email={email} onStartAgain={onStartAgain} others={others} guide="lost-phone" />
+  const guide = method === 'passkey' ? 'passkeys' : 'lost-phone'
+  return <Asides email={email} onStartAgain={onStartAgain} others={others} guide={guide} />
 }
 
 export function startAgainWhenOver(onStartAgain: StepProps['onStartAgain']): (error: unknown) => boolean {

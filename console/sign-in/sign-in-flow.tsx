@@ -1,5 +1,5 @@
 // One sign-in from the password to the end. Going back to the password keeps the address that was typed.
-import { lazy, Suspense, useState, type ReactNode } from 'react'
+import { lazy, Suspense, useEffect, useState, type ReactNode } from 'react'
 import type { Answer } from '../../contract/client.ts'
 import { client } from '../app/client.ts'
 import { Link } from '@tanstack/react-router'
@@ -7,10 +7,11 @@ import { EntryPage } from '../app/entry-page.tsx'
 import classes from '../app/form.module.css'
 import { GuideLink } from '../app/guide-link.tsx'
 import { Notice } from '../app/notice.tsx'
-import { useTexts } from '../texts/texts.ts'
+import { loadSecondFactorTexts, useTexts } from '../texts/texts.ts'
 import { useFinishSignIn } from './finish-sign-in.ts'
+import { PasskeySignIn } from './passkey-sign-in.tsx'
 import { PasswordForm } from './password-form.tsx'
-import { SecondFactorStep, type PendingSignIn } from './second-factor-step.tsx'
+import type { PendingSignIn } from './second-factor-step.tsx'
 
 type PasswordAnswer = Answer<'POST /api/v1/sign-in'>
 
@@ -18,15 +19,29 @@ type PasswordAnswer = Answer<'POST /api/v1/sign-in'>
 function pendingOf(answer: PasswordAnswer): PendingSignIn | undefined {
   const { step, challenge, methods = [], needsTicket = false, trustDays = 0 } = answer
   if (step === 'done' || challenge === undefined) return undefined
-  // The page has no step for a passkey and for a phone yet.
-  const shown = methods.filter((method) => method !== 'passkey' && method !== 'approval')
+  // The page has no step for a phone yet.
+  const shown = methods.filter((method) => method !== 'approval')
   return { step, challenge, methods: shown, needsTicket, trustDays }
 }
 
+// What comes after the password is loaded while it is typed.
+async function loadSecondFactorStep() {
+  const [{ SecondFactorStep }] = await Promise.all([
+    import('./second-factor-step.tsx'),
+    loadSecondFactorTexts(),
+  ])
+  return { default: SecondFactorStep }
+}
+const SecondFactorStep = lazy(loadSecondFactorStep)
+
 // Few are in a time of grace: what reminds them is loaded when it is needed.
-const EnrolReminder = lazy(async () => ({
-  default: (await import('./enrol-reminder.tsx')).EnrolReminder,
-}))
+const EnrolReminder = lazy(async () => {
+  const [{ EnrolReminder: Reminder }] = await Promise.all([
+    import('./enrol-reminder.tsx'),
+    loadSecondFactorTexts(),
+  ])
+  return { default: Reminder }
+})
 
 export function SignInFlow(props: {
   email?: string
@@ -44,6 +59,11 @@ export function SignInFlow(props: {
   const [pending, setPending] = useState(props.answer && pendingOf(props.answer))
   const [notice, setNotice] = useState<ReactNode>(props.notice)
 
+  useEffect(() => {
+    // What cannot be loaded now is asked for again when it is needed, and told then.
+    loadSecondFactorStep().catch(() => undefined)
+  }, [])
+
   if (enrolBy !== undefined) {
     return (
       <Suspense>
@@ -57,15 +77,17 @@ export function SignInFlow(props: {
   }
   if (pending !== undefined) {
     return (
-      <SecondFactorStep
-        pending={pending}
-        email={email}
-        onDone={() => finish(props.back)}
-        onStartAgain={(reason) => {
-          setPending(undefined)
-          setNotice(reason === 'challenge-over' ? <ChallengeOver /> : undefined)
-        }}
-      />
+      <Suspense>
+        <SecondFactorStep
+          pending={pending}
+          email={email}
+          onDone={() => finish(props.back)}
+          onStartAgain={(reason) => {
+            setPending(undefined)
+            setNotice(reason === 'challenge-over' ? <ChallengeOver /> : undefined)
+          }}
+        />
+      </Suspense>
     )
   }
   return (
@@ -76,13 +98,16 @@ export function SignInFlow(props: {
         submit={async (password) => {
           const answer = await client.call('POST /api/v1/sign-in', { body: { email, password } })
           const next = pendingOf(answer)
-          if (next !== undefined) setPending(next)
-          else if (answer.enrolBy === undefined) await finish(props.back)
+          if (next !== undefined) {
+            await loadSecondFactorStep()
+            setPending(next)
+          } else if (answer.enrolBy === undefined) await finish(props.back)
           else setEnrolBy(answer.enrolBy)
         }}
       >
         {notice}
       </PasswordForm>
+      <PasskeySignIn onDone={() => finish(props.back)} />
       <div className={classes.asides}>
         <Link to="/forgot-password">{t('reset.forgot')}</Link>
         <GuideLink guide="sign-in" />

@@ -38,6 +38,8 @@ export const deAudit: Record<keyof typeof enAudit, string> = {
   'audit.action.bypass_code.used': 'Ein Überbrückungscode wurde benutzt',
   'audit.action.device.trusted': 'Einem Browser wurde vertraut',
   'audit.action.device.trust_ended': 'Das Vertrauen in einen Browser wurde beendet',
+  'audit.action.device.trust_copied':
+    'Ein Browser, dem vertraut wird, zeigte einen alten Schlüssel: Er wurde vielleicht kopiert',
   'audit.action.alert.target_added': 'Meldungen gehen an eine Stelle mehr',
   'audit.action.alert.target_changed': 'Eine Stelle für Meldungen wurde geändert',
   'audit.action.alert.target_removed': 'Meldungen gehen an eine Stelle nicht mehr',

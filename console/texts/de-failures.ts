@@ -5,11 +5,6 @@ export const deFailures: Record<keyof typeof enFailures, string> = {
   'error.setup.already_done': 'Diese Installation ist schon eingerichtet. Melden Sie sich stattdessen an.',
   'error.setup.token_wrong':
     'Dieser Einrichtungslink gilt nicht. Verwenden Sie den neuesten, den das Terminal beim Start des Servers gezeigt hat.',
-  'error.passkey.refused':
-    'Dieser Passkey wurde nicht angenommen. Versuchen Sie es noch einmal oder auf anderem Weg.',
-  'error.passkey.none': 'Zu diesem Konto gibt es keinen Passkey.',
-  'error.passkey.unavailable':
-    'Passkeys brauchen eine Adresse mit einem Namen. Dieser Server ist unter einer Nummer zu erreichen.',
   'error.approval.none': 'Kein Telefon dieses Kontos bestätigt Anmeldungen. Nehmen Sie einen anderen Weg.',
   'error.approval.another_waits':
     'Ihr Telefon wird schon nach einer anderen Anmeldung gefragt. Beantworten Sie erst diese, oder nehmen Sie einen anderen Weg.',
@@ -80,11 +75,6 @@ export const deFailures: Record<keyof typeof enFailures, string> = {
     'Die nächsten Codes dieses Schlüssels sind schon vergeben. Warten Sie ein wenig und fragen Sie dann noch einmal.',
   'error.policy.grace_out_of_range': 'Eine Frist endet in der Zukunft, innerhalb eines Jahres.',
   'error.policy.exemption_out_of_range': 'Eine Ausnahme endet in der Zukunft, innerhalb eines Jahres.',
-  'error.second_factor.required_by_admin':
-    'Für dieses Konto ist Zwei-Faktor Pflicht. Nur ein Admin kann das aufheben.',
-  'error.second_factor.not_enrolled': 'Für dieses Konto ist Zwei-Faktor nicht eingeschaltet.',
-  'error.second_factor.fresh_code_required':
-    'Dafür ist ein aktueller Code aus Ihrer Authenticator-App nötig.',
   'error.authenticator.not_found': 'Diesen Authenticator gibt es nicht mehr.',
   'error.password.no_mail':
     'Dieser Server verschickt keine Mails. Bitten Sie einen Admin Ihrer Organisation um Hilfe.',
@@ -171,4 +161,13 @@ export const deFailures: Record<keyof typeof enFailures, string> = {
     'In diesem Bild wurde kein QR-Code gefunden. Nehmen Sie ihn gerade, scharf und ganz auf, mit weißem Rand.',
   'error.secret.pick_needed': 'In diesem Export sind mehrere Konten. Sagen Sie, welches gemeint ist.',
   'error.secret.pick_unknown': 'Dieses Konto gibt es in diesem Export nicht.',
+  'error.password.wrong': 'Das ist nicht Ihr aktuelles Passwort.',
+  'error.password.too_short': 'Verwenden Sie mindestens 8 Zeichen; 15 oder mehr sind besser.',
+  'error.password.too_long': 'Verwenden Sie höchstens 256 Zeichen.',
+  'error.password.common':
+    'Dieses Passwort steht auf Listen bekannter Passwörter. Wählen Sie eines, das sonst niemand verwendet.',
+  'error.password.is_context_word':
+    'Dieses Passwort ist der Name einer Person, Adresse oder Organisation. Wählen Sie ein anderes.',
+  'error.invitation.invalid':
+    'Diese Einladung ist abgelaufen oder wurde schon verwendet. Bitten Sie Ihren Admin um einen neuen Link.',
 }

@@ -35,6 +35,7 @@ export const enAudit = {
   'audit.action.bypass_code.used': 'A bypass code was used',
   'audit.action.device.trusted': 'A browser was trusted',
   'audit.action.device.trust_ended': 'The trust in a browser was ended',
+  'audit.action.device.trust_copied': 'A trusted browser showed an old key: it may have been copied',
   'audit.action.alert.target_added': 'Alerts go to one more place',
   'audit.action.alert.target_changed': 'A place of alerts was changed',
   'audit.action.alert.target_removed': 'Alerts no longer go to a place',

@@ -3,9 +3,6 @@ export const enFailures = {
   'error.setup.already_done': 'This installation is set up already. Sign in instead.',
   'error.setup.token_wrong':
     'This setup link is not valid. Use the newest one that the terminal printed when the server started.',
-  'error.passkey.refused': 'This passkey was not accepted. Try once more, or use another way.',
-  'error.passkey.none': 'There is no passkey of this account to ask for.',
-  'error.passkey.unavailable': 'Passkeys need an address with a name. This server is reached by a number.',
   'error.approval.none': 'No phone of this account approves sign-ins. Take another way.',
   'error.approval.another_waits':
     'Your phone is asked about another sign-in already. Answer that one first, or take another way.',
@@ -69,10 +66,6 @@ export const enFailures = {
     'The next codes of this key are given away already. Wait a little, then ask again.',
   'error.policy.grace_out_of_range': 'A time of grace ends in the future, within a year.',
   'error.policy.exemption_out_of_range': 'An exemption ends in the future, within a year.',
-  'error.second_factor.required_by_admin':
-    'Two-factor is required for this account. Only an admin can lift that.',
-  'error.second_factor.not_enrolled': 'Two-factor is not turned on for this account.',
-  'error.second_factor.fresh_code_required': 'This needs a current code from your authenticator app.',
   'error.authenticator.not_found': 'This authenticator is no longer there.',
   'error.password.no_mail': 'This server sends no mail. Ask an admin of your organization for help.',
   'error.password.reset_invalid': 'This link has expired or was used already. Ask for a new one.',
@@ -151,4 +144,12 @@ export const enFailures = {
     'No QR code was found in this picture. Take it straight, sharp and whole, with a white border.',
   'error.secret.pick_needed': 'There are several accounts in this export. Say which one is meant.',
   'error.secret.pick_unknown': 'There is no such account in this export.',
+  'error.password.wrong': 'That is not your current password.',
+  'error.password.too_short': 'Use at least 8 characters; 15 or more are better.',
+  'error.password.too_long': 'Use at most 256 characters.',
+  'error.password.common': 'This password is on lists of known passwords. Choose one that nobody else uses.',
+  'error.password.is_context_word':
+    'This password is the name of a person, address or organization. Choose another one.',
+  'error.invitation.invalid':
+    'This invitation has expired or was used already. Ask your admin for a new link.',
 } as const satisfies Record<string, string>

@@ -1,19 +1,7 @@
 // The catalogue in English, which names the keys for all languages.
 
 export const en = {
-  'action.cancel': 'Cancel',
-  'action.close': 'Close',
-  'action.continue': 'Continue',
-  'action.copied': 'Copied',
-  'action.copy': 'Copy',
-  'action.copyFailed': 'Not copied',
-  'action.done': 'Done',
-  'action.download': 'Download',
-  'action.print': 'Print',
-  'action.save': 'Save',
-  'action.toSignIn': 'Go to sign-in',
   'action.tryAgain': 'Try again',
-  loading: 'Loading',
 
   'duration.seconds_one': '{{count}} second',
   'duration.seconds_other': '{{count}} seconds',
@@ -24,14 +12,10 @@ export const en = {
 
   'field.email': 'E-mail address',
   'field.email.wrong': 'Type an e-mail address, like name@example.com.',
-  'field.name': 'Name',
-  'field.name.missing': 'Type a name.',
   'field.password': 'Password',
   'field.password.missing': 'Type the password.',
   'field.password.show': 'Show password',
 
-  'preferences.title': 'Preferences',
-  'preferences.lead': 'Kept in this browser.',
   'preferences.language': 'Language',
   'preferences.appearance': 'Appearance',
   'preferences.appearance.auto': 'Like the system',
@@ -48,86 +32,21 @@ export const en = {
   'signIn.title': 'Sign in',
   'signIn.lead': 'With the account of your organization.',
   'signIn.submit': 'Sign in',
-  'signIn.notYou': 'Not you?',
+  'signIn.passkey': 'Sign in with a passkey',
   'signIn.sessionEnded': 'Your session has ended. Sign in again, and you are back where you were.',
   'signIn.signedOut': 'You are signed out.',
   'signIn.toGoOn': 'Sign in to open this page.',
-  'signIn.code.title': 'Enter your code',
-  'signIn.code.lead': 'Open your authenticator app and type the six digits that it shows for Countersign.',
-  'signIn.use.recovery_code': 'Use a recovery code instead',
-  'signIn.use.totp': 'Use the authenticator app instead',
-  'signIn.trust_one': 'Trust this browser for {{count}} day',
-  'signIn.trust_other': 'Trust this browser for {{count}} days',
-  'signIn.use.bypass_code': 'Use the bypass code that your admin gave you',
-  'signIn.recovery.title': 'Use a recovery code',
-  'signIn.recovery.lead': 'One of the ten codes that you saved when you set up two-factor. Each works once.',
-  'signIn.recovery.label': 'Recovery code',
-  'signIn.recovery.description': 'Hyphens, spaces and capitals do not matter.',
-  'signIn.recovery.missing': 'Type one of your recovery codes.',
-  'signIn.bypass.title': 'Use a bypass code',
-  'signIn.bypass.lead':
-    'Your admin or help desk gives you one when you cannot use your app. It works once, for minutes.',
-  'signIn.bypass.label': 'Bypass code',
-  'signIn.bypass.description': 'Hyphens, spaces and capitals do not matter.',
-  'signIn.bypass.missing': 'Type the bypass code.',
-  'signIn.ticket.title': 'Enter your ticket',
-  'signIn.ticket.lead':
-    'Your organization requires two-factor, and asks for a ticket of your admin before you set it up.',
-  'signIn.ticket.label': 'Ticket',
-  'signIn.ticket.description': 'Hyphens, spaces and capitals do not matter.',
-  'signIn.ticket.missing': 'Type the ticket.',
-  'enrolReminder.title': 'Set up two-factor',
-  'enrolReminder.lead': 'Your organization requires it from {{day}} on. It takes two minutes and your phone.',
-  'enrolReminder.now': 'Set it up now',
-  'enrolReminder.later': 'Later',
-
-  'code.label': 'Six-digit code',
-  'code.tooShort': 'Type all six digits.',
-
-  'enrolment.title': 'Set up two-factor',
-  'enrolment.required':
-    'Your organization asks for a second step when you sign in: a code from an app on your phone. It takes a minute.',
-  'enrolment.scan.title': 'Scan this code with your authenticator app',
-  'enrolment.scan.description':
-    'Google Authenticator, Microsoft Authenticator, 2FAS, Aegis, 1Password: any app for one-time codes works.',
-  'enrolment.qr.alt': 'QR code for your authenticator app. The key beside it says the same.',
-  'enrolment.openHere': 'Open on this device',
-  'enrolment.key': 'No camera? Type this key',
-  'enrolment.key.label': 'Key',
-  'enrolment.key.copy': 'Copy key',
-  'enrolment.settings': 'If the app asks',
-  'enrolment.settingsText': 'Time-based, {{algorithm}}, {{digits}} digits, every {{seconds}} seconds',
-  'enrolment.account': 'It appears in the app as',
-  'enrolment.confirm.title': 'Type the code',
-  'enrolment.confirm.description': 'The six digits that the app shows now prove that it works.',
-  'enrolment.confirm.submit': 'Confirm',
-  'enrolment.renewed':
-    'The QR code before was no longer valid. Delete that entry in your app and scan this new one.',
-
-  'recoveryCodes.title': 'Save your recovery codes',
-  'recoveryCodes.lead':
-    'If your phone is lost, one of these gets you in. Each works once, and they are shown only now.',
-  'recoveryCodes.listLabel': 'Recovery codes',
-  'recoveryCodes.saved': 'I have saved them',
-  'recoveryCodes.fileName': 'countersign-recovery-codes.txt',
-  'recoveryCodes.fileTitle': 'Countersign recovery codes of {{account}}',
-  'recoveryCodes.fileHint': 'Each code works once. Keep them away from the phone with the authenticator app.',
 
   'reset.forgot': 'Forgot your password?',
   'signUp.link': 'Make an organization',
   'guides.newWindow': 'in a new window',
   'guide.sign-in': 'How to sign in',
-  'guide.lost-phone': 'When a phone is lost',
 
   'failure.unreachable': 'The server cannot be reached. Check your connection, then try again.',
   'failure.unexpected': 'Something went wrong in this page. Reload it and try again.',
   'failure.tryAgainIn': 'Try again in {{duration}}.',
   'failure.tryAgainNow': 'You can try again now.',
   'failure.tryAgainLater': 'Wait a little, then try again.',
-  'failure.clockBehind':
-    'The clock of your phone is {{duration}} behind. Set it to automatic time, then type the next code.',
-  'failure.clockAhead':
-    'The clock of your phone is {{duration}} ahead. Set it to automatic time, then type the next code.',
 
   'error.request.invalid': 'Something in this form was not accepted. Check what you typed.',
   'error.request.not_json': 'This page and the server do not fit together. Reload the page.',
@@ -143,28 +62,4 @@ export const en = {
   'error.sign_in.too_many_attempts': 'Too many attempts.',
   'error.sign_in.challenge_over': 'This sign-in has run out. Start again with your password.',
   'error.session.required': 'Your session has ended. Sign in again.',
-  'error.second_factor.ticket_required':
-    'Your organization asks for a ticket to enrol. Your admin gives you one.',
-  'error.second_factor.ticket_wrong':
-    'That ticket is not right, or has run out. Ask your admin for a new one.',
-  'error.bypass_code.wrong': 'That bypass code is not right, was used already, or has run out.',
-  'error.second_factor.code_wrong': 'That code is not right. Type the one that your app shows now.',
-  'error.second_factor.code_used': 'That code was used already. Wait for the next one in your app.',
-  'error.second_factor.code_expired': 'That code has expired. Type the one that your app shows now.',
-  'error.second_factor.clock_off':
-    'The clock of your phone is off. Set it to automatic time, then type the next code.',
-  'error.second_factor.too_many_attempts': 'Too many wrong codes.',
-  'error.second_factor.switched_off':
-    'After too many wrong codes this authenticator is switched off. Use a recovery code, or ask an admin.',
-  'error.second_factor.already_enrolled': 'Two-factor is turned on for this account already. Sign in again.',
-  'error.second_factor.enrolment_over': 'This QR code is no longer valid. Start again to get a new one.',
-  'error.recovery_code.wrong': 'That recovery code is not right, or was used already.',
-  'error.password.wrong': 'That is not your current password.',
-  'error.password.too_short': 'Use at least 8 characters; 15 or more are better.',
-  'error.password.too_long': 'Use at most 256 characters.',
-  'error.password.common': 'This password is on lists of known passwords. Choose one that nobody else uses.',
-  'error.password.is_context_word':
-    'This password is the name of a person, address or organization. Choose another one.',
-  'error.invitation.invalid':
-    'This invitation has expired or was used already. Ask your admin for a new link.',
 } satisfies Record<string, string>

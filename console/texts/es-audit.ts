@@ -38,6 +38,8 @@ export const esAudit: Record<keyof typeof enAudit, string> = {
   'audit.action.bypass_code.used': 'Se usó un código provisional',
   'audit.action.device.trusted': 'Se confió en un navegador',
   'audit.action.device.trust_ended': 'Se dejó de confiar en un navegador',
+  'audit.action.device.trust_copied':
+    'Un navegador de confianza mostró una clave vieja: puede que la hayan copiado',
   'audit.action.alert.target_added': 'Los avisos van a un sitio más',
   'audit.action.alert.target_changed': 'Se cambió un destino de avisos',
   'audit.action.alert.target_removed': 'Los avisos ya no van a un sitio',

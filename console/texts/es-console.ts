@@ -8,7 +8,9 @@ import { esConnections } from './es-connections.ts'
 import { esDashboards } from './es-dashboards.ts'
 import { esFailures } from './es-failures.ts'
 import { esOverview } from './es-overview.ts'
+import { esProfile } from './es-profile.ts'
 import { esScreens } from './es-screens.ts'
+import { esSecondFactor } from './es-second-factor.ts'
 
 export const esConsole: ConsoleTexts = {
   ...esAlerts,
@@ -19,7 +21,18 @@ export const esConsole: ConsoleTexts = {
   ...esDashboards,
   ...esFailures,
   ...esOverview,
+  ...esProfile,
   ...esScreens,
+  ...esSecondFactor,
+  'action.cancel': 'Cancelar',
+  'action.close': 'Cerrar',
+  'action.done': 'Listo',
+  'action.save': 'Guardar',
+  'action.toSignIn': 'Ir al inicio de sesión',
+  'field.name': 'Nombre',
+  'field.name.missing': 'Escribe un nombre.',
+  'preferences.title': 'Preferencias',
+  'preferences.lead': 'Valen para este navegador.',
   'field.organization': 'Nombre de la organización',
   'field.organization.description':
     'Tu empresa o tu equipo. Las aplicaciones de autenticación lo muestran junto al código.',
@@ -72,55 +85,13 @@ export const esConsole: ConsoleTexts = {
   'recoveryCodes.renewText': 'Recibes diez códigos nuevos. Los que tienes ahora dejan de servir al momento.',
   'stepUp.title': '¿Eres tú?',
   'stepUp.code': 'Para hacerlo, escribe el código que tu aplicación de autenticación muestra ahora.',
+  'stepUp.passkey': 'Para esto, confirma con tu llave de acceso que eres tú.',
   'stepUp.password': 'Para hacerlo, escribe tu contraseña una vez más.',
 
   'profile.title': 'Perfil',
   'profile.lead': 'Tu cuenta y cómo está protegida.',
   'profile.account': 'Cuenta',
   'profile.noName': 'Sin indicar',
-  'twoFactor.title': 'Verificación en dos pasos',
-  'twoFactor.on': 'Activada',
-  'twoFactor.off': 'Desactivada',
-  'twoFactor.onLead':
-    'Al iniciar sesión, después de la contraseña se pide un código de tu aplicación de autenticación.',
-  'twoFactor.offLead':
-    'Solo tu contraseña protege esta cuenta. Con la verificación en dos pasos, una contraseña robada no abre nada por sí sola.',
-  'twoFactor.required':
-    'Un admin exige la verificación en dos pasos para tu cuenta. Solo un admin puede quitar esa exigencia.',
-  'twoFactor.requiredSince':
-    'Un admin exige la verificación en dos pasos para tu cuenta desde el {{day}}. Solo un admin puede quitar esa exigencia.',
-  'twoFactor.requiredNotYet':
-    'Un admin exige la verificación en dos pasos para tu cuenta. Configúrala ahora o en tu próximo inicio de sesión.',
-  'twoFactor.turnOn': 'Activar la verificación en dos pasos',
-  'twoFactor.turnedOn': 'La verificación en dos pasos está activada.',
-  'twoFactor.turnOff': 'Desactivar la verificación en dos pasos',
-  'twoFactor.turnedOff': 'La verificación en dos pasos está desactivada.',
-  'twoFactor.turnOff.hint':
-    'Aquí la verificación en dos pasos es decisión tuya. Puedes volver a desactivarla.',
-  'twoFactor.turnOff.title': '¿Desactivar la verificación en dos pasos?',
-  'twoFactor.turnOff.text':
-    'Se borran tus autenticadores y códigos de recuperación, y terminan tus otras sesiones. Escribe tu contraseña para confirmar.',
-  'twoFactor.turnOff.code': 'También hace falta un código actual de tu aplicación de autenticación.',
-  'authenticators.title': 'Autenticadores',
-  'authenticators.add': 'Añadir otro',
-  'authenticators.addTitle': 'Añadir un autenticador',
-  'authenticators.addedNow': 'El autenticador está añadido.',
-  'authenticators.added': 'Añadido: {{moment}}',
-  'authenticators.lastUsed': 'Último uso: {{moment}}',
-  'authenticators.name.description': 'Para distinguirlo de los demás, como «Tableta de casa».',
-  'authenticators.rename': 'Cambiar nombre',
-  'authenticators.renameNamed': 'Cambiar el nombre de {{name}}',
-  'authenticators.renameTitle': 'Cambiar el nombre del autenticador',
-  'authenticators.remove': 'Quitar',
-  'authenticators.removeNamed': 'Quitar {{name}}',
-  'authenticators.removeTitle': '¿Quitar {{name}}?',
-  'authenticators.removeText': 'Sus códigos dejan de servir al momento. Tus otros autenticadores se quedan.',
-  'authenticators.removeLastText':
-    'Es el último: con él se desactiva la verificación en dos pasos y se borran tus códigos de recuperación.',
-  'authenticators.removeConfirm': 'Quitar el autenticador',
-  'authenticators.removed': '{{name}} está quitado.',
-  'authenticators.switchedOff': 'Bloqueado',
-  'authenticators.switchedOff.hint': 'Por demasiados códigos incorrectos. Quítalo y añádelo de nuevo.',
   'users.title': 'Usuarios',
   'users.lead': 'Todas las personas que pueden iniciar sesión en {{organization}}.',
   'users.add': 'Añadir usuario',
@@ -222,23 +193,6 @@ export const esConsole: ConsoleTexts = {
   'client.extension': 'Extensión del navegador',
   'client.mobile': 'Aplicación móvil',
   'client.cli': 'Línea de comandos',
-  'trust.title': 'Navegadores de confianza',
-  'trust.lead': 'Inician sesión solo con tu contraseña. No confíes en ninguno que usen otras personas.',
-  'trust.until': 'Hasta el {{moment}}',
-  'trust.end': 'Dejar de confiar',
-  'trust.endNamed': 'Dejar de confiar: {{device}}',
-  'trust.ended': 'Ya no se confía en el navegador.',
-  'sessions.title': 'Dónde has iniciado sesión',
-  'sessions.lead': 'Termina lo que no reconozcas. Tiene efecto al instante, en todas partes.',
-  'sessions.current': 'Este dispositivo',
-  'sessions.lastSeen': 'Último uso: {{moment}}',
-  'sessions.end': 'Terminar',
-  'sessions.endNamed': 'Terminar la sesión en {{device}}',
-  'sessions.ended': 'La sesión ha terminado.',
-  'sessions.endOthers': 'Terminar las demás',
-  'sessions.endOthers.title': '¿Terminar las demás sesiones?',
-  'sessions.endOthers.text': 'Aquí sigues dentro. En los demás sitios tendrás que iniciar sesión otra vez.',
-  'sessions.history': 'Ver tus inicios de sesión',
   'password.title': 'Contraseña',
   'password.lead': 'Cuanto más larga, más fuerte. Al cambiarla terminan tus demás sesiones.',
   'password.change': 'Cambiar contraseña',
@@ -275,6 +229,9 @@ export const esConsole: ConsoleTexts = {
   'notice.bypass_code_used': 'Se usó un código provisional para iniciar sesión.',
   'notice.new_device': 'Alguien inició sesión desde un dispositivo nuevo.',
   'notice.device_trusted': 'Uno de tus navegadores es de confianza: inicia sesión solo con la contraseña.',
+  'notice.trust_ended': 'Un administrador o el servicio de ayuda dejó de confiar en un navegador tuyo.',
+  'notice.trust_copied':
+    'Un navegador tuyo de confianza mostró una clave vieja: puede que la hayan copiado. Cambia tu contraseña.',
   'notice.sessions_ended': 'Un administrador o el servicio de ayuda terminó tus sesiones.',
   'notice.requirement_reminder': 'Tu organización te pide que configures la verificación en dos pasos.',
   'notice.recovery_requested': 'Se pidió la recuperación de un administrador.',
@@ -300,6 +257,7 @@ export const esConsole: ConsoleTexts = {
   'user.sessions.end': 'Terminar todas las sesiones',
   'user.sessions.end.text': '{{name}} saldrá de todas partes al instante y recibirá un aviso.',
   'user.sessions.ended': 'Las sesiones han terminado.',
+  'user.trust.lead': 'Inician sesión solo con la contraseña. Lo grave sigue pidiendo un segundo factor.',
   'user.history': 'Ver inicios de sesión',
   'help.title': 'Segundo factor',
   'help.none': 'No hay ningún autenticador configurado.',
@@ -372,6 +330,9 @@ export const esConsole: ConsoleTexts = {
   'policy.trust.never': 'Nunca',
   'policy.trust.days_one': 'Durante {{count}} día',
   'policy.trust.days_other': 'Durante {{count}} días',
+  'policy.trust.admins': 'También los administradores',
+  'policy.trust.admins.description':
+    'Quien administra la organización es el primer objetivo de los ladrones. Desactivado, los administradores dan un segundo factor cada vez que inician sesión.',
   'policy.preview': 'A quién afecta',
   'policy.preview.forcedNow_one': 'A {{count}} persona se le pedirá en la próxima petición.',
   'policy.preview.forcedNow_other': 'A {{count}} personas se les pedirá en la próxima petición.',
@@ -400,14 +361,6 @@ export const esConsole: ConsoleTexts = {
   'invitationLink.label': 'Enlace de invitación',
   'invitationLink.until': 'Válido hasta: {{moment}}',
   'invitationLink.copy': 'Copiar el enlace',
-  'authenticators.replace': 'Sustituir',
-  'authenticators.replaceNamed': 'Sustituir {{name}}',
-  'authenticators.replaceTitle': 'Sustituir {{name}} por otro',
-  'authenticators.replaced': 'El autenticador nuevo funciona y el antiguo ya no.',
-  'twoFactor.requiredSoon':
-    'Tu organización exige la verificación en dos pasos a partir del {{day}}. Configúrala antes.',
-  'twoFactor.requiredSoonEnrolled':
-    'Tu organización exige la verificación en dos pasos a partir del {{day}}. Ya estás listo.',
   'audit.title': 'Registro de auditoría',
   'audit.lead': 'Cada acción grave, con quién, para quién y por qué. Solo se añade, nunca se cambia.',
   'audit.none': 'Todavía no se ha hecho nada así.',

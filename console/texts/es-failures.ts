@@ -5,10 +5,6 @@ export const esFailures: Record<keyof typeof enFailures, string> = {
   'error.setup.already_done': 'Esta instalación ya está configurada. Inicia sesión.',
   'error.setup.token_wrong':
     'Este enlace de configuración no es válido. Usa el más reciente que mostró el terminal al iniciar el servidor.',
-  'error.passkey.refused': 'Esta llave de acceso no se aceptó. Inténtalo otra vez o de otra manera.',
-  'error.passkey.none': 'Esta cuenta no tiene ninguna llave de acceso.',
-  'error.passkey.unavailable':
-    'Las llaves de acceso necesitan una dirección con nombre. A este servidor se llega por un número.',
   'error.approval.none': 'Ningún teléfono de esta cuenta aprueba inicios de sesión. Usa otro método.',
   'error.approval.another_waits':
     'Tu teléfono ya pregunta por otro inicio de sesión. Respóndelo primero o usa otro método.',
@@ -76,11 +72,6 @@ export const esFailures: Record<keyof typeof enFailures, string> = {
     'Los próximos códigos de esta clave ya se han entregado. Espera un poco y vuelve a pedirlo.',
   'error.policy.grace_out_of_range': 'Un plazo termina en el futuro, dentro de un año.',
   'error.policy.exemption_out_of_range': 'Una excepción termina en el futuro, dentro de un año.',
-  'error.second_factor.required_by_admin':
-    'La verificación en dos pasos es obligatoria para esta cuenta. Solo un admin puede quitar esa exigencia.',
-  'error.second_factor.not_enrolled': 'La verificación en dos pasos no está activada para esta cuenta.',
-  'error.second_factor.fresh_code_required':
-    'Para esto hace falta un código actual de tu aplicación de autenticación.',
   'error.authenticator.not_found': 'Este autenticador ya no existe.',
   'error.password.no_mail':
     'Este servidor no envía correos. Pide ayuda a un administrador de tu organización.',
@@ -163,4 +154,12 @@ export const esFailures: Record<keyof typeof enFailures, string> = {
     'No se encontró ningún código QR en esta imagen. Tómalo recto, nítido y entero, con un borde blanco.',
   'error.secret.pick_needed': 'En esta exportación hay varias cuentas. Di cuál es.',
   'error.secret.pick_unknown': 'No existe esa cuenta en esta exportación.',
+  'error.password.wrong': 'Esa no es tu contraseña actual.',
+  'error.password.too_short': 'Usa al menos 8 caracteres; 15 o más es mejor.',
+  'error.password.too_long': 'Usa como máximo 256 caracteres.',
+  'error.password.common':
+    'Esta contraseña está en listas de contraseñas conocidas. Elige una que nadie más use.',
+  'error.password.is_context_word':
+    'Esta contraseña es el nombre de una persona, una dirección o una organización. Elige otra.',
+  'error.invitation.invalid': 'Esta invitación ha caducado o ya se usó. Pide a tu admin un enlace nuevo.',
 }

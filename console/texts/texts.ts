@@ -1,7 +1,7 @@
 // The catalogue at work: one language is loaded at a time, keys are checked by the compiler.
 import { createInstance } from 'i18next'
 import { useSyncExternalStore } from 'react'
-import type { Catalogue, ConsoleTexts, EntryTexts, TextKey } from './catalogue.ts'
+import type { Catalogue, EntryTexts, TextKey } from './catalogue.ts'
 import { chooseLanguage, isLanguage, type Language } from './language.ts'
 
 declare module 'i18next' {
@@ -20,11 +20,22 @@ const loaders: Record<Language, () => Promise<EntryTexts>> = {
   es: async () => (await import('./es.ts')).es,
 }
 
-const consoleLoaders: Record<Language, () => Promise<ConsoleTexts>> = {
-  en: async () => (await import('./en-console.ts')).enConsole,
-  de: async () => (await import('./de-console.ts')).deConsole,
-  es: async () => (await import('./es-console.ts')).esConsole,
-}
+/** What is said later than at first sight, in parts that are loaded when they are needed. */
+const laterLoaders = {
+  secondFactor: {
+    en: async () => (await import('./en-second-factor.ts')).enSecondFactor,
+    de: async () => (await import('./de-second-factor.ts')).deSecondFactor,
+    es: async () => (await import('./es-second-factor.ts')).esSecondFactor,
+  },
+  // With the part above in it.
+  console: {
+    en: async () => (await import('./en-console.ts')).enConsole,
+    de: async () => (await import('./de-console.ts')).deConsole,
+    es: async () => (await import('./es-console.ts')).esConsole,
+  },
+} satisfies Record<string, Record<Language, () => Promise<Partial<Catalogue>>>>
+
+type Part = keyof typeof laterLoaders
 
 const storageKey = 'countersign-language'
 const engine = createInstance()
@@ -46,21 +57,36 @@ export async function startTexts(): Promise<void> {
   document.documentElement.lang = language
 }
 
-let areConsoleTextsWanted = false
+const wanted = new Map<Part, Promise<void>>()
+
+function loadPart(part: Part): Promise<void> {
+  const loading = wanted.get(part) ?? addPart(part)
+  wanted.set(part, loading)
+  return loading
+}
+
+async function addPart(part: Part): Promise<void> {
+  try {
+    const language = isLanguage(engine.language) ? engine.language : 'en'
+    engine.addResourceBundle(language, 'texts', await laterLoaders[part][language](), true)
+  } catch (error) {
+    // To be asked for again.
+    wanted.delete(part)
+    throw error
+  }
+}
+
+/** Loads what is said from the second factor on, in the language of now. */
+export const loadSecondFactorTexts = (): Promise<void> => loadPart('secondFactor')
 
 /** Loads the texts of the signed-in pages, in the language of now; their first page waits for it. */
-export async function loadConsoleTexts(): Promise<void> {
-  if (areConsoleTextsWanted) return
-  const language = isLanguage(engine.language) ? engine.language : 'en'
-  engine.addResourceBundle(language, 'texts', await consoleLoaders[language](), true)
-  areConsoleTextsWanted = true
-}
+export const loadConsoleTexts = (): Promise<void> => loadPart('console')
 
 /** Loads a language, switches to it, and keeps the choice in this browser. */
 export async function switchLanguage(language: Language): Promise<void> {
-  const texts = await loaders[language]()
-  const inside = areConsoleTextsWanted ? await consoleLoaders[language]() : {}
-  engine.addResourceBundle(language, 'texts', { ...texts, ...inside })
+  const parts = [...wanted.keys()].map((part) => laterLoaders[part][language]())
+  const texts = await Promise.all([loaders[language](), ...parts])
+  engine.addResourceBundle(language, 'texts', Object.assign({}, ...texts))
   await engine.changeLanguage(language)
   document.documentElement.lang = language
   try {

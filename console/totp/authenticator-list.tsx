@@ -1,24 +1,28 @@
 // The authenticators by name: when each was last used, renamed, removed, another one added.
 import { Button, Skeleton } from '@mantine/core'
 import '@mantine/core/styles/Skeleton.css'
-import { IconDeviceMobile } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
-import { Badge } from '../app/badge.tsx'
 import { client } from '../app/client.ts'
 import { ConfirmDialog } from '../app/confirm-dialog.tsx'
-import { formatMoment } from '../app/moments.ts'
 import { LoadFailure } from '../app/load-failure.tsx'
 import { useStatus } from '../app/status.tsx'
+import { whyNoPasskeys } from '../passkeys/why-no-passkeys.ts'
 import { useTexts } from '../texts/texts.ts'
 import { authenticatorsQuery, refreshSecondFactor, type Authenticator } from './authenticators.ts'
 import { useFreshly } from '../sessions/step-up.tsx'
 import { AddAuthenticatorDialog } from './add-authenticator-dialog.tsx'
+import { AuthenticatorWords } from './authenticator-words.tsx'
 import { RenameDialog } from './rename-dialog.tsx'
 import classes from './two-factor-card.module.css'
 
-export function AuthenticatorList(props: { onAdd: () => void; isRequired: boolean; account: string }) {
-  const { onAdd, isRequired } = props
+export function AuthenticatorList(props: {
+  onAdd: () => void
+  onAddPasskey: () => void
+  isRequired: boolean
+  account: string
+}) {
+  const { isRequired } = props
   const { t } = useTexts()
   const { data: authenticators, error, refetch } = useQuery(authenticatorsQuery)
   const [opened, setOpened] = useState<{
@@ -32,9 +36,16 @@ export function AuthenticatorList(props: { onAdd: () => void; isRequired: boolea
     <div className={classes.part}>
       <div className={classes.partHead}>
         <h3 className={classes.partTitle}>{t('authenticators.title')}</h3>
-        <Button variant="default" size="xs" onClick={onAdd}>
-          {t('authenticators.add')}
-        </Button>
+        <div className={classes.buttons}>
+          {whyNoPasskeys() === undefined && (
+            <Button variant="default" size="xs" onClick={props.onAddPasskey}>
+              {t('passkeys.add')}
+            </Button>
+          )}
+          <Button variant="default" size="xs" onClick={props.onAdd}>
+            {t('authenticators.add')}
+          </Button>
+        </div>
       </div>
       {authenticators === undefined && error === null && <Skeleton height={62} mt="sm" />}
       {authenticators === undefined && error !== null && (
@@ -75,24 +86,11 @@ function Item(props: {
   onReplace: () => void
   onRemove: () => void
 }) {
-  const { t, language } = useTexts()
-  const { name, state, createdAt, lastUsedAt } = props.authenticator
+  const { t } = useTexts()
+  const { kind, name } = props.authenticator
   return (
     <li className={classes.item}>
-      <IconDeviceMobile size={22} stroke={1.6} aria-hidden />
-      <div className={classes.itemWords}>
-        <div className={classes.itemName}>
-          {name}
-          {state === 'switched_off' && <Badge tone="bad">{t('authenticators.switchedOff')}</Badge>}
-        </div>
-        <p className={classes.small}>
-          {state === 'switched_off'
-            ? t('authenticators.switchedOff.hint')
-            : lastUsedAt === undefined
-              ? t('authenticators.added', { moment: formatMoment(createdAt, language) })
-              : t('authenticators.lastUsed', { moment: formatMoment(lastUsedAt, language) })}
-        </p>
-      </div>
+      <AuthenticatorWords authenticator={props.authenticator} advice={t('authenticators.switchedOff.hint')} />
       <div className={classes.buttons}>
         <Button
           variant="subtle"
@@ -102,14 +100,17 @@ function Item(props: {
         >
           {t('authenticators.rename')}
         </Button>
-        <Button
-          variant="subtle"
-          size="compact-sm"
-          aria-label={t('authenticators.replaceNamed', { name })}
-          onClick={props.onReplace}
-        >
-          {t('authenticators.replace')}
-        </Button>
+        {/* A new phone takes the place of the old one; a passkey is added beside it. */}
+        {kind === 'totp' && (
+          <Button
+            variant="subtle"
+            size="compact-sm"
+            aria-label={t('authenticators.replaceNamed', { name })}
+            onClick={props.onReplace}
+          >
+            {t('authenticators.replace')}
+          </Button>
+        )}
         {props.mayBeRemoved && (
           <Button
             variant="subtle"
@@ -130,11 +131,12 @@ function RemoveDialog(props: { authenticator: Authenticator; isLast: boolean; on
   const { t } = useTexts()
   const freshly = useFreshly()
   const say = useStatus()
-  const { id, name } = props.authenticator
+  const { id, name, kind } = props.authenticator
+  const text = kind === 'passkey' ? t('passkeys.removeText') : t('authenticators.removeText')
   return (
     <ConfirmDialog
       title={t('authenticators.removeTitle', { name })}
-      text={props.isLast ? t('authenticators.removeLastText') : t('authenticators.removeText')}
+      text={props.isLast ? t('authenticators.removeLastText') : text}
       confirmLabel={t('authenticators.removeConfirm')}
       tone="danger"
       onClose={props.onClose}

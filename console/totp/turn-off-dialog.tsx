@@ -1,5 +1,6 @@
-// Turning two-factor off: with the password, and with a code where the last proof is too long ago.
+// Turning two-factor off: with the password, and with a code or a passkey where the last proof is too long ago.
 import { Button } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
 import { useId, useRef, useState } from 'react'
 import { useAttempt } from '../app/attempt.ts'
 import { client } from '../app/client.ts'
@@ -9,13 +10,17 @@ import { hasCode } from '../app/failure.ts'
 import classes from '../app/form.module.css'
 import { PasswordField } from '../app/password-field.tsx'
 import { useStatus } from '../app/status.tsx'
+import { useFreshly } from '../sessions/step-up.tsx'
 import { useTexts } from '../texts/texts.ts'
-import { refreshSecondFactor } from './authenticators.ts'
+import { authenticatorsQuery, refreshSecondFactor } from './authenticators.ts'
 import { CodeBox } from './code-box.tsx'
 
 export function TurnOffDialog({ email, onClose }: { email: string; onClose: () => void }) {
   const { t } = useTexts()
   const say = useStatus()
+  const freshly = useFreshly()
+  const { data: authenticators = [] } = useQuery(authenticatorsQuery)
+  const hasPasskey = authenticators.some(({ kind }) => kind === 'passkey')
   const attempt = useAttempt()
   const noticeId = useId()
   const [password, setPassword] = useState('')
@@ -32,10 +37,12 @@ export function TurnOffDialog({ email, onClose }: { email: string; onClose: () =
     const failure = await attempt.run(async () => {
       const body = { password, ...(typed === '' ? {} : { code: typed }) }
       try {
-        await client.call('POST /api/v1/me/second-factor/disable', { body })
+        const turnOffNow = () => client.call('POST /api/v1/me/second-factor/disable', { body })
+        // A passkey is asked for in a dialog of its own; a code has its box here.
+        await (hasPasskey ? freshly(turnOffNow) : turnOffNow())
       } catch (error) {
         // The first time this is no failure: the box for the code appears and says what it is for.
-        if (isCodeNeeded || !hasCode(error, 'second_factor.fresh_code_required')) throw error
+        if (isCodeNeeded || hasPasskey || !hasCode(error, 'second_factor.fresh_code_required')) throw error
         isCodeAsked = true
       }
     })

@@ -7,6 +7,8 @@ import { Card } from '../app/card.tsx'
 import { GuideLink } from '../app/guide-link.tsx'
 import { formatDay } from '../app/moments.ts'
 import { Notice } from '../app/notice.tsx'
+import { AddPasskeyDialog } from '../passkeys/add-passkey-dialog.tsx'
+import { whyNoPasskeys } from '../passkeys/why-no-passkeys.ts'
 import { useTexts } from '../texts/texts.ts'
 import { AddAuthenticatorDialog } from './add-authenticator-dialog.tsx'
 import { AuthenticatorList } from './authenticator-list.tsx'
@@ -16,7 +18,7 @@ import classes from './two-factor-card.module.css'
 
 export function TwoFactorCard({ me }: { me: Me }) {
   const { t } = useTexts()
-  const [opened, setOpened] = useState<'add' | 'turn-off'>()
+  const [opened, setOpened] = useState<'add' | 'add-passkey' | 'turn-off'>()
   const { enrolled, requirement, recoveryCodesLeft } = me.secondFactor
   const isRequired = requirement.source !== 'optional'
 
@@ -41,6 +43,7 @@ export function TwoFactorCard({ me }: { me: Me }) {
         <>
           <AuthenticatorList
             onAdd={() => setOpened('add')}
+            onAddPasskey={() => setOpened('add-passkey')}
             isRequired={isRequired}
             account={me.account.email}
           />
@@ -55,15 +58,28 @@ export function TwoFactorCard({ me }: { me: Me }) {
           )}
         </>
       ) : (
-        <Button className={classes.turnOn} onClick={() => setOpened('add')}>
-          {t('twoFactor.turnOn')}
-        </Button>
+        <div className={`${classes.buttons} ${classes.turnOn}`}>
+          <Button onClick={() => setOpened('add')}>{t('twoFactor.turnOn')}</Button>
+          {whyNoPasskeys() === undefined && (
+            <Button variant="default" onClick={() => setOpened('add-passkey')}>
+              {t('twoFactor.turnOnWithPasskey')}
+            </Button>
+          )}
+        </div>
       )}
       <p className={classes.guide}>
         <GuideLink guide={enrolled ? 'lost-phone' : 'turn-on-two-factor'} />
+        <GuideLink guide="passkeys" />
       </p>
       {opened === 'add' && (
         <AddAuthenticatorDialog
+          isFirst={!enrolled}
+          account={me.account.email}
+          onClose={() => setOpened(undefined)}
+        />
+      )}
+      {opened === 'add-passkey' && (
+        <AddPasskeyDialog
           isFirst={!enrolled}
           account={me.account.email}
           onClose={() => setOpened(undefined)}

@@ -20,6 +20,7 @@ import * as stolenScreens from './migrations/0015-stolen-screens.ts'
 import * as heardPlays from './migrations/0016-heard-plays.ts'
 import * as screenHours from './migrations/0017-screen-hours.ts'
 import * as passkeys from './migrations/0018-passkeys.ts'
+import * as rotatedTrust from './migrations/0019-rotated-trust.ts'
 import * as approvals from './migrations/0020-approvals.ts'
 import * as refusedLogins from './migrations/0021-refused-logins.ts'
 
@@ -42,6 +43,7 @@ const migrations: Record<string, Migration> = {
   '0016-heard-plays': heardPlays,
   '0017-screen-hours': screenHours,
   '0018-passkeys': passkeys,
+  '0019-rotated-trust': rotatedTrust,
   '0020-approvals': approvals,
   '0021-refused-logins': refusedLogins,
 }

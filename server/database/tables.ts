@@ -39,6 +39,7 @@ export interface Tables extends WallTables {
     totp_period_seconds: ColumnType<number, number | undefined, number>
     /** For how long a browser may be trusted after a code; 0: not at all. */
     trusted_device_days: ColumnType<number, number | undefined, number>
+    admins_may_trust_devices: ColumnType<boolean, boolean | undefined, boolean>
   }
   accounts: {
     organization_id: string
@@ -191,8 +192,9 @@ export interface Tables extends WallTables {
     organization_id: string
     id: string
     account_id: string
-    /** The hash of the browser's device cookie. */
     device_hash: Buffer
+    token_hash: Buffer
+    next_token_hash: ColumnType<Buffer | null, Buffer | null | undefined, Buffer | null>
     user_agent: string
     address: string
     trusted_at: Moment

@@ -4,7 +4,7 @@ import type { Router } from '../http/call.ts'
 import { makePrintedCode } from '../recovery/printed-code.ts'
 import type { Services } from '../services.ts'
 import { actorOf, type Caller } from '../sessions/caller.ts'
-import { issueBypassCode, resetSecondFactor, revokeSessions, type Help } from './help.store.ts'
+import { endTrustOf, issueBypassCode, resetSecondFactor, revokeSessions, type Help } from './help.store.ts'
 import { mayHelp } from './may-help.ts'
 
 export function registerHelp(router: Router, services: Services): void {
@@ -40,6 +40,28 @@ export function registerHelp(router: Router, services: Services): void {
     const ended = await revokeSessions(helpFor(caller, params.id, facts.now))
     if (typeof ended === 'number') return { ended }
     return refuse(ended)
+  })
+
+  async function endTrust(
+    caller: Caller,
+    id: string,
+    device: string | undefined,
+    now: Date,
+  ): Promise<number> {
+    if (id === caller.account.id) throw new AppError('user.is_yourself')
+    const ended = await endTrustOf(helpFor(caller, id, now), device)
+    return typeof ended === 'number' ? ended : refuse(ended)
+  }
+
+  router.on('DELETE /api/v1/users/{id}/trusted-devices', async ({ caller, params, facts }) => ({
+    ended: await endTrust(caller, params.id, undefined, facts.now),
+  }))
+
+  router.on('DELETE /api/v1/users/{id}/trusted-devices/{device}', async ({ caller, params, facts }) => {
+    if ((await endTrust(caller, params.id, params.device, facts.now)) === 0) {
+      throw new AppError('trusted_device.not_found')
+    }
+    return undefined
   })
 }
 

@@ -10,6 +10,7 @@ import { appendAuditEvent, type Actor } from '../audit/audit.store.ts'
 import type { Database } from '../database/database.ts'
 import type { Tables } from '../database/tables.ts'
 import { addNotice } from '../notices/notices.store.ts'
+import { forgetTrustedDevices } from '../sessions/end-sessions.store.ts'
 import type { RandomBytes } from '../sessions/token.ts'
 
 export interface Help {
@@ -113,6 +114,18 @@ export function revokeSessions(help: Help): Promise<number | Refusal> {
     const ended = await endSignIns(transaction, account, 'ended_by_admin', now)
     if (ended > 0) await addNotice(transaction, randomBytes, { ...account, kind: 'sessions_ended' }, now)
     await audit(transaction, help, actor, 'user.sessions_ended', { ended })
+    return ended
+  })
+}
+
+/** The trust in one browser of the user, or in all of them; answers in how many. */
+export function endTrustOf(help: Help, id?: string): Promise<number | Refusal> {
+  const { account, actor, randomBytes, now } = help
+  return underLock(help, async (transaction) => {
+    const ended = await forgetTrustedDevices(transaction, account, id)
+    if (ended === 0) return 0
+    await addNotice(transaction, randomBytes, { ...account, kind: 'trust_ended' }, now)
+    await audit(transaction, help, actor, 'device.trust_ended', { ended })
     return ended
   })
 }

@@ -2,12 +2,15 @@
 import type { AccountKey } from '../accounts/lock-account.store.ts'
 import type { Database } from '../database/database.ts'
 import { countRecoveryCodes } from '../recovery/recovery.store.ts'
+import { tellTrustedDevice } from '../sessions/tell-trusted-device.ts'
+import { listTrustedDevices } from '../sessions/trusted-devices.store.ts'
 import { listAuthenticators, type Authenticator } from '../totp/totp.store.ts'
 
 export interface UserInDetail {
   authenticators: Authenticator[]
   recoveryCodesLeft: number
   openSessions: number
+  trustedDevices: ReturnType<typeof tellTrustedDevice>[]
   bypassCode?: { expiresAt: string; createdBy: string; reason: string }
 }
 
@@ -16,7 +19,7 @@ export async function readInDetail(
   { organizationId, accountId }: AccountKey,
   now: Date,
 ): Promise<UserInDetail> {
-  const [authenticators, recoveryCodesLeft, open, bypass] = await Promise.all([
+  const [authenticators, recoveryCodesLeft, open, bypass, trusted] = await Promise.all([
     listAuthenticators(database, organizationId, accountId),
     countRecoveryCodes(database, organizationId, accountId),
     database.query
@@ -34,11 +37,13 @@ export async function readInDetail(
       .where('account_id', '=', accountId)
       .where('expires_at', '>', now)
       .executeTakeFirst(),
+    listTrustedDevices(database, { organizationId, accountId }, null, now),
   ])
   return {
     authenticators,
     recoveryCodesLeft,
     openSessions: open.sessions,
+    trustedDevices: trusted.map(tellTrustedDevice),
     ...(bypass === undefined
       ? {}
       : {

@@ -4,6 +4,7 @@ import type { Contract } from '../../contract/contract.ts'
 import type { Runner } from '../runners/runners.store.ts'
 import type { PairedScreen } from '../screens/screen-token.store.ts'
 import type { Caller } from '../sessions/caller.ts'
+import type { TrustCookie } from '../sessions/trust-token.ts'
 import type { Picture } from './send-picture.ts'
 import type { WaitUntil } from './wait-until.ts'
 
@@ -19,6 +20,8 @@ export interface RequestFacts {
   accept: string
   /** The browser's device cookie, where it sent one. */
   deviceToken: string | undefined
+  /** The token of a trusted browser, where it sent one under this tag. */
+  trustToken: (tag: string) => string | undefined
 }
 
 type Slot<Key extends keyof Contract, Name extends string> =
@@ -41,6 +44,8 @@ export interface Call<Key extends keyof Contract> {
   /** The web's session travels in a cookie that scripts cannot read. */
   setSessionCookie(token: string, expiresAt: Date, newDeviceToken?: string): Promise<void>
   clearSessionCookie(): void
+  /** So does what a trusted browser shows the next time. */
+  setTrustCookie: (trust: TrustCookie) => void
   /** So does the token of a screen, in one of its own. */
   setScreenCookie: (token: string) => void
   /** For an answer that is good only from a moment on. Rules say which; nobody else waits. */

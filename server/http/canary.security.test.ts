@@ -12,6 +12,7 @@ import { walkOverview } from '../testing/canary-overview.ts'
 import { walkPasskeys } from '../testing/canary-passkeys.ts'
 import { walkRunners } from '../testing/canary-runners.ts'
 import { walkScreens } from '../testing/canary-screens.ts'
+import { walkTrustedDevices } from '../testing/canary-trusted-devices.ts'
 import { createCanary, questions, type Canary } from '../testing/canary.ts'
 import { makeInvitationLink } from '../accounts/invitation-link.ts'
 import { addOperator } from '../operators/operators.store.ts'
@@ -256,16 +257,13 @@ test('rules, help and everything about oneself: reminded, exempt, reset, let in 
   await canary.ask('POST /api/v1/me/notices/read', {}, mine)
   await canary.ask('GET /api/v1/me/export', undefined, mine)
   await canary.ask('PATCH /api/v1/organization', { policy: { trustedDeviceDays: 7 } }, as)
-  app.advance(60)
-  const trusting = (await signIn(person)).body as { challenge: string }
-  const trusted = { challenge: trusting.challenge, code: canary.codeOf(secret), trustDevice: true }
-  markSession(await canary.ask('POST /api/v1/sign-in/totp', trusted))
-  const { items: devices } = (await canary.ask('GET /api/v1/me/trusted-devices', undefined, mine)).body as {
-    items: { id: string }[]
+  const giveCode = async () => {
+    app.advance(60)
+    const { challenge: trusting } = (await signIn(person)).body as { challenge: string }
+    const trusted = { challenge: trusting, code: canary.codeOf(secret), trustDevice: true }
+    return markSession(await canary.ask('POST /api/v1/sign-in/totp', trusted))
   }
-  const device = { ...mine, id: devices[0]?.id ?? '' }
-  await canary.ask('DELETE /api/v1/me/trusted-devices/{id}', undefined, device)
-  await canary.ask('DELETE /api/v1/me/trusted-devices/{id}', undefined, device)
+  await walkTrustedDevices(canary, { ...person, mine, about, giveCode, markSession })
   const { items } = (await canary.ask('GET /api/v1/me/sessions', undefined, mine)).body as {
     items: { id: string; isCurrent: boolean }[]
   }

@@ -11,6 +11,7 @@ import type { Services } from '../services.ts'
 import { hasFreshProof, type Caller } from '../sessions/caller.ts'
 import { endSessionOfToken, findSession } from '../sessions/sessions.store.ts'
 import { hashToken } from '../sessions/token.ts'
+import type { TrustCookie } from '../sessions/trust-token.ts'
 import { findRunner, type Runner } from '../runners/runners.store.ts'
 import { findScreenOfToken, isScreenPaired, type PairedScreen } from '../screens/screen-token.store.ts'
 import type { Call, Download, Events, Handler, RequestFacts, Router } from './call.ts'
@@ -23,9 +24,11 @@ import {
   readDeviceCookie,
   readScreenCookie,
   readSessionCookie,
+  readTrustCookie,
   setDeviceCookie,
   setScreenCookie,
   setSessionCookie,
+  setTrustCookie,
 } from './session-cookie.ts'
 import { headersOfABody } from './security-headers.ts'
 import { sendPicture, type Picture } from './send-picture.ts'
@@ -51,6 +54,7 @@ export function createRouter(
     return {
       now: clock(),
       deviceToken: readDeviceCookie(request, services.settings.baseUrl),
+      trustToken: (tag) => readTrustCookie(request, services.settings.baseUrl, tag),
       address: request.ip,
       addressKey: addressKey(request.ip),
       userAgent: (request.headers['user-agent'] ?? '').slice(0, MAX_USER_AGENT),
@@ -117,6 +121,7 @@ export function createRouter(
         if (newDeviceToken !== undefined) setDeviceCookie(reply, baseUrl, newDeviceToken, request.facts.now)
       },
       clearSessionCookie: () => clearSessionCookie(reply, baseUrl),
+      setTrustCookie: (trust: TrustCookie) => setTrustCookie(reply, baseUrl, trust),
       setScreenCookie: (token: string) => setScreenCookie(reply, baseUrl, token, request.facts.now),
       waitUntil,
     } as unknown as Call<keyof Contract>

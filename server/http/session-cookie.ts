@@ -1,6 +1,7 @@
 // The web's session cookie: HttpOnly, SameSite, and host-bound wherever the connection is secure (ASVS 3.3).
 import '@fastify/cookie'
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { TrustCookie } from '../sessions/trust-token.ts'
 
 const NAME = 'countersign_session'
 
@@ -39,13 +40,33 @@ function deviceCookieName(baseUrl: URL): string {
   return baseUrl.protocol === 'https:' ? `__Host-${DEVICE_NAME}` : DEVICE_NAME
 }
 
+/** Strict, as that of a screen: nothing but our own page asks for a sign-in. */
+function trustCookieName(baseUrl: URL, tag: string): string {
+  const name = `countersign_trust_${tag}`
+  return baseUrl.protocol === 'https:' ? `__Host-${name}` : name
+}
+
+export function readTrustCookie(request: FastifyRequest, baseUrl: URL, tag: string): string | undefined {
+  const value = request.cookies[trustCookieName(baseUrl, tag)]
+  return value !== undefined && /^[\w-]{43}$/.test(value) ? value : undefined
+}
+
+export function setTrustCookie(
+  reply: FastifyReply,
+  baseUrl: URL,
+  { tag, token, expiresAt }: TrustCookie,
+): void {
+  const options = { ...strictAttributes(baseUrl), expires: expiresAt }
+  reply.setCookie(trustCookieName(baseUrl, tag), token, options)
+}
+
 /** A screen's, beside a person's: a screen in a second tab signs nobody out. */
 export function screenCookieName(baseUrl: URL): string {
   return baseUrl.protocol === 'https:' ? '__Host-countersign_screen' : 'countersign_screen'
 }
 
-/** Strict: it opens a screen's own calls, and no link of another site is followed with it. */
-function screenAttributes(baseUrl: URL) {
+/** Strict: no link of another site is followed with it. */
+function strictAttributes(baseUrl: URL) {
   return { ...attributes(baseUrl), sameSite: 'strict' } as const
 }
 
@@ -56,7 +77,7 @@ export function readScreenCookie(request: FastifyRequest, baseUrl: URL): string 
 
 export function setScreenCookie(reply: FastifyReply, baseUrl: URL, token: string, now: Date): void {
   const expires = new Date(now.getTime() + DEVICE_DAYS * 86_400_000)
-  reply.setCookie(screenCookieName(baseUrl), token, { ...screenAttributes(baseUrl), expires })
+  reply.setCookie(screenCookieName(baseUrl), token, { ...strictAttributes(baseUrl), expires })
 }
 
 export function clearSessionCookie(reply: FastifyReply, baseUrl: URL): void {

@@ -97,6 +97,19 @@ export const letters: Record<Kind, Words> = {
     what: ({ device = '', until }) =>
       `${device === '' ? 'A browser' : device} is trusted until ${day(until)}: it signs in with your password alone.`,
   },
+  trust_ended: {
+    subject: 'A browser is trusted no longer',
+    what: () =>
+      'An admin or the help desk ended the trust in a browser of yours. Its next sign-in asks for a second factor.',
+    advice: 'If you do not know why, ask an admin of your organization.',
+  },
+  trust_copied: {
+    subject: 'A trusted browser of yours may have been copied',
+    what: ({ device = '' }) =>
+      `${device === '' ? 'A browser' : device} showed an old key: there may be a copy of what makes it trusted. ` +
+      'It is trusted no longer, and the sessions that it began are ended.',
+    advice: 'Whoever has the copy also knows your password: change it.',
+  },
   sessions_ended: {
     subject: 'Your sessions were ended',
     what: () => 'An admin or the help desk ended all your sessions. Sign in again to go on.',

@@ -56,6 +56,7 @@ beforeAll(async () => {
       ...owner,
       id: foreignTrust,
       device_hash: Buffer.alloc(32, 3),
+      token_hash: Buffer.alloc(32, 4),
       user_agent: 'South/1.0',
       address: '203.0.113.1',
       trusted_at: now,
@@ -318,6 +319,7 @@ test.each(withId)('70: %s: what is another organization’s is not there', async
   const url = path
     .replace('{id}', id ?? '')
     .replace('{attempt}', foreignAttempt)
+    .replace('{device}', foreignTrust)
     .replace('{number}', '1')
     .replace('{accountId}', other.accountId)
   const answer = await app.request(method, url, {

@@ -33,7 +33,8 @@ function tellOrganization(organization: Organization | undefined): Told {
   // Whose organization is gone has no session any more either.
   if (organization === undefined) throw new AppError('session.required')
   const { requiredRoles, requiredAt, requiredBy, reason, graceUntil } = organization.policy
-  const { enrolmentNeedsProof, totpPeriodSeconds, trustedDeviceDays } = organization.policy
+  const { enrolmentNeedsProof, totpPeriodSeconds, trustedDeviceDays, adminsMayTrustDevices } =
+    organization.policy
   return {
     id: organization.id,
     name: organization.name,
@@ -42,6 +43,7 @@ function tellOrganization(organization: Organization | undefined): Told {
       enrolmentNeedsProof,
       totpPeriodSeconds,
       trustedDeviceDays,
+      adminsMayTrustDevices,
       ...(requiredAt === null ? {} : { requiredAt: requiredAt.toISOString() }),
       ...(requiredBy === null ? {} : { requiredBy }),
       ...(reason === null ? {} : { reason }),

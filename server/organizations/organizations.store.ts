@@ -15,6 +15,7 @@ export interface Policy {
   totpPeriodSeconds: number
   /** 0: no browser is trusted. */
   trustedDeviceDays: number
+  adminsMayTrustDevices: boolean
 }
 
 export interface Organization {
@@ -41,6 +42,7 @@ export async function readOrganization(
       enrolmentNeedsProof: row.enrolment_needs_proof,
       totpPeriodSeconds: row.totp_period_seconds,
       trustedDeviceDays: row.trusted_device_days,
+      adminsMayTrustDevices: row.admins_may_trust_devices,
     },
   }
 }
@@ -77,12 +79,15 @@ export async function changeOrganization(
         enrolment_needs_proof: policy.enrolmentNeedsProof,
         totp_period_seconds: policy.totpPeriodSeconds,
         trusted_device_days: policy.trustedDeviceDays,
+        admins_may_trust_devices: policy.adminsMayTrustDevices,
       })
       .where('id', '=', id)
       .execute()
     // Allowed again some day, those of today are not trusted.
     if (policy.trustedDeviceDays === 0) {
       await transaction.deleteFrom('trusted_devices').where('organization_id', '=', id).execute()
+    } else if (!policy.adminsMayTrustDevices) {
+      await forgetTrustOfAdmins(transaction, id)
     }
     const actor = { kind: 'account', id: changedBy } as const
     if (name !== before.name) {
@@ -101,12 +106,27 @@ export async function changeOrganization(
   })
 }
 
+async function forgetTrustOfAdmins(transaction: Transaction<Tables>, organizationId: string): Promise<void> {
+  await transaction
+    .deleteFrom('trusted_devices')
+    .where('organization_id', '=', organizationId)
+    .where('account_id', 'in', (from) =>
+      from
+        .selectFrom('accounts')
+        .select('id')
+        .where('organization_id', '=', organizationId)
+        .where('role', '<>', 'agent'),
+    )
+    .execute()
+}
+
 function factsOf(policy: Policy) {
   return {
     requiredRoles: policy.requiredRoles,
     enrolmentNeedsProof: policy.enrolmentNeedsProof,
     totpPeriodSeconds: policy.totpPeriodSeconds,
     trustedDeviceDays: policy.trustedDeviceDays,
+    adminsMayTrustDevices: policy.adminsMayTrustDevices,
     ...(policy.reason === null ? {} : { reason: policy.reason }),
     ...(policy.graceUntil === null ? {} : { graceUntil: policy.graceUntil.toISOString() }),
   }

@@ -102,6 +102,7 @@ describe('a policy', () => {
       enrolmentNeedsProof: false,
       totpPeriodSeconds: 30,
       trustedDeviceDays: 0,
+      adminsMayTrustDevices: false,
     })
   })
 

@@ -22,6 +22,7 @@ export function applyPolicyChange(change: PolicyChange, by: string, now: Date): 
       enrolmentNeedsProof: change.enrolmentNeedsProof ?? before.enrolmentNeedsProof,
       totpPeriodSeconds: change.totpPeriodSeconds ?? before.totpPeriodSeconds,
       trustedDeviceDays: change.trustedDeviceDays ?? before.trustedDeviceDays,
+      adminsMayTrustDevices: change.adminsMayTrustDevices ?? before.adminsMayTrustDevices,
     }
     if (requiredRoles.length === 0) {
       return { ...rest, requiredAt: null, requiredBy: null, reason: null, graceUntil: null }

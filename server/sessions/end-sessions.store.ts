@@ -12,6 +12,7 @@ export type EndReason =
   | 'second_factor_changed'
   | 'disabled'
   | 'recovered'
+  | 'trust_copied'
   | 'restored'
 
 /** Ends the account's sessions, all but `except`, and says how many there were. No browser is trusted any more (attack 97). */
@@ -34,13 +35,17 @@ export async function endSessionsOf(
   return Number(result.numUpdatedRows)
 }
 
+/** Takes the trust away in every browser of the account, or in one of them; says in how many. */
 export async function forgetTrustedDevices(
   transaction: Transaction<Tables>,
   account: { organizationId: string; accountId: string },
-): Promise<void> {
-  await transaction
+  id?: string,
+): Promise<number> {
+  let query = transaction
     .deleteFrom('trusted_devices')
     .where('organization_id', '=', account.organizationId)
     .where('account_id', '=', account.accountId)
-    .execute()
+  if (id !== undefined) query = query.where('id', '=', id)
+  const result = await query.executeTakeFirst()
+  return Number(result.numDeletedRows)
 }

@@ -7,6 +7,7 @@ import { tellDevice } from './device-words.ts'
 import { endSessionsOfOrganization } from './end-sessions-of-organization.store.ts'
 import { endOneSession, endOtherSessions, listOpenSessions, signOut } from './sessions.store.ts'
 import { stepUp } from './step-up.rules.ts'
+import { tellTrustedDevice } from './tell-trusted-device.ts'
 import { hashToken } from './token.ts'
 import { endTrust, listTrustedDevices } from './trusted-devices.store.ts'
 
@@ -54,20 +55,16 @@ export function registerSessions(router: Router, services: Services): void {
     const currentHash = facts.deviceToken === undefined ? null : hashToken(facts.deviceToken)
     const devices = await listTrustedDevices(database, accountKeyOf(caller), currentHash, facts.now)
     return {
-      items: devices.map(({ id, isCurrent, userAgent, address, trustedAt, lastUsedAt, expiresAt }) => ({
-        id,
-        isCurrent,
-        device: tellDevice(userAgent),
-        address,
-        trustedAt: trustedAt.toISOString(),
-        lastUsedAt: lastUsedAt.toISOString(),
-        expiresAt: expiresAt.toISOString(),
-      })),
+      items: devices.map((device) => ({ ...tellTrustedDevice(device), isCurrent: device.isCurrent })),
     }
   })
 
+  router.on('DELETE /api/v1/me/trusted-devices', async ({ caller, facts }) => ({
+    ended: await endTrust(database, accountKeyOf(caller), undefined, facts.now),
+  }))
+
   router.on('DELETE /api/v1/me/trusted-devices/{id}', async ({ caller, params, facts }) => {
-    if (!(await endTrust(database, accountKeyOf(caller), params.id, facts.now))) {
+    if ((await endTrust(database, accountKeyOf(caller), params.id, facts.now)) === 0) {
       throw new AppError('trusted_device.not_found')
     }
     return undefined

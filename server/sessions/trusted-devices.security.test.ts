@@ -1,5 +1,5 @@
-// Attacks: the trust in a browser is carried to another account, used alone, forged, kept past its end, or used for
-// what is grave (attack list F, 95 to 100). A trusted browser spares the code of its own account, and nothing else.
+// Attacks: the trust in a browser is carried to another account, used alone, forged, copied, kept past its end, or used
+// for what is grave (attack list F, 95 to 100). A trusted browser spares the code of its own account, and nothing else.
 import { randomBytes } from 'node:crypto'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import {
@@ -17,8 +17,9 @@ let admin: string
 let person: EnrolledPerson
 
 const DAYS = 14
-const setDays = (trustedDeviceDays: number) =>
-  app.request('PATCH', '/api/v1/organization', { cookie: admin, body: { policy: { trustedDeviceDays } } })
+const setPolicy = (policy: { trustedDeviceDays?: number; adminsMayTrustDevices?: boolean }) =>
+  app.request('PATCH', '/api/v1/organization', { cookie: admin, body: { policy } })
+const setDays = (trustedDeviceDays: number) => setPolicy({ trustedDeviceDays })
 
 beforeAll(async () => {
   app = await startTestApp({ env: { COUNTERSIGN_SESSION_IDLE_MINUTES: '1000' } })
@@ -31,10 +32,13 @@ beforeEach(async () => {
   person = await addEnrolledUser(app, admin)
 })
 
-const deviceOf = (answer: Answer): string =>
-  /countersign_device=[\w-]{43}/.exec(String(answer.headers['set-cookie']))?.[0] ?? ''
+/** What a browser keeps of an answer: the cookie by which it is known and, where it is trusted, its token. */
+const deviceOf = (answer: Answer, pattern = /countersign_(?:device|trust_[\w-]{16})=[\w-]{43}/g): string =>
+  [...String(answer.headers['set-cookie']).matchAll(pattern)].map(([cookie]) => cookie).join('; ')
+const onlyKnown = (device: string): string => device.replace(/; countersign_trust.*/, '')
+const onlyToken = (device: string): string => device.replace(/countersign_device=[^;]*; /, '')
 
-/** What a browser with this device cookie sends, and its session's where it has one. */
+/** What a browser with these cookies sends, and its session's where it has one. */
 const from = (device: string, session?: string) => ({
   headers: {
     cookie: session === undefined ? device : `countersign_session=${session}; ${device}`,
@@ -49,10 +53,24 @@ async function trust(who = person, device?: string): Promise<{ device: string; c
   const code = codeOf(who.secret, app.now())
   const answer = await app.post('/api/v1/sign-in/totp', { challenge, code, trustDevice: true }, options)
   expect(answer.status).toBe(200)
-  return { device: device ?? deviceOf(answer), cookie: answer.cookie ?? '' }
+  const kept = [device, deviceOf(answer)].filter((cookie) => cookie !== undefined)
+  return { device: kept.join('; '), cookie: answer.cookie ?? '' }
 }
 
 const stepWith = async (device: string, who = person) => (await beginSignIn(app, who, from(device))).step
+/** A sign-in from a trusted browser, and what it keeps after it. */
+async function signInFrom(device: string): Promise<{ device: string; cookie: string; headers: string }> {
+  const { email, password } = person
+  const answer = await app.post('/api/v1/sign-in', { email, password }, from(device))
+  expect(answer.body.step).toBe('done')
+  const headers = String(answer.headers['set-cookie'])
+  return { device: `${onlyKnown(device)}; ${deviceOf(answer)}`, cookie: answer.cookie ?? '', headers }
+}
+const statusOf = async (cookie: string) => (await app.get('/api/v1/me', { cookie })).status
+const noticesOf = async (id: string) =>
+  (await app.database.query.selectFrom('notices').select('kind').where('account_id', '=', id).execute()).map(
+    ({ kind }) => kind,
+  )
 const listed = async (cookie: string) =>
   (await app.get('/api/v1/me/trusted-devices', { cookie })).body.items as { id: string }[]
 
@@ -114,8 +132,9 @@ test('95: the cookie of one account’s trusted browser is nothing to another ac
   expect(await stepWith(device)).toBe('done')
   // Both may trust the one browser that they share, each for themselves.
   app.advance(30)
-  await trust(other, device)
-  expect(await stepWith(device, other)).toBe('done')
+  const shared = (await trust(other, device)).device
+  expect(await stepWith(shared, other)).toBe('done')
+  expect(await stepWith(shared)).toBe('done')
 })
 
 test('96: the cookie without the password is nothing, and a wrong password with it is a wrong password', async () => {
@@ -225,16 +244,156 @@ test('98: trust ends at its absolute end, however often it is used, and at once 
 
 test('99: a cookie that is guessed or altered is not trusted, and nobody ends or sees another’s trust', async () => {
   const { device } = await trust()
-  const altered = `${device.slice(0, -2)}${device.endsWith('A') ? 'BB' : 'AA'}`
+  const known = onlyKnown(device)
+  const altered = `${known.slice(0, -2)}${known.endsWith('A') ? 'BB' : 'AA'}`
   for (const forged of [`countersign_device=${randomBytes(32).toString('base64url')}`, altered]) {
     expect(await stepWith(forged)).toBe('code')
+    expect(await stepWith(`${forged}; ${onlyToken(device)}`)).toBe('code')
   }
+  for (const half of [known, onlyToken(device)]) expect(await stepWith(half)).toBe('code')
   const { cookie: other = '' } = await beginSignIn(app, await addUser(app, admin))
   expect(await listed(other)).toEqual([])
   const [mine] = await listed((await beginSignIn(app, person, from(device))).cookie ?? '')
   const ended = await app.request('DELETE', `/api/v1/me/trusted-devices/${mine?.id}`, { cookie: other })
   expect(ended).toMatchObject({ status: 404, body: { code: 'trusted_device.not_found' } })
   expect(await stepWith(device)).toBe('done')
+})
+
+describe('99: the cookies of a trusted browser are copied', () => {
+  const expectFoundOut = async (sessions: string[], devices: string[]) => {
+    for (const device of devices) expect(await stepWith(device)).toBe('code')
+    for (const cookie of sessions) expect(await statusOf(cookie)).toBe(401)
+    const notices = await noticesOf(person.id)
+    expect(notices.filter((kind) => kind === 'trust_copied')).toHaveLength(1)
+    const events = await app.database.query
+      .selectFrom('audit_events')
+      .select('action')
+      .where('subject_id', '=', person.id)
+      .execute()
+    expect(events.map(({ action }) => action)).toContain('device.trust_copied')
+  }
+
+  test('99: by a thief who comes after the owner: the old token is known for old, and nobody is trusted any more', async () => {
+    const { device: copy } = await trust()
+    const first = await signInFrom(copy)
+    expect(first.headers).toMatch(
+      /countersign_trust_[\w-]{16}=[\w-]{43}; Path=\/; Expires=[^;]+; HttpOnly; SameSite=Strict/,
+    )
+    expect(onlyToken(first.device)).not.toBe(onlyToken(copy))
+    const second = await signInFrom(first.device)
+    expect(await stepWith(copy)).toBe('code')
+    await expectFoundOut([first.cookie, second.cookie], [copy, first.device, second.device])
+  })
+
+  test('99: by a thief who comes before the owner: what the thief began ends when the owner comes', async () => {
+    const { device, cookie } = await trust()
+    const thief = await signInFrom((await signInFrom(device)).device)
+    expect(await statusOf(thief.cookie)).toBe(200)
+    expect(await stepWith(device)).toBe('code')
+    await expectFoundOut([thief.cookie], [device, thief.device])
+    // The session that a code began is nobody else's.
+    expect(await statusOf(cookie)).toBe(200)
+  })
+
+  test('99: by a thief who comes once, and stays: found out when the owner comes', async () => {
+    const { device } = await trust()
+    const thief = await signInFrom(device)
+    for (let minute = 0; minute < 4; minute += 1) {
+      app.advance(60)
+      expect(await statusOf(thief.cookie)).toBe(200)
+    }
+    expect(await stepWith(device)).toBe('code')
+    await expectFoundOut([thief.cookie], [device, thief.device])
+  })
+
+  test('an answer that was lost, and two tabs at once, are no theft', async () => {
+    const { device } = await trust()
+    const lost = await signInFrom(device)
+    const heard = await signInFrom(device)
+    expect(heard.device).toBe(lost.device)
+    expect(await Promise.all([stepWith(heard.device), stepWith(heard.device)])).toEqual(['done', 'done'])
+    expect(await noticesOf(person.id)).not.toContain('trust_copied')
+  })
+
+  test('a token that somebody makes up ends the trust only with the right password', async () => {
+    const { device } = await trust()
+    const forged = device.replace(
+      /(countersign_trust_[\w-]{16}=).*/,
+      `$1${randomBytes(32).toString('base64url')}`,
+    )
+    await app.post('/api/v1/sign-in', { email: person.email, password: 'not the password 99' }, from(forged))
+    expect(await stepWith(device)).toBe('done')
+  })
+})
+
+describe('admins', () => {
+  test('are asked at every sign-in, unless the organization lets them trust a browser, too', async () => {
+    const boss = await addEnrolledUser(app, admin, { role: 'admin' })
+    const signIn = () => app.post('/api/v1/sign-in', { email: boss.email, password: boss.password })
+    expect((await signIn()).body).not.toHaveProperty('trustDays')
+    const refused = await trust(boss)
+    expect(await listed(refused.cookie)).toEqual([])
+    expect(await stepWith(refused.device, boss)).toBe('code')
+
+    await setPolicy({ adminsMayTrustDevices: true })
+    expect((await signIn()).body.trustDays).toBe(DAYS)
+    app.advance(30)
+    const { device } = await trust(boss)
+    const agent = await trust()
+    expect(await stepWith(device, boss)).toBe('done')
+    await setPolicy({ adminsMayTrustDevices: false })
+    await setPolicy({ adminsMayTrustDevices: true })
+    expect(await stepWith(device, boss)).toBe('code')
+    expect(await stepWith(agent.device)).toBe('done')
+    await setPolicy({ adminsMayTrustDevices: false })
+  })
+
+  test('97: an agent who becomes one is asked at once', async () => {
+    const { device } = await trust()
+    const about = `/api/v1/users/${person.id}`
+    expect((await app.request('PATCH', about, { cookie: admin, body: { role: 'admin' } })).status).toBe(200)
+    expect(await stepWith(device)).toBe('code')
+  })
+
+  test('see the trusted browsers of a user, and end the trust in one or all; the user is told', async () => {
+    const about = `/api/v1/users/${person.id}`
+    const trustedOf = async () =>
+      (await app.get(about, { cookie: admin })).body.trustedDevices as { id: string; device: string }[]
+    expect(await trustedOf()).toEqual([])
+    const { device } = await trust()
+    app.advance(30)
+    const { device: another } = await trust()
+    const [newest] = await trustedOf()
+    const path = `${about}/trusted-devices/${newest?.id}`
+    expect((await app.request('DELETE', path, { cookie: admin })).status).toBe(204)
+    expect((await app.request('DELETE', path, { cookie: admin })).body.code).toBe('trusted_device.not_found')
+    expect(await Promise.all([stepWith(device), stepWith(another)])).toEqual(['done', 'code'])
+    const all = await app.request('DELETE', `${about}/trusted-devices`, { cookie: admin })
+    expect(all).toMatchObject({ status: 200, body: { ended: 1 } })
+    expect(await stepWith(device)).toBe('code')
+    expect(await noticesOf(person.id)).toContain('trust_ended')
+  })
+
+  test('101: nobody ends the trust of another without being an admin, or the help desk of an agent', async () => {
+    const { device, cookie } = await trust()
+    const [mine] = await listed(cookie)
+    const { cookie: other = '' } = await beginSignIn(app, await addUser(app, admin))
+    for (const path of ['trusted-devices', `trusted-devices/${mine?.id}`]) {
+      const url = `/api/v1/users/${person.id}/${path}`
+      expect((await app.request('DELETE', url, { cookie: other })).status).toBe(403)
+    }
+    expect(await stepWith(device)).toBe('done')
+  })
+})
+
+test('the owner ends the trust in every browser at once, and stays signed in', async () => {
+  const { device, cookie } = await trust()
+  app.advance(30)
+  const { device: another } = await trust()
+  const ended = await app.request('DELETE', '/api/v1/me/trusted-devices', { cookie })
+  expect(ended).toMatchObject({ status: 200, body: { ended: 2 } })
+  expect(await Promise.all([stepWith(device), stepWith(another)])).toEqual(['code', 'code'])
+  expect(await statusOf(cookie)).toBe(200)
 })
 
 describe('100: on a trusted browser what is grave still asks for a code', () => {

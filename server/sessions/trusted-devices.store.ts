@@ -1,6 +1,7 @@
-// Trusted browsers: for days they sign in to one account with the password alone. Off unless an organization allows it.
+// Trusted browsers: for days they sign in to one account with the password alone. Off unless an organization allows it, and
+// for admins unless it allows that too.
 import { sql } from 'kysely'
-import type { AccountKey } from '../accounts/lock-account.store.ts'
+import { lockAccount, type AccountKey } from '../accounts/lock-account.store.ts'
 import { appendAuditEvent } from '../audit/audit.store.ts'
 import type { Database } from '../database/database.ts'
 import type { RequestFacts } from '../http/call.ts'
@@ -8,7 +9,35 @@ import { addNotice } from '../notices/notices.store.ts'
 import { makeRowId } from '../row-id.ts'
 import type { Services } from '../services.ts'
 import { tellDevice } from './device-words.ts'
+import { forgetTrustedDevices, type EndReason } from './end-sessions.store.ts'
 import type { NewSession } from './new-session.ts'
+import { makeToken } from './token.ts'
+import { trustTagOf, type TrustCookie } from './trust-token.ts'
+
+/** For how many days an account `a` of an organization `o` may have a browser trusted; 0: not at all. */
+export const trustDaysSql = `
+  CASE WHEN a.role = 'agent' OR o.admins_may_trust_devices THEN o.trusted_device_days ELSE 0 END`
+const trustDays = sql<number>`(${sql.raw(trustDaysSql)})`
+
+/** Until when a browser `d` is trusted: a shorter time that an organization allows by now counts at once. */
+export const trustedUntilSql = `least(d.expires_at, d.trusted_at + (${trustDaysSql}) * interval '1 day')`
+
+/**
+ * Browsers write their cookies down after a while: one that used the session for so long has kept the token, too, that came
+ * with it.
+ */
+const SURELY_KEPT = "interval '2 minutes'"
+
+/**
+ * Whether a token is the one that the browser `d` is to show: the newest that it was given; or the one before, as long as
+ * the answer with the newest one may have been lost. Whatever else it shows is a copy.
+ */
+export function isTokenOfSql(hash: string): string {
+  return `(${hash} = d.next_token_hash OR (${hash} = d.token_hash AND (d.next_token_hash IS NULL OR NOT EXISTS (
+    SELECT FROM sessions s
+    WHERE s.organization_id = d.organization_id AND s.account_id = d.account_id AND s.device_hash = d.device_hash
+      AND s.started_at = d.last_used_at AND s.last_seen_at > s.started_at + ${SURELY_KEPT}))))`
+}
 
 /**
  * Trusts the browser of a session that was just born with a code, for as long as the organization allows. Nothing
@@ -16,11 +45,11 @@ import type { NewSession } from './new-session.ts'
  * comes before or after it, never past it.
  */
 export function trustDevice(
-  { database, randomBytes }: Pick<Services, 'database' | 'randomBytes'>,
-  { organizationId, accountId }: AccountKey,
+  { database, vault, randomBytes }: Pick<Services, 'database' | 'vault' | 'randomBytes'>,
+  { organizationId, accountId, email }: AccountKey & { email: string },
   session: Pick<NewSession, 'id' | 'deviceHash'>,
   facts: RequestFacts,
-): Promise<boolean> {
+): Promise<TrustCookie | undefined> {
   const { now, userAgent, address } = facts
   return database.query.transaction().execute(async (transaction) => {
     const born = await transaction
@@ -29,17 +58,20 @@ export function trustDevice(
         join.onRef('s.organization_id', '=', 'a.organization_id').onRef('s.account_id', '=', 'a.id'),
       )
       .innerJoin('organizations as o', 'o.id', 'a.organization_id')
-      .select('o.trusted_device_days as days')
+      .select(trustDays.as('days'))
       .where('a.organization_id', '=', organizationId)
       .where('a.id', '=', accountId)
       .where('s.id', '=', session.id)
       .where('s.ended_at', 'is', null)
-      .where('o.trusted_device_days', '>', 0)
+      .where(trustDays, '>', 0)
       .forUpdate(['a', 's'])
       .executeTakeFirst()
-    if (born === undefined) return false
+    if (born === undefined) return undefined
+    const { token, hash } = makeToken(randomBytes)
     const expiresAt = new Date(now.getTime() + born.days * 86_400_000)
     const trust = {
+      token_hash: hash,
+      next_token_hash: null,
       user_agent: userAgent,
       address,
       trusted_at: now,
@@ -65,9 +97,53 @@ export function trustDevice(
     const actor = { kind: 'account', id: accountId } as const
     const event = { organizationId, actor, action: 'device.trusted', subjectId: accountId, facts: told }
     await appendAuditEvent(transaction, event, now)
-    return true
+    return { tag: trustTagOf(vault, email), token, expiresAt }
   })
 }
+
+/**
+ * A browser that shows a token which it has given up has a copy somewhere: neither is trusted any more, what either
+ * began with it ends, and the owner is told. Nothing of that where the token is good by now, or the trust is gone.
+ */
+export function endCopiedTrust(
+  { database, randomBytes }: Pick<Services, 'database' | 'randomBytes'>,
+  account: AccountKey,
+  shown: { deviceHash: Buffer; tokenHash: Buffer },
+  now: Date,
+): Promise<void> {
+  const { organizationId, accountId } = account
+  return database.query.transaction().execute(async (transaction) => {
+    await lockAccount(transaction, account)
+    const ended = await transaction
+      .with('shown', (query) => query.selectNoFrom(sql<Buffer>`${shown.tokenHash}::bytea`.as('hash')))
+      .deleteFrom('trusted_devices as d')
+      .using('shown')
+      .where('d.organization_id', '=', organizationId)
+      .where('d.account_id', '=', accountId)
+      .where('d.device_hash', '=', shown.deviceHash)
+      .where(sql<boolean>`${sql.raw(isTokenOfSql('shown.hash'))} IS NOT TRUE`)
+      .returning('d.user_agent')
+      .executeTakeFirst()
+    if (ended === undefined) return
+    await transaction
+      .updateTable('sessions')
+      .set({ ended_at: now, ended_reason: 'trust_copied' satisfies EndReason })
+      .where('organization_id', '=', organizationId)
+      .where('account_id', '=', accountId)
+      .where('device_hash', '=', shown.deviceHash)
+      .where('second_factor_method', '=', 'trusted_device')
+      .where('ended_at', 'is', null)
+      .execute()
+    const told = { device: tellDevice(ended.user_agent) }
+    const notice = { organizationId, accountId, kind: 'trust_copied', facts: told } as const
+    await addNotice(transaction, randomBytes, notice, now)
+    const actor = { kind: 'system' } as const
+    const event = { organizationId, actor, action: 'device.trust_copied', subjectId: accountId, facts: told }
+    await appendAuditEvent(transaction, event, now)
+  })
+}
+
+const trustedUntil = sql<Date>`${sql.raw(trustedUntilSql)}`
 
 export interface TrustedDevice {
   id: string
@@ -89,35 +165,34 @@ export async function listTrustedDevices(
   return database.query
     .selectFrom('trusted_devices as d')
     .innerJoin('organizations as o', 'o.id', 'd.organization_id')
+    .innerJoin('accounts as a', (join) =>
+      join.onRef('a.organization_id', '=', 'd.organization_id').onRef('a.id', '=', 'd.account_id'),
+    )
     .select(['d.id', 'd.user_agent as userAgent', 'd.address', 'd.trusted_at as trustedAt'])
-    .select(['d.last_used_at as lastUsedAt', 'd.expires_at as expiresAt'])
+    .select(['d.last_used_at as lastUsedAt', trustedUntil.as('expiresAt')])
     .select(sql<boolean>`coalesce(d.device_hash = ${currentHash}, false)`.as('isCurrent'))
     .where('d.organization_id', '=', organizationId)
     .where('d.account_id', '=', accountId)
-    .where('d.expires_at', '>', now)
-    .where('o.trusted_device_days', '>', 0)
+    .where(trustedUntil, '>', now)
     .orderBy('d.last_used_at', 'desc')
     .execute()
 }
 
-/** False when there is no such one. */
+/** By its owner: the trust in one browser, or in all of them. Says in how many; 0 when there is no such one. */
 export function endTrust(
   database: Database,
-  { organizationId, accountId }: AccountKey,
-  id: string,
+  account: AccountKey,
+  id: string | undefined,
   now: Date,
-): Promise<boolean> {
+): Promise<number> {
+  const { organizationId, accountId } = account
   return database.query.transaction().execute(async (transaction) => {
-    const ended = await transaction
-      .deleteFrom('trusted_devices')
-      .where('organization_id', '=', organizationId)
-      .where('account_id', '=', accountId)
-      .where('id', '=', id)
-      .executeTakeFirst()
-    if (ended.numDeletedRows !== 1n) return false
+    const ended = await forgetTrustedDevices(transaction, account, id)
+    if (ended === 0) return 0
     const actor = { kind: 'account', id: accountId } as const
-    const event = { organizationId, actor, action: 'device.trust_ended', subjectId: accountId }
+    const facts = { ended }
+    const event = { organizationId, actor, action: 'device.trust_ended', subjectId: accountId, facts }
     await appendAuditEvent(transaction, event, now)
-    return true
+    return ended
   })
 }

@@ -5,6 +5,7 @@ import { hashPrintedCode } from '../recovery/printed-code.ts'
 import type { Services } from '../services.ts'
 import { prepareSession, type NewSession } from '../sessions/new-session.ts'
 import { hashToken } from '../sessions/token.ts'
+import type { TrustCookie } from '../sessions/trust-token.ts'
 import { trustDevice } from '../sessions/trusted-devices.store.ts'
 import { attemptCode, countFailure, refuseWhileBlocked } from '../totp/code-attempt.rules.ts'
 import {
@@ -19,6 +20,8 @@ import { hashUserAgent } from './password-step.rules.ts'
 export interface Finished {
   session: NewSession
   client: ChallengedAccount['client']
+  /** For a browser that is trusted from now on. */
+  trust?: TrustCookie | undefined
 }
 
 interface Attempt {
@@ -37,10 +40,11 @@ export async function giveTotp(services: Services, facts: RequestFacts, attempt:
       const { client } = account
       const session = prepareSession(services, facts, client)
       if (!(await acceptTotp(services.database, account, right, session, facts.now))) return undefined
-      if (attempt.trustDevice === true && client === 'web') {
-        await trustDevice(services, account, session, facts)
-      }
-      return { session, client }
+      const trust =
+        attempt.trustDevice === true && client === 'web'
+          ? await trustDevice(services, account, session, facts)
+          : undefined
+      return { session, client, trust }
     },
   )
 }

@@ -60,10 +60,11 @@ export async function givePasskey(
       const { client } = account
       const session = prepareSession(services, facts, client)
       if (!(await acceptPasskey(database, account, judged, session, now))) continue
-      if (attempt.trustDevice === true && client === 'web') {
-        await trustDevice(services, account, session, facts)
-      }
-      return { session, client }
+      const trust =
+        attempt.trustDevice === true && client === 'web'
+          ? await trustDevice(services, account, session, facts)
+          : undefined
+      return { session, client, trust }
     }
     const failed = { ...facts, step: 'passkey' } as const
     if (!(await countFailure(services, account, failed, 'passkey.refused'))) continue

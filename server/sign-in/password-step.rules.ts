@@ -9,6 +9,8 @@ import { makeRowId } from '../row-id.ts'
 import type { Services } from '../services.ts'
 import { prepareSession, tellSession, type NewSession } from '../sessions/new-session.ts'
 import { hashToken, makeToken } from '../sessions/token.ts'
+import { trustTagOf, trustTokenAfter, type TrustCookie } from '../sessions/trust-token.ts'
+import { endCopiedTrust } from '../sessions/trusted-devices.store.ts'
 import { secondsUntil } from '../budgets/backoff.ts'
 import { countPasswordFailure, passwordBudgetKeys } from '../budgets/password-budget.store.ts'
 import {
@@ -31,11 +33,17 @@ const ENROL_MINUTES = 30
 /** An account that changed between the look-up and the write is looked up once more. */
 const MOST_TRIES = 2
 
+interface NextStep {
+  step: Step
+  session?: NewSession
+  trust?: TrustCookie
+}
+
 export async function signIn(
   services: Services,
   facts: RequestFacts,
   input: z.output<SignIn['body']>,
-): Promise<{ step: Step; session?: NewSession }> {
+): Promise<NextStep> {
   for (let tries = 1; ; tries += 1) {
     const proven = await provePassword(services, facts, input.email, input.password, input.client)
     const step = await nextStep(services, facts, proven, input.client)
@@ -46,6 +54,8 @@ export async function signIn(
 
 interface ProvenPassword extends LookUp {
   account: SignInAccount
+  /** What the browser has shown of itself. */
+  device: { hash: Buffer | null; trustTag: string; trustToken: string | undefined }
   keys: ReturnType<typeof passwordBudgetKeys>
   now: Date
 }
@@ -66,9 +76,12 @@ export async function provePassword(
   const { now } = facts
   const key = emailKey(email)
   const keys = passwordBudgetKeys(vault, key, facts.addressKey)
-  const device = client === 'web' ? facts.deviceToken : undefined
-  const deviceHash = device === undefined ? null : hashToken(device)
-  const found = await lookUpForSignIn(database, key, facts.addressKey, keys, deviceHash, now)
+  const device = deviceOf(services, facts, email, client)
+  const hashes = {
+    hash: device.hash,
+    trustTokenHash: device.trustToken === undefined ? null : hashToken(device.trustToken),
+  }
+  const found = await lookUpForSignIn(database, key, facts.addressKey, keys, hashes, now)
   refuseWhileBlocked(found, now)
   const verdict = await hasher.verify(found.account?.passwordHash, password)
   const { account } = found
@@ -91,7 +104,15 @@ export async function provePassword(
     const newHash = await hasher.hash(password)
     if (await replacePasswordHash(database, account, newHash)) account.passwordHash = newHash
   }
-  return { ...found, account, keys, now }
+  return { ...found, account, device, keys, now }
+}
+
+/** A browser by its cookies; another program shows none. */
+function deviceOf({ vault }: Services, facts: RequestFacts, email: string, client: Client) {
+  const trustTag = trustTagOf(vault, email)
+  if (client !== 'web') return { hash: null, trustTag, trustToken: undefined }
+  const hash = facts.deviceToken === undefined ? null : hashToken(facts.deviceToken)
+  return { hash, trustTag, trustToken: facts.trustToken(trustTag) }
 }
 
 function refuseWhileBlocked({ blockedUntil }: LookUp, now: Date): void {
@@ -105,7 +126,7 @@ async function nextStep(
   facts: RequestFacts,
   proven: ProvenPassword,
   client: Client,
-): Promise<{ step: Step; session?: NewSession } | undefined> {
+): Promise<NextStep | undefined> {
   const { account } = proven
   const { database, settings, randomBytes } = services
   if (!account.isEnrolled && !account.requirement.isForced) {
@@ -115,12 +136,8 @@ async function nextStep(
     const enrolBy = graceUntil === undefined ? {} : { enrolBy: graceUntil.toISOString() }
     return { step: { step: 'done', session: tellSession(session, client), ...enrolBy }, session }
   }
-  if (account.isTrustedDevice) {
-    const session = prepareSession(services, facts, client)
-    if (await beginTrustedSession(database, proven, client, session)) {
-      return { step: { step: 'done', session: tellSession(session, client) }, session }
-    }
-  }
+  const trusted = await beginTrusted(services, facts, proven, client)
+  if (trusted !== undefined) return trusted
   const purpose = account.isEnrolled ? 'code' : 'enrol'
   const minutes = purpose === 'code' ? settings.challengeMinutes : ENROL_MINUTES
   const { token, hash } = makeToken(randomBytes)
@@ -141,6 +158,32 @@ async function nextStep(
   const { methods, trustedDeviceDays: trustDays } = account
   const mayTrust = client === 'web' && trustDays > 0
   return { step: { step: 'code', ...challenge, methods, ...(mayTrust ? { trustDays } : {}) } }
+}
+
+/** From a browser that is trusted; of one that shows an old token there is a copy, and no trust is left. */
+async function beginTrusted(
+  services: Services,
+  facts: RequestFacts,
+  proven: ProvenPassword,
+  client: Client,
+): Promise<NextStep | undefined> {
+  const { database, vault } = services
+  const { account, device } = proven
+  const { hash: deviceHash, trustTag: tag, trustToken: shown } = device
+  if (account.trust === undefined || deviceHash === null || shown === undefined) return undefined
+  const tokenHash = hashToken(shown)
+  if (account.trust === 'copied') {
+    const key = { organizationId: account.organizationId, accountId: account.id }
+    await endCopiedTrust(services, key, { deviceHash, tokenHash }, facts.now)
+    return undefined
+  }
+  const token = trustTokenAfter(vault, shown)
+  const session = prepareSession(services, facts, client)
+  const hashes = { shown: tokenHash, next: hashToken(token) }
+  const expiresAt = await beginTrustedSession(database, proven, client, session, hashes)
+  if (expiresAt === undefined) return undefined
+  const step = { step: 'done', session: tellSession(session, client) } as const
+  return { step, session, trust: { tag, token, expiresAt } }
 }
 
 /** A challenge goes on only in the program that began it. */

@@ -3,6 +3,7 @@ import type { Database } from '../database/database.ts'
 import type { SecondFactorMethod, Tables } from '../database/tables.ts'
 import { bornSessionSql } from '../sessions/born-session.ts'
 import type { NewSession } from '../sessions/new-session.ts'
+import { isTokenOfSql, trustDaysSql, trustedUntilSql } from '../sessions/trusted-devices.store.ts'
 import {
   isForcedSql,
   judgeRequirement,
@@ -50,11 +51,12 @@ const lookUpStatement = {
           SELECT FROM bypass_codes b
           WHERE b.organization_id = a.organization_id AND b.account_id = a.id
             AND b.expires_at > $6) AS has_bypass_code,
-        o.enrolment_needs_proof, o.trusted_device_days,
-        a.enrolled_at IS NOT NULL AND o.trusted_device_days > 0 AND EXISTS (
-          SELECT FROM trusted_devices d
+        o.enrolment_needs_proof, ${trustDaysSql} AS trust_days,
+        CASE WHEN a.enrolled_at IS NOT NULL AND $9::bytea IS NOT NULL THEN (
+          SELECT CASE WHEN ${isTokenOfSql('$9')} THEN 'shown' ELSE 'copied' END
+          FROM trusted_devices d
           WHERE d.organization_id = a.organization_id AND d.account_id = a.id AND d.device_hash = $8
-            AND d.expires_at > $6) AS is_trusted_device
+            AND ${trustedUntilSql} > $6) END AS trust
       FROM accounts a JOIN organizations o ON o.id = a.organization_id
       WHERE a.email_key = $1) a ON true`,
 }
@@ -73,8 +75,11 @@ export interface SignInAccount {
   enrolmentNeedsProof: boolean
   /** For how long the organization lets a browser be trusted; 0: not at all. */
   trustedDeviceDays: number
-  /** Whether it seems that this one is; the write looks again. */
-  isTrustedDevice: boolean
+  /**
+   * Whether this browser seems to be: it is known and has shown its token, or one that it gave up before. The write looks
+   * again.
+   */
+  trust: 'shown' | 'copied' | undefined
 }
 
 export interface LookUp {
@@ -98,8 +103,8 @@ interface LookUpRow extends RequirementRow {
   has_recovery_codes: boolean | null
   has_bypass_code: boolean | null
   enrolment_needs_proof: boolean | null
-  trusted_device_days: number | null
-  is_trusted_device: boolean | null
+  trust_days: number | null
+  trust: 'shown' | 'copied' | null
   blocked_until: Date | null
   shared_blocked_until: Date | null
   is_known_address: boolean | null
@@ -111,11 +116,13 @@ export async function lookUpForSignIn(
   emailKey: string,
   addressKey: string,
   keys: PasswordBudgetKeys,
-  deviceHash: Buffer | null,
+  device: { hash: Buffer | null; trustTokenHash: Buffer | null } | null,
   now: Date,
 ): Promise<LookUp> {
   const knownSince = new Date(now.getTime() - KNOWN_ADDRESS_DAYS * 86_400_000)
-  const values = [emailKey, keys.pair, keys.account, keys.address, addressKey, now, knownSince, deviceHash]
+  const keysOfBudgets = [keys.pair, keys.account, keys.address]
+  const ofDevice = [device?.hash ?? null, device?.trustTokenHash ?? null]
+  const values = [emailKey, ...keysOfBudgets, addressKey, now, knownSince, ...ofDevice]
   const [row] = await database.prepared<LookUpRow>(lookUpStatement, values)
   if (row === undefined) throw new Error('The sign-in look-up answers one row, always.')
   const isKnownAddress = row.is_known_address === true
@@ -142,8 +149,8 @@ export async function lookUpForSignIn(
               ...(row.has_bypass_code === true ? (['bypass_code'] as const) : []),
             ],
             enrolmentNeedsProof: row.enrolment_needs_proof === true,
-            trustedDeviceDays: row.trusted_device_days ?? 0,
-            isTrustedDevice: row.is_trusted_device === true,
+            trustedDeviceDays: row.trust_days ?? 0,
+            trust: row.trust ?? undefined,
           },
     blockedUntil:
       blocks.length === 0 ? undefined : new Date(Math.max(...blocks.map((moment) => moment.getTime()))),
@@ -207,18 +214,18 @@ const beginTrustedSessionStatement = {
   text: `
     WITH ${withinBudget},
     account AS (
-      SELECT a.id FROM accounts a, budget
+      SELECT a.id, a.role FROM accounts a, budget
       WHERE a.organization_id = $5 AND a.id = $6 AND a.password_hash = $7 AND a.disabled_at IS NULL
         AND a.enrolled_at IS NOT NULL AND budget.is_left
         AND EXISTS (SELECT FROM authenticators t
           WHERE t.organization_id = $5 AND t.account_id = $6 AND t.state = 'active')
       FOR UPDATE OF a),
     trusted AS (
-      UPDATE trusted_devices d SET last_used_at = $4
-      FROM account, organizations o
-      WHERE d.organization_id = $5 AND d.account_id = $6 AND d.device_hash = $15 AND d.expires_at > $4
-        AND o.id = $5 AND d.trusted_at > $4 - o.trusted_device_days * interval '1 day'
-      RETURNING d.trusted_at),
+      UPDATE trusted_devices d SET last_used_at = $4, token_hash = $19, next_token_hash = $20
+      FROM account a, organizations o
+      WHERE d.organization_id = $5 AND d.account_id = $6 AND d.device_hash = $15 AND o.id = $5
+        AND ${isTokenOfSql('$19')} AND ${trustedUntilSql} > $4
+      RETURNING d.trusted_at, ${trustedUntilSql} AS until),
     signed_in AS (
       UPDATE accounts a SET last_sign_in_at = $4 FROM trusted WHERE a.organization_id = $5 AND a.id = $6),
     ${bornSessionSql({
@@ -231,6 +238,7 @@ const beginTrustedSessionStatement = {
       secondFactor: 'trusted_device',
       secondFactorProvenAt: 'trusted.trusted_at',
       from: 'trusted',
+      answers: 'trusted.until',
     })}`,
 }
 
@@ -296,15 +304,20 @@ export async function beginPasswordSession(
   return rows.length === 1
 }
 
-/** Signs in from a browser that is trusted. False when it is not, or not any more, or anything else changed. */
+/**
+ * Signs in from a browser that is trusted, and says until when. Nothing when it is not, or not any more, or anything else
+ * changed. The token that it showed is the newest that it is known to have, and the one before is over.
+ */
 export async function beginTrustedSession(
   database: Database,
   proven: ProvenPassword,
   client: Tables['sessions']['client'],
   session: NewSession,
-): Promise<boolean> {
-  const values = [...budgetValues(proven), client, ...session.values]
-  return (await database.prepared(beginTrustedSessionStatement, values)).length === 1
+  hashes: { shown: Buffer; next: Buffer },
+): Promise<Date | undefined> {
+  const values = [...budgetValues(proven), client, ...session.values, hashes.shown, hashes.next]
+  const [row] = await database.prepared<{ until: Date }>(beginTrustedSessionStatement, values)
+  return row?.until
 }
 
 /** Stores a hash with today's parameters; only in place of the one that was just verified. */

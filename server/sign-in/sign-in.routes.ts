@@ -37,10 +37,11 @@ export function registerSignIn(router: Router, services: Services): void {
 
   router.on('POST /api/v1/sign-in', async (call) => {
     const run = () => signIn(services, call.facts, call.body)
-    const { step, session } = await counted('password', run, (result) => result.step.step)
+    const { step, session, trust } = await counted('password', run, (result) => result.step.step)
     if (session !== undefined && call.body.client === 'web') {
       await call.setSessionCookie(session.token, session.expiresAt, session.newDeviceToken)
     }
+    if (trust !== undefined) call.setTrustCookie(trust)
     return step
   })
 
@@ -108,9 +109,10 @@ export function registerSignIn(router: Router, services: Services): void {
 
 /** The answer that ends a sign-in; the web's token goes into its cookie and nowhere else. */
 export async function finish(
-  call: Pick<Call<'POST /api/v1/setup'>, 'setSessionCookie'>,
-  { session, client }: Finished,
+  call: Pick<Call<'POST /api/v1/setup'>, 'setSessionCookie' | 'setTrustCookie'>,
+  { session, client, trust }: Finished,
 ) {
   if (client === 'web') await call.setSessionCookie(session.token, session.expiresAt, session.newDeviceToken)
+  if (trust !== undefined) call.setTrustCookie(trust)
   return { step: 'done' as const, session: tellSession(session, client) }
 }

@@ -63,6 +63,8 @@ export type FingerprintPurpose =
   | 'wall picture'
   | 'passkey challenge'
   | 'passkey user'
+  | 'trust cookie'
+  | 'trust token'
 
 const VERSION = 1
 const NONCE_BYTES = 12
@@ -97,6 +99,8 @@ export function createVault(
     'wall picture': deriveKey(root, 'fingerprint: wall picture'),
     'passkey challenge': deriveKey(root, 'fingerprint: passkey challenge'),
     'passkey user': deriveKey(root, 'fingerprint: passkey user'),
+    'trust cookie': deriveKey(root, 'fingerprint: trust cookie'),
+    'trust token': deriveKey(root, 'fingerprint: trust token'),
   }
 
   function refresh(): void {

@@ -1,0 +1,85 @@
+// What the profile says of factors, sessions and trusted browsers, in Spanish.
+import type { enProfile } from './en-profile.ts'
+
+export const esProfile: Record<keyof typeof enProfile, string> = {
+  'twoFactor.title': 'Verificación en dos pasos',
+  'twoFactor.on': 'Activada',
+  'twoFactor.off': 'Desactivada',
+  'twoFactor.onLead':
+    'Al iniciar sesión no basta tu contraseña: también se pide una aplicación de autenticación o una llave de acceso.',
+  'twoFactor.offLead':
+    'Solo tu contraseña protege esta cuenta. Con la verificación en dos pasos, una contraseña robada no abre nada por sí sola.',
+  'twoFactor.required':
+    'Un admin exige la verificación en dos pasos para tu cuenta. Solo un admin puede quitar esa exigencia.',
+  'twoFactor.requiredSince':
+    'Un admin exige la verificación en dos pasos para tu cuenta desde el {{day}}. Solo un admin puede quitar esa exigencia.',
+  'twoFactor.requiredNotYet':
+    'Un admin exige la verificación en dos pasos para tu cuenta. Configúrala ahora o en tu próximo inicio de sesión.',
+  'twoFactor.turnOn': 'Activar la verificación en dos pasos',
+  'twoFactor.turnOnWithPasskey': 'Usar una llave de acceso en vez de una aplicación',
+  'twoFactor.turnedOn': 'La verificación en dos pasos está activada.',
+  'twoFactor.turnOff': 'Desactivar la verificación en dos pasos',
+  'twoFactor.turnedOff': 'La verificación en dos pasos está desactivada.',
+  'twoFactor.turnOff.hint':
+    'Aquí la verificación en dos pasos es decisión tuya. Puedes volver a desactivarla.',
+  'twoFactor.turnOff.title': '¿Desactivar la verificación en dos pasos?',
+  'twoFactor.turnOff.text':
+    'Se borran tus autenticadores y códigos de recuperación, y terminan tus otras sesiones. Escribe tu contraseña para confirmar.',
+  'twoFactor.turnOff.code': 'También hace falta un código actual de tu aplicación de autenticación.',
+  'authenticators.title': 'Autenticadores',
+  'authenticators.add': 'Añadir una aplicación',
+  'authenticators.addTitle': 'Añadir un autenticador',
+  'authenticators.addedNow': 'El autenticador está añadido.',
+  'authenticators.added': 'Añadido: {{moment}}',
+  'authenticators.lastUsed': 'Último uso: {{moment}}',
+  'authenticators.name.description': 'Para distinguirlo de los demás, como «Tableta de casa».',
+  'authenticators.rename': 'Cambiar nombre',
+  'authenticators.renameNamed': 'Cambiar el nombre de {{name}}',
+  'authenticators.renameTitle': 'Cambiar el nombre del autenticador',
+  'authenticators.remove': 'Quitar',
+  'authenticators.removeNamed': 'Quitar {{name}}',
+  'authenticators.removeTitle': '¿Quitar {{name}}?',
+  'authenticators.removeText': 'Sus códigos dejan de servir al momento. Tus otros autenticadores se quedan.',
+  'authenticators.removeLastText':
+    'Es el último: con él se desactiva la verificación en dos pasos y se borran tus códigos de recuperación.',
+  'authenticators.removeConfirm': 'Quitar el autenticador',
+  'authenticators.removed': '{{name}} está quitado.',
+  'authenticators.switchedOff': 'Bloqueado',
+  'authenticators.switchedOff.hint': 'Por demasiados códigos incorrectos. Quítalo y añádelo de nuevo.',
+  'passkeys.add': 'Añadir llave de acceso',
+  'passkeys.addTitle': 'Añadir una llave de acceso',
+  'passkeys.added': 'La llave de acceso está añadida.',
+  'passkeys.name.description': 'Para distinguirla de las demás, como «Portátil» o «Llave azul».',
+  'passkeys.bound': 'En un dispositivo',
+  'passkeys.may_sync': 'Sincronizable',
+  'passkeys.synced': 'Sincronizada',
+  'passkeys.removeText':
+    'Ya no abre tu cuenta. Bórrala también en tu dispositivo. Tus otros autenticadores se quedan.',
+  'trust.title': 'Navegadores de confianza',
+  'trust.lead': 'Inician sesión solo con tu contraseña. No confíes en ninguno que usen otras personas.',
+  'trust.until': 'Hasta el {{moment}}',
+  'trust.end': 'Dejar de confiar',
+  'trust.endNamed': 'Dejar de confiar: {{device}}',
+  'trust.ended': 'Ya no se confía en el navegador.',
+  'trust.endAll': 'No confiar más en ninguno',
+  'trust.allEnded': 'Ya no se confía en ningún navegador.',
+  'sessions.title': 'Dónde has iniciado sesión',
+  'sessions.lead': 'Termina lo que no reconozcas. Tiene efecto al instante, en todas partes.',
+  'sessions.current': 'Este dispositivo',
+  'sessions.lastSeen': 'Último uso: {{moment}}',
+  'sessions.end': 'Terminar',
+  'sessions.endNamed': 'Terminar la sesión en {{device}}',
+  'sessions.ended': 'La sesión ha terminado.',
+  'sessions.endOthers': 'Terminar las demás',
+  'sessions.endOthers.title': '¿Terminar las demás sesiones?',
+  'sessions.endOthers.text': 'Aquí sigues dentro. En los demás sitios tendrás que iniciar sesión otra vez.',
+  'sessions.history': 'Ver tus inicios de sesión',
+  'authenticators.replace': 'Sustituir',
+  'authenticators.replaceNamed': 'Sustituir {{name}}',
+  'authenticators.replaceTitle': 'Sustituir {{name}} por otro',
+  'authenticators.replaced': 'El autenticador nuevo funciona y el antiguo ya no.',
+  'twoFactor.requiredSoon':
+    'Tu organización exige la verificación en dos pasos a partir del {{day}}. Configúrala antes.',
+  'twoFactor.requiredSoonEnrolled':
+    'Tu organización exige la verificación en dos pasos a partir del {{day}}. Ya estás listo.',
+}
