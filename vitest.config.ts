@@ -4,32 +4,27 @@ import { defineConfig } from 'vitest/config'
 // How long something takes is nobody's business here: a busy machine turns nothing red.
 const slow = { testTimeout: 60_000, hookTimeout: 120_000, expect: { poll: { timeout: 30_000 } } }
 
+// By itself vitest leaves one core to itself, which is every other one of a small machine: it needs little of it, and the
+// tests wait for a database, a browser or a moment much of their time.
+const project = (name: string, include: string[], more: object = {}) => ({
+  test: { name, include, maxWorkers: '100%', ...more },
+})
+
 export default defineConfig({
   test: {
     reporters: ['default'],
     projects: [
-      { test: { name: 'otp', include: ['otp/**/*.test.ts'] } },
-      { test: { name: 'contract', include: ['contract/**/*.test.ts'] } },
-      { test: { name: 'ground', include: ['cli/**/*.test.ts', 'checks/**/*.test.ts'], ...slow } },
-      {
-        test: {
-          name: 'server',
-          include: ['server/**/*.test.ts'],
-          globalSetup: ['server/testing/postgres.ts'],
-          ...slow,
-        },
-      },
-      { test: { name: 'console', include: ['console/**/*.test.ts', 'console/**/*.test.tsx'] } },
-      {
-        test: {
-          name: 'runner',
-          include: ['runner/**/*.test.ts', 'packs/**/*.test.ts', 'reach/**/*.test.ts'],
-          ...slow,
-        },
-      },
-      { test: { name: 'screen', include: ['screen/**/*.test.ts'] } },
-      { test: { name: 'extension', include: ['extension/**/*.test.ts'] } },
-      { test: { name: 'e2e', include: ['e2e/**/*.test.ts'], fileParallelism: false, ...slow } },
+      project('otp', ['otp/**/*.test.ts']),
+      project('contract', ['contract/**/*.test.ts']),
+      project('ground', ['cli/**/*.test.ts', 'checks/**/*.test.ts'], slow),
+      project('server', ['server/**/*.test.ts'], { globalSetup: ['server/testing/postgres.ts'], ...slow }),
+      project('console', ['console/**/*.test.ts', 'console/**/*.test.tsx']),
+      project('runner', ['runner/**/*.test.ts', 'packs/**/*.test.ts', 'reach/**/*.test.ts'], slow),
+      project('screen', ['screen/**/*.test.ts']),
+      project('extension', ['extension/**/*.test.ts']),
+      // Each file has a server with a database, and one browser or several. A group of its own, because all projects of a
+      // group have as many workers.
+      project('e2e', ['e2e/**/*.test.ts'], { ...slow, maxWorkers: 2, sequence: { groupOrder: 1 } }),
     ],
   },
 })
