@@ -38,6 +38,8 @@ export const deProfile: Record<keyof typeof enProfile, string> = {
   'authenticators.removeNamed': '{{name}} entfernen',
   'authenticators.removeTitle': '{{name}} entfernen?',
   'authenticators.removeText': 'Seine Codes gelten sofort nicht mehr. Ihre anderen Authenticatoren bleiben.',
+  'authenticators.removePhoneText':
+    'Es bestätigt keine Anmeldung mehr. Ihre anderen Authenticatoren bleiben.',
   'authenticators.removeLastText':
     'Es ist der letzte: Damit wird Zwei-Faktor ausgeschaltet, und Ihre Wiederherstellungscodes werden gelöscht.',
   'authenticators.removeConfirm': 'Authenticator entfernen',

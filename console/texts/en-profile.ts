@@ -36,6 +36,7 @@ export const enProfile = {
   'authenticators.removeNamed': 'Remove {{name}}',
   'authenticators.removeTitle': 'Remove {{name}}?',
   'authenticators.removeText': 'Its codes stop working at once. Your other authenticators stay.',
+  'authenticators.removePhoneText': 'It approves no sign-in any more. Your other authenticators stay.',
   'authenticators.removeLastText':
     'It is the last one: two-factor is turned off with it, and your recovery codes are deleted.',
   'authenticators.removeConfirm': 'Remove authenticator',

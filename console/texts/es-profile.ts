@@ -40,6 +40,7 @@ export const esProfile: Record<keyof typeof enProfile, string> = {
   'authenticators.removeNamed': 'Quitar {{name}}',
   'authenticators.removeTitle': '¿Quitar {{name}}?',
   'authenticators.removeText': 'Sus códigos dejan de servir al momento. Tus otros autenticadores se quedan.',
+  'authenticators.removePhoneText': 'Ya no aprueba inicios de sesión. Tus otros autenticadores se quedan.',
   'authenticators.removeLastText':
     'Es el último: con él se desactiva la verificación en dos pasos y se borran tus códigos de recuperación.',
   'authenticators.removeConfirm': 'Quitar el autenticador',

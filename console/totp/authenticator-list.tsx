@@ -13,6 +13,7 @@ import { authenticatorsQuery, refreshSecondFactor, type Authenticator } from './
 import { useFreshly } from '../sessions/step-up.tsx'
 import { AddAuthenticatorDialog } from './add-authenticator-dialog.tsx'
 import { AuthenticatorWords } from './authenticator-words.tsx'
+import { isLastOne } from './last-one.ts'
 import { RenameDialog } from './rename-dialog.tsx'
 import classes from './two-factor-card.module.css'
 
@@ -30,7 +31,6 @@ export function AuthenticatorList(props: {
     authenticator: Authenticator
   }>()
   const close = (): void => setOpened(undefined)
-  const isLast = authenticators?.length === 1
 
   return (
     <div className={classes.part}>
@@ -56,7 +56,7 @@ export function AuthenticatorList(props: {
           <Item
             key={authenticator.id}
             authenticator={authenticator}
-            mayBeRemoved={!(isRequired && isLast)}
+            mayBeRemoved={!(isRequired && isLastOne(authenticator, authenticators))}
             onRename={() => setOpened({ dialog: 'rename', authenticator })}
             onReplace={() => setOpened({ dialog: 'replace', authenticator })}
             onRemove={() => setOpened({ dialog: 'remove', authenticator })}
@@ -73,7 +73,11 @@ export function AuthenticatorList(props: {
         />
       )}
       {opened?.dialog === 'remove' && (
-        <RemoveDialog authenticator={opened.authenticator} isLast={isLast} onClose={close} />
+        <RemoveDialog
+          authenticator={opened.authenticator}
+          isLast={isLastOne(opened.authenticator, authenticators ?? [])}
+          onClose={close}
+        />
       )}
     </div>
   )
@@ -132,7 +136,11 @@ function RemoveDialog(props: { authenticator: Authenticator; isLast: boolean; on
   const freshly = useFreshly()
   const say = useStatus()
   const { id, name, kind } = props.authenticator
-  const text = kind === 'passkey' ? t('passkeys.removeText') : t('authenticators.removeText')
+  const text = {
+    totp: t('authenticators.removeText'),
+    passkey: t('passkeys.removeText'),
+    approval: t('authenticators.removePhoneText'),
+  }[kind]
   return (
     <ConfirmDialog
       title={t('authenticators.removeTitle', { name })}
