@@ -13,6 +13,7 @@ export interface DialOptions {
   allowed: Allowed
   own: readonly OwnPlace[]
   resolve: Resolve
+  /** For the name and the connection together. */
   limitMs: number
 }
 
@@ -26,6 +27,7 @@ export const resolveBySystem: Resolve = async (host) => {
 export async function dial(host: string, port: number, options: DialOptions): Promise<Dialled> {
   const name = canonicalHost(host)
   if (name === undefined || port < 1 || port > 65_535) return { failed: 'no_name' }
+  const endsAt = performance.now() + options.limitMs
   const addresses = await addressesOf(name, options)
   if (addresses === undefined || addresses.length === 0) return { failed: 'no_name' }
   const local = localAddresses()
@@ -34,7 +36,7 @@ export async function dial(host: string, port: number, options: DialOptions): Pr
     const refused = refusalOf(name, address, port, options.allowed, options.own, local)
     if (refused !== undefined) return { refused }
   }
-  const socket = await connectTo(addresses, port, options.limitMs)
+  const socket = await connectTo(addresses, port, endsAt - performance.now())
   return socket === undefined ? { failed: 'no_answer' } : { socket }
 }
 

@@ -75,3 +75,17 @@ test('a receiver that never answers is left', async () => {
   const posted = await postWebhook(url, options(['127.0.0.1'], { limitMs: 200 }))
   expect(posted).toEqual({ problem: 'too_slow' })
 })
+
+test('a name server that is slow and a receiver that is slow are not waited for one after the other', async () => {
+  const slow = createServer((_, response) => void setTimeout(() => response.writeHead(200).end(), 700))
+  servers.push(slow)
+  await new Promise<void>((resolve) => slow.listen(0, '127.0.0.1', resolve))
+  const { port } = slow.address() as AddressInfo
+  const resolve = async () => {
+    await new Promise((after) => setTimeout(after, 700))
+    return ['127.0.0.1']
+  }
+  const url = new URL(`http://receiver.example:${port}/`)
+  const posted = await postWebhook(url, options([`receiver.example:${port}`], { resolve, limitMs: 1_000 }))
+  expect(posted).toEqual({ problem: 'too_slow' })
+})

@@ -13,11 +13,12 @@ export interface PostOptions extends DialOptions {
   body: string | Buffer
 }
 
-/** What it answers is not read: it is nobody's to see. */
+/** All of it within `limitMs`, from the name to the answer. What it answers is not read: it is nobody's to see. */
 export async function postWebhook(url: URL, options: PostOptions): Promise<Posted> {
   const isTls = url.protocol === 'https:'
   const host = url.hostname.replace(/^\[(.*)\]$/, '$1')
   const port = url.port === '' ? (isTls ? 443 : 80) : Number(url.port)
+  const endsAt = performance.now() + options.limitMs
   const dialled = await dial(host, port, options)
   if ('refused' in dialled) return { problem: 'refused_address' }
   if ('failed' in dialled) return { problem: 'no_answer' }
@@ -30,7 +31,7 @@ export async function postWebhook(url: URL, options: PostOptions): Promise<Poste
       stream.destroy()
       resolve(result)
     }
-    const timer = setTimeout(() => over({ problem: 'too_slow' }), options.limitMs)
+    const timer = setTimeout(() => over({ problem: 'too_slow' }), endsAt - performance.now())
     const send = isTls ? requestHttps : requestHttp
     const sent = send(url, {
       method: 'POST',
