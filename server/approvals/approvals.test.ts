@@ -96,6 +96,21 @@ describe('a phone', () => {
     expect((await app.get('/api/v1/me/authenticators', asPerson())).body.items).toEqual([])
   })
 
+  test('is offered while it could answer, and not when its app is signed out, unused for an hour, or let in by a yes', async () => {
+    const methods = async () => (await app.post('/api/v1/sign-in', { ...person })).body.methods as string[]
+    expect(await methods()).toContain('approval')
+    app.advance(3601)
+    expect(await methods()).toEqual(['totp', 'recovery_code'])
+    const token = await signInToApp(app, person)
+    expect(await methods()).toContain('approval')
+
+    const { challenge, number } = await askPhone(app, person, { client: 'mobile' })
+    await approveOn(app, phone, await waitingId(app, { token }), number, { token })
+    expect((await waitFor(app, challenge)).body.step).toBe('done')
+    await app.request('DELETE', '/api/v1/session', { token })
+    expect(await methods()).not.toContain('approval')
+  })
+
   test('is registered by the app alone, with a key of the right kind', async () => {
     const cookie = await signInFully(app, person)
     const { publicKey } = makePhoneKey()

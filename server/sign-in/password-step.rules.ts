@@ -72,16 +72,17 @@ export async function provePassword(
   password: string,
   client: Client,
 ): Promise<ProvenPassword> {
-  const { database, hasher, vault } = services
+  const { database, hasher, vault, settings } = services
   const { now } = facts
   const key = emailKey(email)
   const keys = passwordBudgetKeys(vault, key, facts.addressKey)
   const device = deviceOf(services, facts, email, client)
-  const hashes = {
-    hash: device.hash,
+  const about = {
+    deviceHash: device.hash,
     trustTokenHash: device.trustToken === undefined ? null : hashToken(device.trustToken),
+    idleMinutes: settings.sessionIdleMinutes,
   }
-  const found = await lookUpForSignIn(database, key, facts.addressKey, keys, hashes, now)
+  const found = await lookUpForSignIn(database, key, facts.addressKey, keys, about, now)
   refuseWhileBlocked(found, now)
   const verdict = await hasher.verify(found.account?.passwordHash, password)
   const { account } = found

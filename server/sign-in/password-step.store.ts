@@ -2,6 +2,7 @@
 import type { Database } from '../database/database.ts'
 import type { SecondFactorMethod, Tables } from '../database/tables.ts'
 import { bornSessionSql } from '../sessions/born-session.ts'
+import { forSignInAlone } from '../sessions/caller.ts'
 import type { NewSession } from '../sessions/new-session.ts'
 import { isTokenOfSql, trustDaysSql, trustedUntilSql } from '../sessions/trusted-devices.store.ts'
 import {
@@ -15,6 +16,9 @@ import type { PasswordBudgetKeys } from '../budgets/password-budget.store.ts'
 
 /** How long an address counts as known after a sign-in from it. */
 const KNOWN_ADDRESS_DAYS = 30
+
+/** A session that was signed in so says no yes. */
+const approvesNothing = forSignInAlone.map((method) => `'${method}'`).join(', ')
 
 const lookUpStatement = {
   name: 'sign_in_look_up',
@@ -42,7 +46,11 @@ const lookUpStatement = {
         a.enrolled_at IS NOT NULL AND EXISTS (
           SELECT FROM authenticators t
           WHERE t.organization_id = a.organization_id AND t.account_id = a.id
-            AND t.state = 'active' AND t.kind = 'approval') AS has_approval,
+            AND t.state = 'active' AND t.kind = 'approval') AND EXISTS (
+          SELECT FROM sessions s
+          WHERE s.organization_id = a.organization_id AND s.account_id = a.id AND s.client = 'mobile'
+            AND s.ended_at IS NULL AND s.expires_at > $6 AND s.last_seen_at > $10
+            AND s.second_factor_method NOT IN (${approvesNothing})) AS has_approval,
         a.enrolled_at IS NOT NULL AND EXISTS (
           SELECT FROM recovery_codes r
           WHERE r.organization_id = a.organization_id AND r.account_id = a.id
@@ -69,7 +77,10 @@ export interface SignInAccount {
   isDisabled: boolean
   requirement: Requirement
   isEnrolled: boolean
-  /** The methods that can prove the second factor now: a passkey, an app or a phone that is not switched off, a code that is left. */
+  /**
+   * The methods that can prove the second factor now: a passkey, an app or a phone that is not switched off, a code that is
+   * left. A phone counts while its app is signed in so that it could answer.
+   */
   methods: Exclude<SecondFactorMethod, 'trusted_device'>[]
   /** Whether a first forced enrolment asks for a ticket. */
   enrolmentNeedsProof: boolean
@@ -110,19 +121,25 @@ interface LookUpRow extends RequirementRow {
   is_known_address: boolean | null
 }
 
-/** What is known before the password is checked. One read for every address, known or not. */
+/**
+ * What is known before the password is checked. One read for every address, known or not.
+ *
+ * @param about what the browser has shown of itself, and after how long without use a session answers nothing; null where
+ *   the budget alone is asked for
+ */
 export async function lookUpForSignIn(
   database: Database,
   emailKey: string,
   addressKey: string,
   keys: PasswordBudgetKeys,
-  device: { hash: Buffer | null; trustTokenHash: Buffer | null } | null,
+  about: { deviceHash: Buffer | null; trustTokenHash: Buffer | null; idleMinutes: number } | null,
   now: Date,
 ): Promise<LookUp> {
   const knownSince = new Date(now.getTime() - KNOWN_ADDRESS_DAYS * 86_400_000)
   const keysOfBudgets = [keys.pair, keys.account, keys.address]
-  const ofDevice = [device?.hash ?? null, device?.trustTokenHash ?? null]
-  const values = [emailKey, ...keysOfBudgets, addressKey, now, knownSince, ...ofDevice]
+  const ofDevice = [about?.deviceHash ?? null, about?.trustTokenHash ?? null]
+  const seenSince = new Date(now.getTime() - (about?.idleMinutes ?? 0) * 60_000)
+  const values = [emailKey, ...keysOfBudgets, addressKey, now, knownSince, ...ofDevice, seenSince]
   const [row] = await database.prepared<LookUpRow>(lookUpStatement, values)
   if (row === undefined) throw new Error('The sign-in look-up answers one row, always.')
   const isKnownAddress = row.is_known_address === true
