@@ -8,6 +8,9 @@ import { client } from './sessions.ts'
 /** For so long the phone is asked; less where the sign-in itself ends before. */
 export const APPROVAL_MINUTES = 3
 
+/** So many phones of an account approve sign-ins at most. */
+export const MOST_PHONES = 5
+
 export const approvalNumber = z
   .string()
   .regex(/^\d{2}$/, 'Type the two digits that the sign-in shows.')
@@ -47,13 +50,15 @@ export const approvalRoutes = defineRoutes({
     description:
       'For sessions of the client `mobile`, beside an app or a passkey, with a second factor proven within the last ten ' +
       'minutes. The phone makes a key that does not leave it, and sends the public one: ECDSA on P-256, as ' +
-      '`SubjectPublicKeyInfo`. It is listed, renamed and removed as every authenticator.',
+      '`SubjectPublicKeyInfo`. It is listed, renamed and removed as every authenticator. ' +
+      `An account has ${MOST_PHONES} at most.`,
     access: 'session',
     body: z.object({ publicKey: base64url(200), name: authenticatorName.optional() }),
     answers: { 201: authenticator },
     errors: [
       'approval.mobile_only',
       'approval.key_wrong',
+      'approval.too_many_phones',
       'second_factor.not_enrolled',
       'second_factor.fresh_code_required',
     ],

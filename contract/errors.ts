@@ -148,6 +148,10 @@ export const errors = {
     sentence: 'This phone cannot approve that. Sign in on it with a code or a passkey, and register it.',
   },
   'approval.mobile_only': { status: 403, sentence: 'Only the app on a phone approves sign-ins.' },
+  'approval.too_many_phones': {
+    status: 409,
+    sentence: 'No further phone may approve sign-ins of this account. Remove one that you no longer use.',
+  },
   'approval.key_wrong': { status: 400, sentence: 'This is not a key of the kind that is wanted: P-256.' },
   'approval.no_push': {
     status: 409,

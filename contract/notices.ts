@@ -29,6 +29,7 @@ export const noticeKind = z.enum([
   'connection_needs_person',
   'screen_token_stolen',
   'sign_in_denied',
+  'phone_asked_in_vain',
 ])
 
 export const notice = z

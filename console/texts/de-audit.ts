@@ -29,6 +29,7 @@ export const deAudit: Record<keyof typeof enAudit, string> = {
   'audit.action.second_factor.turned_off': 'Zwei-Faktor wurde ausgeschaltet',
   'audit.action.authenticator.copied': 'Ein Passkey wurde abgelehnt: Er wurde vielleicht kopiert',
   'audit.action.sign_in.denied': 'Eine Anmeldung wurde am Telefon abgelehnt: Sie war nicht die eigene',
+  'audit.action.approval.asked_in_vain': 'Ein Telefon wurde zu oft ohne Antwort nach Anmeldungen gefragt',
   'audit.action.authenticator.added': 'Ein Authenticator wurde hinzugefügt',
   'audit.action.authenticator.removed': 'Ein Authenticator wurde entfernt',
   'audit.action.authenticators.switched_off':

@@ -244,6 +244,8 @@ export const deConsole: ConsoleTexts = {
   'notice.recovery_stopped': 'Die Wiederherstellung eines Admins wurde gestoppt.',
   'notice.recovery_used': 'Das Konto eines Admins wurde wiederhergestellt.',
   'notice.connection_needs_person': 'Eine Anmeldung braucht Sie.',
+  'notice.phone_asked_in_vain':
+    'Ihr Telefon wurde immer wieder nach Anmeldungen gefragt, und niemand hat geantwortet. Waren Sie es nicht, ändern Sie Ihr Passwort.',
   'notice.sign_in_denied':
     'Jemand in Ihrer Organisation hat eine Anmeldung abgelehnt: Sie war nicht die eigene.',
   'notice.screen_token_stolen':

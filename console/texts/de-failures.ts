@@ -20,6 +20,8 @@ export const deFailures: Record<keyof typeof enFailures, string> = {
   'error.approval.device_refused':
     'Dieses Telefon kann das nicht bestätigen. Melden Sie sich darauf mit Code oder Passkey an, und registrieren Sie es.',
   'error.approval.mobile_only': 'Nur die App auf einem Telefon bestätigt Anmeldungen.',
+  'error.approval.too_many_phones':
+    'Kein weiteres Telefon kann Anmeldungen dieses Kontos bestätigen. Entfernen Sie eines, das Sie nicht mehr benutzen.',
   'error.approval.key_wrong':
     'Dieser Browser hat einen Schlüssel anderer Art erzeugt. Versuchen Sie es mit einem aktuellen.',
   'error.approval.no_push':

@@ -27,6 +27,7 @@ export const enAudit = {
   'audit.action.second_factor.turned_off': 'Two-factor was turned off',
   'audit.action.authenticator.copied': 'A passkey was refused: it may have been copied',
   'audit.action.sign_in.denied': 'A sign-in was refused on the phone: it was not theirs',
+  'audit.action.approval.asked_in_vain': 'A phone was asked about sign-ins too often without an answer',
   'audit.action.authenticator.added': 'An authenticator was added',
   'audit.action.authenticator.removed': 'An authenticator was removed',
   'audit.action.authenticators.switched_off': 'Authenticators were switched off after too many wrong codes',

@@ -235,6 +235,8 @@ export const enConsole = {
   'notice.recovery_stopped': 'The recovery of an admin was stopped.',
   'notice.recovery_used': 'The account of an admin was recovered.',
   'notice.connection_needs_person': 'A sign-in needs you.',
+  'notice.phone_asked_in_vain':
+    'Your phone was asked about sign-ins again and again, and nobody answered. If it was not you, change your password.',
   'notice.sign_in_denied': 'Somebody of your organization refused a sign-in: it was not theirs.',
   'notice.screen_token_stolen': 'A screen was unpaired, because its key was used in two places.',
   'notice.openConnection': 'Open the connection',

@@ -15,6 +15,8 @@ export const enFailures = {
   'error.approval.device_refused':
     'This phone cannot approve that. Sign in on it with a code or a passkey, and register it.',
   'error.approval.mobile_only': 'Only the app on a phone approves sign-ins.',
+  'error.approval.too_many_phones':
+    'No further phone may approve sign-ins of this account. Remove one that you no longer use.',
   'error.approval.key_wrong': 'This browser made a key of another kind. Try again with a current one.',
   'error.approval.no_push': 'This server sends nothing to closed apps. Open the app to see what waits.',
   'error.trusted_device.not_found': 'There is no such trusted browser; its time may be over.',

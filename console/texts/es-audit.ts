@@ -29,6 +29,7 @@ export const esAudit: Record<keyof typeof enAudit, string> = {
   'audit.action.second_factor.turned_off': 'Se desactivó la verificación en dos pasos',
   'audit.action.authenticator.copied': 'Se rechazó una llave de acceso: puede que la hayan copiado',
   'audit.action.sign_in.denied': 'Se rechazó un inicio de sesión en el teléfono: no era suyo',
+  'audit.action.approval.asked_in_vain': 'Se preguntó demasiadas veces a un teléfono sin respuesta',
   'audit.action.authenticator.added': 'Se añadió un autenticador',
   'audit.action.authenticator.removed': 'Se quitó un autenticador',
   'audit.action.authenticators.switched_off':

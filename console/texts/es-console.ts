@@ -238,6 +238,8 @@ export const esConsole: ConsoleTexts = {
   'notice.recovery_stopped': 'Se detuvo la recuperación de un administrador.',
   'notice.recovery_used': 'Se recuperó la cuenta de un administrador.',
   'notice.connection_needs_person': 'Un inicio de sesión te necesita.',
+  'notice.phone_asked_in_vain':
+    'Se preguntó una y otra vez a tu teléfono por inicios de sesión y nadie respondió. Si no fuiste tú, cambia tu contraseña.',
   'notice.sign_in_denied': 'Alguien de tu organización rechazó un inicio de sesión: no era suyo.',
   'notice.screen_token_stolen': 'Se desvinculó una pantalla, porque su clave se usó en dos lugares.',
   'notice.openConnection': 'Abrir la conexión',

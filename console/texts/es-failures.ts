@@ -18,6 +18,8 @@ export const esFailures: Record<keyof typeof enFailures, string> = {
   'error.approval.device_refused':
     'Este teléfono no puede aprobarlo. Inicia sesión en él con un código o una llave de acceso y regístralo.',
   'error.approval.mobile_only': 'Solo la aplicación de un teléfono aprueba inicios de sesión.',
+  'error.approval.too_many_phones':
+    'Ningún teléfono más puede aprobar inicios de sesión de esta cuenta. Quita uno que ya no uses.',
   'error.approval.key_wrong': 'Este navegador creó una clave de otro tipo. Inténtalo con uno actual.',
   'error.approval.no_push':
     'Este servidor no avisa a las aplicaciones cerradas. Abre la aplicación para ver qué espera.',

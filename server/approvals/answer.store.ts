@@ -1,6 +1,6 @@
 // The answer of a phone, written under the lock of the account: a yes, a wrong number, or "it was not me". Of two answers at
 // once, and of an answer and the end of the time, one is the outcome, and the other finds nothing that waits.
-import type { Transaction } from 'kysely'
+import { sql, type Transaction } from 'kysely'
 import type { AccountKey } from '../accounts/lock-account.store.ts'
 import { appendAuditEvent } from '../audit/audit.store.ts'
 import { signal } from '../database/signals.ts'
@@ -33,6 +33,9 @@ export interface GivenYes {
 }
 
 export type YesOutcome = 'approved' | 'not_found' | 'number_wrong' | 'device_refused' | { blockedUntil: Date }
+
+/** For so long at least a yes is there to be taken, while the sign-in is: whoever waits asks again every 20 seconds. */
+const TAKE_MILLIS = 60_000
 
 /**
  * A yes, with the number. It counts while the session is open, is one of the app on a phone, and was itself signed in with
@@ -67,9 +70,15 @@ export function approve(
       )
       return 'number_wrong'
     }
+    const untilTaken = new Date(now.getTime() + TAKE_MILLIS)
     await transaction
       .updateTable('approvals')
-      .set({ state: 'approved', approved_by: given.phoneId })
+      .set({
+        state: 'approved',
+        approved_by: given.phoneId,
+        expires_at: sql<Date>`least(greatest(expires_at, ${untilTaken}::timestamptz),
+          (SELECT c.expires_at FROM challenges c WHERE c.token_hash = approvals.challenge_hash))`,
+      })
       .where('organization_id', '=', organizationId)
       .where('id', '=', approval.id)
       .execute()

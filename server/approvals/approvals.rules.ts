@@ -39,6 +39,7 @@ export async function registerPhone(
   const added = await addPhone(services, sessionOf(caller), phone, freshSince(now), now)
   if (added === 'not_fresh') throw new AppError('second_factor.fresh_code_required')
   if (added === 'not_enrolled') throw new AppError('second_factor.not_enrolled')
+  if (added === 'too_many') throw new AppError('approval.too_many_phones')
   return added
 }
 

@@ -1,7 +1,6 @@
 // Attacks on the approval of sign-ins (OWASP ASVS 5.0 V6.6.4; attack list 14, 42, 44, 46, 50, 70, 97, 100, 125): whoever
 // knows a password rings until somebody gives in, guesses the number, or answers with a session or a phone that may not.
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { leftInPeaceUntil } from '../budgets/approval-asks.ts'
 import { addOtherOrganization } from '../testing/other-organization.ts'
 import {
   addEnrolledUser,
@@ -46,103 +45,15 @@ beforeEach(async () => {
   app.advance(30)
 })
 
-const ask = async () => {
-  const { challenge } = await beginSignIn(app, victim)
-  return (await app.post('/api/v1/sign-in/approval', { challenge })).body as {
-    code?: string
-    number?: string
-  }
+/** Another browser, somewhere else. */
+const elsewhere = { headers: { 'user-agent': 'Other/2.0' }, remoteAddress: '203.0.113.77' }
+/** How many wait for a lock in the database. */
+async function countWaiting(): Promise<number> {
+  const { rowCount } = await app.database.pool.query(
+    `SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`,
+  )
+  return rowCount ?? 0
 }
-const askIgnored = async (times: number) => {
-  const told: (string | undefined)[] = []
-  for (let index = 0; index < times; index += 1) {
-    told.push((await ask()).code)
-    app.advance(181)
-  }
-  return told
-}
-const asked = 'approval.too_many'
-
-describe('somebody with the password rings until the owner gives in', () => {
-  test('44: after five that nobody answers the phone is left in peace for an hour; after ten, for a day', async () => {
-    expect(await askIgnored(6)).toEqual([undefined, undefined, undefined, undefined, undefined, asked])
-    // A new sign-in, another address, another program: it is the account that is counted.
-    const elsewhere = { headers: { 'user-agent': 'Other/2.0' }, remoteAddress: '203.0.113.77' }
-    const { challenge } = await beginSignIn(app, victim, elsewhere)
-    const refused = await app.post('/api/v1/sign-in/approval', { challenge }, elsewhere)
-    expect(refused.body).toMatchObject({ code: asked })
-    expect(Number(refused.headers['retry-after'])).toBeGreaterThan(2000)
-    expect(await waitingOn(app, phone)).toEqual([])
-    app.advance(3600)
-    expect(await askIgnored(6)).toEqual([undefined, undefined, undefined, undefined, undefined, asked])
-    app.advance(3600)
-    expect((await ask()).code).toBe(asked)
-    // Its owner is kept out of nothing: every other method works, and tomorrow the phone does again.
-    expect((await signInWithCode(app, victim, codeOf(victim.secret, app.now()))).status).toBe(200)
-    app.advance(86_400)
-    expect((await ask()).code).toBeUndefined()
-  })
-
-  test('44: each “it was not me” counts as a wrong code: after five, codes and phones have to wait alike', async () => {
-    for (let index = 0; index < 5; index += 1) {
-      await ask()
-      expect((await denyOn(app, phone, await waitingId(app, phone))).status).toBe(204)
-    }
-    const { challenge } = await beginSignIn(app, victim)
-    const blocked = { code: 'second_factor.too_many_attempts', retryAfterSeconds: 30 }
-    expect((await app.post('/api/v1/sign-in/approval', { challenge })).body).toMatchObject(blocked)
-    const code = codeOf(victim.secret, app.now())
-    expect((await app.post('/api/v1/sign-in/totp', { challenge, code })).body).toMatchObject(blocked)
-  })
-
-  test('44: wrong codes and wrong numbers are one budget, and a new sign-in brings no new one', async () => {
-    for (let index = 0; index < 3; index += 1) await signInWithCode(app, victim, '12345')
-    for (let index = 0; index < 2; index += 1) {
-      const { number } = await askPhone(app, victim)
-      const wrong = await approveOn(app, phone, await waitingId(app, phone), anotherNumber(number))
-      expect(wrong.body.code).toBe('approval.number_wrong')
-    }
-    expect((await ask()).code).toBe('second_factor.too_many_attempts')
-  })
-
-  test('46: a sign-in that the owner approves takes none of it back', async () => {
-    await askIgnored(4)
-    const { challenge, number } = await askPhone(app, victim)
-    await approveOn(app, phone, await waitingId(app, phone), number)
-    expect((await waitFor(app, challenge)).body.step).toBe('done')
-    expect(await askIgnored(2)).toEqual([undefined, asked])
-  })
-
-  test('one rings at a time: a second sign-in is told so, and does not take the first one’s place', async () => {
-    const first = await askPhone(app, victim)
-    const id = await waitingId(app, phone)
-    expect((await ask()).code).toBe('approval.another_waits')
-    const many = await Promise.all(Array.from({ length: 8 }, ask))
-    expect(new Set(many.map(({ code }) => code))).toEqual(new Set(['approval.another_waits']))
-    expect(await waitingOn(app, phone)).toMatchObject([{ id }])
-    await approveOn(app, phone, id, first.number)
-    expect((await waitFor(app, first.challenge)).body.step).toBe('done')
-  })
-
-  test('42: twenty at once ring once', async () => {
-    const challenges = []
-    for (let index = 0; index < 20; index += 1) challenges.push((await beginSignIn(app, victim)).challenge)
-    const answers = await Promise.all(
-      challenges.map((challenge) => app.post('/api/v1/sign-in/approval', { challenge })),
-    )
-    expect(answers.filter(({ status }) => status === 200)).toHaveLength(1)
-    expect(await waitingOn(app, phone)).toHaveLength(1)
-  })
-
-  test('the arithmetic: the newest that are too many decide, and the longer peace wins', () => {
-    const now = new Date('2026-11-27T12:00:00Z')
-    const ago = (minutes: number) => new Date(now.getTime() - minutes * 60_000)
-    expect(leftInPeaceUntil([1, 2, 3, 4].map(ago), now)).toBeUndefined()
-    expect(leftInPeaceUntil([1, 2, 3, 4, 50].map(ago), now)).toEqual(ago(-10))
-    expect(leftInPeaceUntil([1, 2, 3, 4, 60].map(ago), now)).toBeUndefined()
-    expect(leftInPeaceUntil([61, 62, 63, 64, 65, 66, 67, 68, 69, 70].map(ago), now)).toEqual(ago(70 - 1440))
-  })
-})
 
 describe('the number', () => {
   test('42: is tried once: of twenty guesses at once one is looked at, and with it the sign-in is over', async () => {
@@ -265,18 +176,11 @@ describe('an answer by whom it does not belong to', () => {
       [app.now(), victim.id],
     )
     const approving = approveOn(app, phone, id, number)
-    await expect.poll(() => waitsForALock(), { timeout: 30_000 }).toBe(true)
+    await expect.poll(countWaiting, { timeout: 30_000 }).toBe(1)
     await holding.query('COMMIT')
     holding.release()
     expect((await approving).body.code).toBe('approval.device_refused')
   })
-
-  async function waitsForALock(): Promise<boolean> {
-    const { rowCount } = await app.database.pool.query(
-      `SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`,
-    )
-    return rowCount !== 0
-  }
 
   test('100: a session that was itself approved approves no other', async () => {
     const { challenge, number } = await askPhone(app, victim, { client: 'mobile' })
@@ -334,7 +238,7 @@ describe('a yes', () => {
     expect((await app.get('/api/v1/me', { token: id.replaceAll('-', '') })).status).toBe(401)
   })
 
-  test('yes, no and the end of the time at once have one outcome', async () => {
+  test('yes and no at once have one outcome', async () => {
     for (let round = 0; round < 5; round += 1) {
       const { challenge, number } = await askPhone(app, victim)
       const id = await waitingId(app, phone)
@@ -351,6 +255,63 @@ describe('a yes', () => {
       expect(ended.body.step ?? ended.body.code).toBe(won[0]?.isYes === true ? 'done' : 'approval.refused')
       if (won[0]?.isYes !== true) app.advance(3600)
     }
+  })
+
+  test.each(['the yes', 'the end'])(
+    'a yes in the last second and the end of the time at once: %s comes first and is the outcome',
+    async (first) => {
+      const { challenge, number } = await askPhone(app, victim)
+      const id = await waitingId(app, phone)
+      const another = await beginSignIn(app, victim, elsewhere)
+      // Whoever holds the account's row lets both come to it, each with the moment that it came at.
+      const holding = await app.database.pool.connect()
+      await holding.query('BEGIN')
+      await holding.query('SELECT FROM accounts WHERE id = $1 FOR UPDATE', [victim.id])
+      const approve = () => approveOn(app, phone, id, number)
+      // Another sign-in that asks finds that the time is over, and closes what waited.
+      const close = () => app.post('/api/v1/sign-in/approval', { challenge: another.challenge }, elsewhere)
+      app.advance(first === 'the yes' ? 179 : 180)
+      const one = first === 'the yes' ? approve() : close()
+      await expect.poll(countWaiting, { timeout: 30_000 }).toBe(1)
+      app.advance(first === 'the yes' ? 1 : -1)
+      const two = first === 'the yes' ? close() : approve()
+      await expect.poll(countWaiting, { timeout: 30_000 }).toBe(2)
+      await holding.query('COMMIT')
+      holding.release()
+      const [approved, closed] = first === 'the yes' ? [await one, await two] : [await two, await one]
+      expect(closed.status).toBe(200)
+      const ended = await waitFor(app, challenge)
+      if (first === 'the yes') {
+        expect(approved.status).toBe(204)
+        expect(ended.body.step).toBe('done')
+      } else {
+        expect(approved.body.code).toBe('approval.not_found')
+        expect(ended.body.code).toBe('approval.expired')
+      }
+    },
+  )
+
+  test('in the last second is not lost on its way: it is there to be taken for a minute, while the sign-in is', async () => {
+    const first = await askPhone(app, victim)
+    app.advance(179)
+    expect((await approveOn(app, phone, await waitingId(app, phone), first.number)).status).toBe(204)
+    app.advance(59)
+    expect((await waitFor(app, first.challenge)).body.step).toBe('done')
+
+    const second = await askPhone(app, victim)
+    app.advance(179)
+    await approveOn(app, phone, await waitingId(app, phone), second.number)
+    app.advance(60)
+    expect((await waitFor(app, second.challenge)).body.code).toBe('approval.expired')
+
+    // The sign-in is over after five minutes, whatever was said in its last second.
+    const { challenge } = await beginSignIn(app, victim)
+    app.advance(290)
+    const { number } = (await app.post('/api/v1/sign-in/approval', { challenge })).body as { number: string }
+    app.advance(9)
+    expect((await approveOn(app, phone, await waitingId(app, phone), number)).status).toBe(204)
+    app.advance(1)
+    expect((await waitFor(app, challenge)).body.code).toBe('sign_in.challenge_over')
   })
 
   test('97: goes with the phone that gave it: a phone that is removed approves nothing any more', async () => {
@@ -421,6 +382,19 @@ test('54: at the hundredth wrong code or number in a row the phone is switched o
   expect((await app.post('/api/v1/sign-in/approval', { challenge })).body.code).toBe('approval.none')
   const { items: notices } = (await app.get('/api/v1/me/notices', { token: phone.token })).body
   expect(notices[0]).toMatchObject({ kind: 'authenticators_switched_off' })
+})
+
+test('five phones approve sign-ins at most: each is rung, and a stranger in the app adds no crowd of them', async () => {
+  const add = () =>
+    app.post('/api/v1/me/authenticators/approval', { publicKey: makePhoneKey().publicKey }, asPhone)
+  const asPhone = { token: phone.token }
+  for (let index = 0; index < 3; index += 1) expect((await add()).status).toBe(201)
+  const atOnce = await Promise.all([add(), add(), add()])
+  expect(atOnce.map(({ status }) => status).toSorted((one, other) => one - other)).toEqual([201, 409, 409])
+  expect((await add()).body.code).toBe('approval.too_many_phones')
+  const removed = await app.request('DELETE', `/api/v1/me/authenticators/${phone.id}`, asPhone)
+  expect(removed.status).toBe(204)
+  expect((await add()).status).toBe(201)
 })
 
 test('an agent who signs in anew on the phone goes on with the key that it has', async () => {

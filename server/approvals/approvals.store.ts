@@ -6,6 +6,8 @@ import { leftInPeaceUntil } from '../budgets/approval-asks.ts'
 import type { Database } from '../database/database.ts'
 import { signal } from '../database/signals.ts'
 import type { Tables } from '../database/tables.ts'
+import type { Services } from '../services.ts'
+import { closeUnanswered, listAskedInVain, tellAskedInVain, type Asker } from './unanswered.store.ts'
 
 /** What waits for this account has changed. */
 export const approvalsTopic = ({ accountId }: AccountKey): string => `approvals ${accountId}`
@@ -13,13 +15,9 @@ export const approvalsTopic = ({ accountId }: AccountKey): string => `approvals 
 /** The answer to this sign-in is there. */
 export const answerTopic = (challengeHash: Buffer): string => `approval ${challengeHash.toString('hex')}`
 
-export interface NewApproval {
+export interface NewApproval extends Asker {
   id: string
   number: string
-  challengeHash: Buffer
-  client: Tables['approvals']['client']
-  userAgent: string
-  address: string
   /** At the latest; it ends with the sign-in where that is earlier. */
   expiresAt: Date
 }
@@ -27,22 +25,20 @@ export interface NewApproval {
 export type AskOutcome =
   { number: string; expiresAt: Date } | 'over' | 'none' | 'another_waits' | { leftInPeaceUntil: Date }
 
-const DAY_MILLIS = 86_400_000
-
 /**
  * Asks the phones of the account. Under its lock, so that of two sign-ins that ask at once the second finds the first,
- * and is told that another one waits. The same sign-in, asking again, gets what it got.
+ * and is told that another one waits. The same sign-in, asking again, gets what it got; another one of the same program
+ * at the same address takes the place of the first, whose page was loaded anew and whose number nobody sees any more.
  *
  * @param sendsPush whether closed apps are told, too: by jobs, so that none of it holds up the sign-in
  */
 export async function askPhones(
-  database: Database,
+  { database, randomBytes }: Pick<Services, 'database' | 'randomBytes'>,
   account: AccountKey,
   asked: NewApproval,
   sendsPush: boolean,
   now: Date,
 ): Promise<AskOutcome> {
-  const owner = { organization_id: account.organizationId, account_id: account.accountId }
   return database.query.transaction().execute(async (transaction): Promise<AskOutcome> => {
     const locked = await lockAccount(transaction, account)
     const signIn = await findSignIn(transaction, account, asked.challengeHash, now)
@@ -57,41 +53,59 @@ export async function askPhones(
       .limit(1)
       .executeTakeFirst()
     if (phone === undefined) return 'none'
-    await closeWhatIsOver(transaction, account, now)
-    const waiting = await transaction
-      .selectFrom('approvals')
-      .select(['challenge_hash', 'number', 'expires_at'])
-      .where('organization_id', '=', account.organizationId)
-      .where('account_id', '=', account.accountId)
-      .where('state', '=', 'waiting')
-      .executeTakeFirst()
-    if (waiting?.challenge_hash.equals(asked.challengeHash) === true) {
-      return { number: waiting.number, expiresAt: waiting.expires_at }
+    const closed = await closeUnanswered(transaction, account, asked, now)
+    if (closed !== undefined) {
+      await signal(transaction, answerTopic(closed.challengeHash))
+      await signal(transaction, approvalsTopic(account))
     }
-    if (waiting !== undefined) return 'another_waits'
-    const peaceUntil = leftInPeaceUntil(await listAskedInVain(transaction, account, now), now)
-    if (peaceUntil !== undefined) return { leftInPeaceUntil: peaceUntil }
     const expiresAt = signIn.expires_at < asked.expiresAt ? signIn.expires_at : asked.expiresAt
-    await transaction
-      .insertInto('approvals')
-      .values({
-        ...owner,
-        id: asked.id,
-        challenge_hash: asked.challengeHash,
-        number: asked.number,
-        state: 'waiting',
-        client: asked.client,
-        user_agent: asked.userAgent,
-        address: asked.address,
-        asked_at: now,
-        expires_at: expiresAt,
-        approved_by: null,
-      })
-      .execute()
-    await signal(transaction, approvalsTopic(account))
-    if (sendsPush) await queuePushes(transaction, account, asked.id)
-    return { number: asked.number, expiresAt }
+    const outcome = await askUnlessOneWaits(transaction, account, { ...asked, expiresAt }, sendsPush, now)
+    if (closed !== undefined) await tellAskedInVain(transaction, randomBytes, account, closed, now)
+    return outcome
   })
+}
+
+async function askUnlessOneWaits(
+  transaction: Transaction<Tables>,
+  account: AccountKey,
+  asked: NewApproval,
+  sendsPush: boolean,
+  now: Date,
+): Promise<AskOutcome> {
+  const waiting = await transaction
+    .selectFrom('approvals')
+    .select(['challenge_hash', 'number', 'expires_at'])
+    .where('organization_id', '=', account.organizationId)
+    .where('account_id', '=', account.accountId)
+    .where('state', '=', 'waiting')
+    .executeTakeFirst()
+  if (waiting?.challenge_hash.equals(asked.challengeHash) === true) {
+    return { number: waiting.number, expiresAt: waiting.expires_at }
+  }
+  if (waiting !== undefined) return 'another_waits'
+  const peaceUntil = leftInPeaceUntil(await listAskedInVain(transaction, account, now), now)
+  if (peaceUntil !== undefined) return { leftInPeaceUntil: peaceUntil }
+  const { number, expiresAt } = asked
+  await transaction
+    .insertInto('approvals')
+    .values({
+      organization_id: account.organizationId,
+      id: asked.id,
+      account_id: account.accountId,
+      challenge_hash: asked.challengeHash,
+      number,
+      state: 'waiting',
+      client: asked.client,
+      user_agent: asked.userAgent,
+      address: asked.address,
+      asked_at: now,
+      expires_at: expiresAt,
+      approved_by: null,
+    })
+    .execute()
+  await signal(transaction, approvalsTopic(account))
+  if (sendsPush) await queuePushes(transaction, account, asked.id)
+  return { number, expiresAt }
 }
 
 /** A sign-in that still may be approved. */
@@ -112,52 +126,10 @@ export function findSignIn(
     .executeTakeFirst()
 }
 
-/** What nobody answered in time, and what was ended by another method or by an admin. */
-async function closeWhatIsOver(
-  transaction: Transaction<Tables>,
-  { organizationId, accountId }: AccountKey,
-  now: Date,
-): Promise<void> {
-  await transaction
-    .updateTable('approvals as p')
-    .set({ state: 'over' })
-    .where('p.organization_id', '=', organizationId)
-    .where('p.account_id', '=', accountId)
-    .where('p.state', '=', 'waiting')
-    .where((is) =>
-      is.or([
-        is('p.expires_at', '<=', now),
-        is.not(
-          is.exists(
-            is
-              .selectFrom('challenges as c')
-              .select('c.token_hash')
-              .whereRef('c.token_hash', '=', 'p.challenge_hash'),
-          ),
-        ),
-      ]),
-    )
-    .execute()
-}
-
-async function listAskedInVain(
-  transaction: Transaction<Tables>,
-  { organizationId, accountId }: AccountKey,
-  now: Date,
-): Promise<Date[]> {
-  const rows = await transaction
-    .selectFrom('approvals')
-    .select('asked_at')
-    .where('organization_id', '=', organizationId)
-    .where('account_id', '=', accountId)
-    .where('state', 'in', ['refused', 'wrong_number', 'over'])
-    .where('asked_at', '>', new Date(now.getTime() - DAY_MILLIS))
-    .orderBy('asked_at', 'desc')
-    .execute()
-  return rows.map(({ asked_at: at }) => at)
-}
-
-/** A job for each phone with a subscription: one that cannot be reached holds up no other. */
+/**
+ * A job for each phone with a subscription: one that cannot be reached holds up no other. Behind mails and alerts, which
+ * have the same workers: whoever registers a phone says where it is told, and that may be somewhere slow.
+ */
 async function queuePushes(
   transaction: Transaction<Tables>,
   { organizationId, accountId }: AccountKey,
@@ -165,7 +137,7 @@ async function queuePushes(
 ): Promise<void> {
   await sql`
     SELECT graphile_worker.add_job('push_approval', json_build_object('organizationId', s.organization_id,
-      'approvalId', ${approvalId}::text, 'phoneId', s.id), max_attempts => 3)
+      'approvalId', ${approvalId}::text, 'phoneId', s.id), max_attempts => 2, priority => 1)
     FROM push_subscriptions s
     JOIN authenticators t ON t.organization_id = s.organization_id AND t.id = s.id
     WHERE t.organization_id = ${organizationId} AND t.account_id = ${accountId} AND t.state = 'active'`.execute(

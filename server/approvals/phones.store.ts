@@ -1,5 +1,6 @@
 // Phones that approve sign-ins, in the database: added beside an app or a passkey, found by their owner, and where a closed
 // app is told.
+import { MOST_PHONES } from '../../contract/approvals.ts'
 import type { AccountKey } from '../accounts/lock-account.store.ts'
 import type { Database } from '../database/database.ts'
 import { tellChange, type Tools } from '../totp/authenticator-changes.store.ts'
@@ -15,7 +16,8 @@ export interface NewPhone {
 
 /**
  * Adds a phone, under the lock of the account. 'not_fresh' when the session, which has to be one of the app on a phone, has
- * not proven a second factor lately; 'not_enrolled' when no app and no passkey of the account works by now.
+ * not proven a second factor lately; 'not_enrolled' when no app and no passkey of the account works by now; 'too_many', also
+ * for the second of two at once where one had room, as each of them is told of every sign-in.
  */
 export function addPhone(
   { database, randomBytes }: Tools,
@@ -23,20 +25,18 @@ export function addPhone(
   phone: NewPhone,
   freshSince: Date,
   now: Date,
-): Promise<Authenticator | 'not_fresh' | 'not_enrolled'> {
+): Promise<Authenticator | 'not_fresh' | 'not_enrolled' | 'too_many'> {
   const { organizationId, accountId } = session
   return database.query.transaction().execute(async (transaction) => {
     if (!(await lockFreshSecondFactor(transaction, session, freshSince))) return 'not_fresh'
-    const other = await transaction
+    const all = await transaction
       .selectFrom('authenticators')
-      .select('id')
+      .select(['kind', 'state'])
       .where('organization_id', '=', organizationId)
       .where('account_id', '=', accountId)
-      .where('kind', '<>', 'approval')
-      .where('state', '=', 'active')
-      .limit(1)
-      .executeTakeFirst()
-    if (other === undefined) return 'not_enrolled'
+      .execute()
+    if (!all.some(({ kind, state }) => kind !== 'approval' && state === 'active')) return 'not_enrolled'
+    if (all.filter(({ kind }) => kind === 'approval').length >= MOST_PHONES) return 'too_many'
     const row = await transaction
       .insertInto('authenticators')
       .values({

@@ -134,6 +134,51 @@ test('a push service that fails, is not there or never answers holds up nothing,
   expect((await approveOn(app, phone, await waitingId(app, phone), second.number)).status).toBe(204)
 })
 
+test('70: a colleague neither changes nor forgets where a phone is told', async () => {
+  await subscribe()
+  const kept = () =>
+    app.database.query.selectFrom('push_subscriptions').selectAll().where('id', '=', phone.id).execute()
+  const before = await kept()
+  expect(before).toHaveLength(1)
+  const colleague = await addPhone(app, await addEnrolledUser(app, await signInAdmin(app)))
+  const as = { token: colleague.token }
+  const theirs = subscriptionAt(`${receiver.origin}/push/of-a-colleague`)
+  const none = { status: 404, body: { code: 'authenticator.not_found' } }
+  expect(await app.post(pathOf(), theirs, as)).toMatchObject(none)
+  expect(await app.request('DELETE', pathOf(), as)).toMatchObject(none)
+  expect(await kept()).toEqual(before)
+})
+
+test('a phone that tells nothing holds up no mail: its job comes behind them, is tried twice, and has a limit', async () => {
+  await subscribe()
+  receiver.answerWith(500)
+  await askPhone(app, person)
+  await pushed(1)
+  const { rows } = await app.database.pool.query(
+    `SELECT max_attempts, priority > 0 AS "isBehind" FROM graphile_worker.jobs
+    WHERE task_identifier = 'push_approval' ORDER BY id DESC LIMIT 1`,
+  )
+  expect(rows).toEqual([{ max_attempts: 2, isBehind: true }])
+  receiver.answerWith(0)
+  await expect(push()).rejects.toThrow('A phone was not told: too_slow')
+  // What is over is not tried again.
+  await denyOn(app, phone, await waitingId(app, phone))
+})
+
+test('a sign-in that nobody answers is in the history, also when its maker goes away', async () => {
+  await askPhone(app, person, { remoteAddress: '203.0.113.9' })
+  // By now the sign-in is over, too, and is swept with it.
+  app.advance(400)
+  const failed = async () =>
+    (await app.get('/api/v1/me/sign-ins?outcome=failure', { token: phone.token })).body.items
+  expect(await failed()).toEqual([])
+  await app.database.pool.query(`SELECT graphile_worker.add_job('sweep')`)
+  await expect.poll(async () => (await failed()).length, patience).toBe(1)
+  const at = new Date(app.now().getTime() - 220_000).toISOString()
+  const expected = { at, step: 'approval', reason: 'approval.expired', address: '203.0.113.9' }
+  expect(await failed()).toMatchObject([expected])
+})
+
 test('an address inside is not dialled, and what goes wrong names no address', async () => {
   const inside = await startPushReceiver()
   try {

@@ -8,7 +8,8 @@ import { reportSealError } from '../vault/report-seal-error.ts'
 import { forgetGoneSubscription, placeOfSubscription, readPush, type PushKey } from './phones.store.ts'
 import { drawPushRandom, encryptPush, signVapid, type Subscription } from './web-push.ts'
 
-const LIMIT_MILLIS = 10_000
+/** Of all of it, from the name to the answer: a worker that waits for one sends no mail meanwhile. */
+const LIMIT_MILLIS = 3_000
 
 /** @throws {Error} when it is to be tried again; it names neither the address nor what was sent */
 export async function pushApproval(services: Services, key: PushKey, now: Date): Promise<void> {

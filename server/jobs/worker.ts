@@ -4,6 +4,7 @@ import type { TaskList } from 'graphile-worker'
 import { deliverAlert } from '../alerts/deliver-alert.ts'
 import { watchWall } from '../alerts/watch-wall.ts'
 import { pushApproval } from '../approvals/push-approval.ts'
+import { sweepUnanswered } from '../approvals/unanswered.store.ts'
 import { sweepOrphanedFrames, sweepPassingPictures, sweepSupersededFrames } from '../frames/sweep-frames.ts'
 import { forgetHistory } from '../history/history.store.ts'
 import { mailNotice } from '../mail/mail-notice.ts'
@@ -38,7 +39,10 @@ export async function startWorker(services: Services, pool: Pool, clock: () => D
       pushApproval(services, readIds(payload, 'organizationId', 'approvalId', 'phoneId'), clock()),
     watch_wall: () => watchWall(services, clock()),
     sweep: async () => {
-      await sweep(database, clock())
+      const now = clock()
+      // What nobody answered is told of while its sign-in is still there.
+      await sweepUnanswered(services, now)
+      await sweep(database, now)
       await sweepPassingPictures(services, clock())
       // The last one: a store of frames that is away keeps nothing else from being swept.
       await sweepSupersededFrames(services, clock())

@@ -156,6 +156,14 @@ export const letters: Record<Kind, Words> = {
       'The screen was unpaired, and neither of them is shown anything any more.',
     advice: 'Pair the screen again where it hangs. If it does not stay paired, look at who has access to it.',
   },
+  phone_asked_in_vain: {
+    subject: 'Your phone was asked about sign-ins, and nobody answered',
+    what: ({ device = '', address = '' }) =>
+      'Your phone was asked again and again whether a sign-in is yours, with your right password, and nobody answered. ' +
+      `The last one came from ${device === '' ? 'an unknown device' : device}, address ${address}. ` +
+      'Your phone is not asked any more for a while.',
+    advice: 'If that was not you, somebody else knows your password: change it at once, and tell an admin.',
+  },
   sign_in_denied: {
     subject: 'A sign-in was refused: it was not theirs',
     what: ({ device = '', address = '' }) =>

@@ -3,9 +3,12 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { contract } from '../../contract/contract.ts'
 import type { RouteContract } from '../../contract/route.ts'
+import { pushSettings } from '../testing/canary-approvals.ts'
 import { addConnection } from '../testing/connections.ts'
 import { addOtherOrganization, type OtherOrganization } from '../testing/other-organization.ts'
 import { addUser } from '../testing/people.ts'
+import { makePhoneKey } from '../testing/phones.ts'
+import { makeBrowserKeys } from '../testing/push-receiver.ts'
 import { startTestApp, type TestApp } from '../testing/test-app.ts'
 
 let app: TestApp
@@ -21,12 +24,14 @@ const foreignMessage = '01a207a2-0000-7000-8000-00000000000c'
 const foreignAttempt = '01a207a2-0000-7000-8000-000000000008'
 const foreignConnection = '01a207a2-0000-7000-8000-000000000007'
 const foreignDashboard = '01a207a2-0000-7000-8000-000000000009'
+const browser = makeBrowserKeys()
 const foreignApproval = '01a207a2-0000-7000-8000-000000000031'
+const foreignPhone = '01a207a2-0000-7000-8000-000000000032'
 const foreignAlertTarget = '01a207a2-0000-7000-8000-000000000030'
 const foreignPreview = '01a207a2-0000-7000-8000-000000000010'
 
 beforeAll(async () => {
-  app = await startTestApp()
+  app = await startTestApp({ env: pushSettings })
   admin = await app.setUp()
   ourAgent = (await addUser(app, admin)).id
   other = await addOtherOrganization(app)
@@ -93,6 +98,24 @@ beforeAll(async () => {
       expires_at: later,
     })
     .execute()
+  await app.database.query
+    .insertInto('authenticators')
+    .values({
+      ...owner,
+      id: foreignPhone,
+      kind: 'approval',
+      name: 'South',
+      state: 'active',
+      public_key: Buffer.from(makePhoneKey().publicKey, 'base64url'),
+      created_at: now,
+    })
+    .execute()
+  const subscription = {
+    organization_id: other.organizationId,
+    id: foreignPhone,
+    sealed: Buffer.alloc(60, 1),
+  }
+  await app.database.query.insertInto('push_subscriptions').values(subscription).execute()
   await app.database.query
     .insertInto('recoveries')
     .values({
@@ -256,6 +279,7 @@ function foreignIdFor(path: string): string | undefined {
   if (path.startsWith('/api/v1/users/{id}')) return other.accountId
   if (path.startsWith('/api/v1/me/authenticators/')) return other.authenticatorId
   if (path.startsWith('/api/v1/me/approvals/{id}')) return foreignApproval
+  if (path === '/api/v1/me/authenticators/{id}/push') return foreignPhone
   if (path.startsWith('/api/v1/me/sessions/{id}')) return foreignSession
   if (path.startsWith('/api/v1/me/trusted-devices/{id}')) return foreignTrust
   if (path.startsWith('/api/v1/recoveries/{id}')) return foreignRecovery
@@ -278,8 +302,11 @@ const bodiesFor = (ourAgent: string): Record<string, object> => ({
   'POST /api/v1/connections/{id}/grants': { accountId: ourAgent, may: 'use' },
   'PATCH /api/v1/me/authenticators/{id}': { name: 'Taken' },
   'POST /api/v1/me/authenticators/{id}/push': {
-    endpoint: 'https://push.example/taken',
-    keys: { p256dh: 'AAAA', auth: 'AAAA' },
+    endpoint: 'https://push.example/x',
+    keys: {
+      p256dh: browser.publicKey.toString('base64url'),
+      auth: browser.auth.toString('base64url'),
+    },
   },
   'POST /api/v1/me/approvals/{id}/approve': { authenticator: ourAgent, number: '47', signature: 'AAAA' },
   'POST /api/v1/me/authenticators/totp/{id}/confirm': { code: '123456' },

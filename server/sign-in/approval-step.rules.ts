@@ -18,7 +18,7 @@ export async function askForApproval(
   facts: RequestFacts,
   challenge: string,
 ): Promise<{ number: string; expiresAt: string }> {
-  const { database, settings, randomBytes } = services
+  const { settings, randomBytes } = services
   const { now, userAgent, address } = facts
   const account = await openChallenge(services, facts, challenge, 'code')
   refuseWhileBlocked(account, now)
@@ -31,7 +31,7 @@ export async function askForApproval(
     address,
     expiresAt: new Date(now.getTime() + APPROVAL_MINUTES * 60_000),
   }
-  const outcome = await askPhones(database, account, asked, settings.vapidKey !== undefined, now)
+  const outcome = await askPhones(services, account, asked, settings.vapidKey !== undefined, now)
   if (outcome === 'over') throw new AppError('sign_in.challenge_over')
   if (outcome === 'none' || outcome === 'another_waits') throw new AppError(`approval.${outcome}`)
   if ('leftInPeaceUntil' in outcome) {

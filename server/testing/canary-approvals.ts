@@ -64,7 +64,8 @@ export async function walkApprovals(
   const wait = async (challenge: string) =>
     markSession(await canary.ask('POST /api/v1/sign-in/approval/wait', { challenge }))
   const denied = await ask()
-  await canary.ask('POST /api/v1/sign-in/approval', { challenge: await challengeOf() })
+  const fromElsewhere = { remoteAddress: '203.0.113.77' }
+  await canary.ask('POST /api/v1/sign-in/approval', { challenge: await challengeOf() }, fromElsewhere)
   await canary.ask('POST /api/v1/me/approvals/{id}/deny', {}, { ...as, id: denied.id })
   await canary.ask('POST /api/v1/me/approvals/{id}/deny', {}, { ...as, id: denied.id })
   await wait(denied.challenge)
