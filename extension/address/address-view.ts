@@ -1,15 +1,11 @@
 // Where one's Countersign is, and the browser's leave to reach it.
 import { element } from '../app/element.ts'
 import { openApi } from '../app/api.ts'
-import { browserApi } from '../app/browser-api.ts'
-import { keptAddress } from '../app/kept.ts'
 import { makeForm, Told } from '../app/form.ts'
 import { asides, linkTo, view } from '../app/view.ts'
 import type { Translate } from '../texts/texts.ts'
-import { hostPattern, readAddress } from './countersign-address.ts'
-
-export const mayReach = (address: string): Promise<boolean> =>
-  browserApi.permissions.contains({ origins: [hostPattern(address)] })
+import { readAddress } from './countersign-address.ts'
+import { askToReach, moveTo } from './reach.ts'
 
 export function addressView(
   t: Translate,
@@ -37,9 +33,10 @@ export function addressView(
       if (address === undefined) throw new Told(t('address.wrong'))
       // Asked before anything is waited for, while the browser knows that the person has just pressed the button. Some
       // close the popup over the question: what was typed is kept by then, and the next opening goes on from there.
-      const answer = browserApi.permissions.request({ origins: [hostPattern(address)] })
+      const answer = askToReach(address)
+      const before = words.address
       words.address = address
-      await keptAddress.set(address)
+      await moveTo(address, before)
       if (!(await answer)) throw new Told(t('address.refused'))
       // A link shows what the browser has against the address, such as its certificate, in the browser's own words.
       beside.replaceChildren(linkTo(address, t('action.openTab')))
@@ -48,10 +45,4 @@ export function addressView(
     },
   })
   return view({ title: t('address.title'), lead: t('address.lead') }, form, asides(beside))
-}
-
-/** The browser's leave goes with the address. */
-export async function forgetAddress(address: string): Promise<void> {
-  await keptAddress.forget()
-  await browserApi.permissions.remove({ origins: [hostPattern(address)] }).catch(() => false)
 }

@@ -3,6 +3,7 @@ import { createClient, type Client } from '../../contract/client.ts'
 
 export interface Api {
   client: Client
+  token(): string | undefined
   /** The session goes on under another token, or ends. */
   setToken(token: string | undefined): void
   /** A moment that the server told, in milliseconds of this machine's clock. */
@@ -34,6 +35,7 @@ export function openApi(address: string, firstToken: string | undefined): Api {
   })
   return {
     client,
+    token: () => token,
     setToken: (next) => (token = next),
     onOurClock: (iso) => Date.parse(iso) - (Math.abs(serverAheadMs) < 2_000 ? 0 : serverAheadMs),
   }

@@ -10,6 +10,8 @@ export interface App {
   /** The origin of the Countersign. */
   address: string
   api: Api
+  /** Of the sign-in that is under way. */
+  challenge: string | undefined
   show(view: Node): void
   /** Looks at what is kept, and shows what comes next. */
   start(note?: string): Promise<void>
@@ -30,15 +32,17 @@ export function waitSecondsOf(error: unknown): number {
   return error instanceof ApiError ? (error.problem.retryAfterSeconds ?? 0) : 0
 }
 
-/** A session or a sign-in that the server no longer knows is forgotten, and one signs in again; true where it was that. */
+/**
+ * A session or a sign-in that the server no longer knows is forgotten, and one signs in again; true where it was that. Where
+ * another window has gone on meanwhile, this one goes on with what that one has.
+ */
 export async function startAgainWhenOver(app: App, error: unknown): Promise<boolean> {
   if (!(error instanceof ApiError)) return false
   if (error.code !== 'session.required' && error.code !== 'sign_in.challenge_over') return false
-  await keptSignIn.forget()
-  if (error.code === 'session.required') {
-    await keptSession.forget()
-    app.api.setToken(undefined)
-  }
-  await app.start(failureSentence(error, app.t, app.address))
+  const isForgotten =
+    error.code === 'session.required'
+      ? await keptSession.forgetToken(app.api.token())
+      : await keptSignIn.forgetChallenge(app.challenge)
+  await app.start(isForgotten ? failureSentence(error, app.t, app.address) : undefined)
   return true
 }

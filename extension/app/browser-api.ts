@@ -33,6 +33,7 @@ interface BrowserApi {
     query(what: { active: true; currentWindow: true }): Promise<Tab[]>
     getCurrent(): Promise<Tab | undefined>
     create(what: { url: string }): Promise<Tab>
+    update(tabId: number, what: { active: true }): Promise<unknown>
     /** A picture as a data: address. */
     captureVisibleTab(windowId: number, options: { format: 'png' }): Promise<string>
   }
@@ -41,7 +42,12 @@ interface BrowserApi {
       injection: Injection<Args, Result>,
     ): Promise<{ documentId?: string; result?: Result }[]>
   }
-  runtime: { getURL(path: string): string }
+  windows: { update(windowId: number, what: { focused: true }): Promise<unknown> }
+  runtime: {
+    getURL(path: string): string
+    /** Our own tabs. */
+    getContexts(which: { contextTypes: ['TAB'] }): Promise<{ tabId: number; windowId: number }[]>
+  }
 }
 
 /** Nothing outside of an extension, such as in a test of what needs none of it. */

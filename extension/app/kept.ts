@@ -1,9 +1,12 @@
 // What is kept between two openings of the popup. The address stays; what opens something is in memory alone, is gone
-// when the browser ends, and no script in a page can read it.
+// when the browser ends, and no script in a page can read it. It is for the Countersign that gave it, and is nothing at
+// another address.
 import type { Answer } from '../../contract/client.ts'
 import { browserApi } from './browser-api.ts'
 
 export interface KeptSession {
+  /** Of the Countersign that gave the token. */
+  address: string
   token: string
   email: string
 }
@@ -12,12 +15,17 @@ type SignInStep = Answer<'POST /api/v1/sign-in'>
 
 /** A sign-in that awaits its second factor: the popup closes as soon as one looks elsewhere. */
 export interface PendingSignIn {
+  /** Of the Countersign that gave the challenge. */
+  address: string
   email: string
   step: 'code' | 'enrol'
   challenge: string
   methods: NonNullable<SignInStep['methods']>
   needsTicket: boolean
-  expiresAt: string
+  /** By the clock of this machine, in milliseconds. */
+  endsAtMs: number
+  /** Where the enrolment stands: begun in a second tab, it would make a second key. */
+  tabId?: number
 }
 
 async function read<Value>(area: 'local' | 'session', key: string): Promise<Value | undefined> {
@@ -31,16 +39,33 @@ export const keptAddress = {
 }
 
 export const keptSession = {
-  read: () => read<KeptSession>('session', 'session'),
+  async readAt(address: string): Promise<KeptSession | undefined> {
+    const session = await read<KeptSession>('session', 'session')
+    return session?.address === address ? session : undefined
+  },
   set: (session: KeptSession) => browserApi.storage.session.set({ session }),
   forget: () => browserApi.storage.session.remove('session'),
+  /** False where another window has gone on under another token meanwhile: that one stays. */
+  async forgetToken(token: string | undefined): Promise<boolean> {
+    const kept = await read<KeptSession>('session', 'session')
+    if (kept !== undefined && kept.token !== token) return false
+    await keptSession.forget()
+    return true
+  },
 }
 
 export const keptSignIn = {
-  async read(nowMs: number): Promise<PendingSignIn | undefined> {
+  async readAt(address: string, nowMs: number): Promise<PendingSignIn | undefined> {
     const pending = await read<PendingSignIn>('session', 'signIn')
-    return pending !== undefined && Date.parse(pending.expiresAt) > nowMs ? pending : undefined
+    return pending?.address === address && pending.endsAtMs > nowMs ? pending : undefined
   },
   set: (signIn: PendingSignIn) => browserApi.storage.session.set({ signIn }),
   forget: () => browserApi.storage.session.remove('signIn'),
+  /** False where another sign-in was begun meanwhile: that one stays. */
+  async forgetChallenge(challenge: string | undefined): Promise<boolean> {
+    const kept = await read<PendingSignIn>('session', 'signIn')
+    if (kept !== undefined && kept.challenge !== challenge) return false
+    await keptSignIn.forget()
+    return true
+  },
 }

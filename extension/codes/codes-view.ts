@@ -3,12 +3,13 @@ import type { Client } from '../../contract/client.ts'
 import { hostOf, type App } from '../app/app.ts'
 import { browserApi, type Tab } from '../app/browser-api.ts'
 import { element } from '../app/element.ts'
-import { keptSession, type KeptSession } from '../app/kept.ts'
+import type { KeptSession } from '../app/kept.ts'
 import { asides, linkTo, notice, quietButton, view } from '../app/view.ts'
 import { connectButton } from '../connect/connect-button.ts'
 import { whereToFill } from '../fill/where-to-fill.ts'
 import { record } from '../record/record.ts'
 import { recordButton, recordView } from '../record/record-view.ts'
+import { signOut } from '../sessions/sign-out.ts'
 import { connectionCard, type Connection } from './connection-card.ts'
 
 /** With more than that one looks for a name. */
@@ -77,12 +78,4 @@ async function loadConnections(client: Client): Promise<Connection[]> {
 async function currentTab(): Promise<Tab | undefined> {
   const [tab] = await browserApi.tabs.query({ active: true, currentWindow: true })
   return tab
-}
-
-/** Here it is over in any case; a server that cannot be reached ends the session by itself, later. */
-async function signOut(app: App): Promise<void> {
-  await keptSession.forget()
-  await app.api.client.call('DELETE /api/v1/session').catch(() => undefined)
-  app.api.setToken(undefined)
-  await app.start()
 }

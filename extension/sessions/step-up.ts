@@ -4,7 +4,7 @@ import type { App } from '../app/app.ts'
 import { element } from '../app/element.ts'
 import { makeForm } from '../app/form.ts'
 import { keptSession } from '../app/kept.ts'
-import { quietButton } from '../app/view.ts'
+import { asides, linkTo, quietButton } from '../app/view.ts'
 
 /** Runs an action; throws what it threw, also when the person closes the question. */
 export async function freshly<Result>(app: App, action: () => Promise<Result>): Promise<Result> {
@@ -19,8 +19,12 @@ export async function freshly<Result>(app: App, action: () => Promise<Result>): 
 
 async function askForProof(app: App): Promise<boolean> {
   const { t, api } = app
-  const { secondFactor, account } = await api.client.call('GET /api/v1/me')
+  const [{ secondFactor, account }, { items: authenticators }] = await Promise.all([
+    api.client.call('GET /api/v1/me'),
+    api.client.call('GET /api/v1/me/authenticators'),
+  ])
   const kind = secondFactor.enrolled ? 'code' : 'password'
+  const hasApp = authenticators.some(({ kind, state }) => kind === 'totp' && state === 'active')
   return new Promise((resolve) => {
     const dialog = element('dialog', { 'aria-labelledby': 'step-up-title' })
     // Where the session itself is over, the question goes away with it.
@@ -54,16 +58,18 @@ async function askForProof(app: App): Promise<boolean> {
         if (token !== undefined) {
           // The token before it has ended.
           api.setToken(token)
-          await keptSession.set({ token, email: account.email })
+          await keptSession.set({ address: app.address, token, email: account.email })
         }
         resolve(true)
         dialog.close()
       },
     })
+    // A passkey is proven in the console: a box for a code that nothing makes would be the end of the way.
+    const isDeadEnd = kind === 'code' && !hasApp
     dialog.append(
       element('h2', { id: 'step-up-title' }, t('stepUp.title')),
-      element('p', { class: 'lead' }, t(`stepUp.${kind}`)),
-      form,
+      element('p', { class: 'lead' }, t(isDeadEnd ? 'stepUp.noApp' : `stepUp.${kind}`)),
+      isDeadEnd ? asides(linkTo(app.address, t('action.openConsole'))) : form,
       quietButton(t('action.cancel'), () => dialog.close()),
     )
     dialog.addEventListener('close', () => {

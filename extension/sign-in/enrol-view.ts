@@ -6,7 +6,7 @@ import { element } from '../app/element.ts'
 import { makeForm } from '../app/form.ts'
 import { keptSignIn, type PendingSignIn } from '../app/kept.ts'
 import { asides, copyButton, quietButton, view } from '../app/view.ts'
-import { finishSignIn } from './password-view.ts'
+import { finishSignIn } from './keep-sign-in.ts'
 
 export async function enrolView(app: App, pending: PendingSignIn): Promise<HTMLElement> {
   const { t, api } = app
@@ -72,6 +72,13 @@ function scanView(
 
 function recoveryCodesView(app: App, codes: readonly string[]): HTMLElement {
   const { t } = app
+  // They are shown only now: whoever closes the tab by mistake is asked first.
+  const hold = (event: Event) => event.preventDefault()
+  window.addEventListener('beforeunload', hold)
+  const goOn = () => {
+    window.removeEventListener('beforeunload', hold)
+    void app.start()
+  }
   return view(
     { title: t('recoveryCodes.title'), lead: t('recoveryCodes.lead') },
     element(
@@ -83,7 +90,7 @@ function recoveryCodesView(app: App, codes: readonly string[]): HTMLElement {
       'div',
       { class: 'actions' },
       copyButton(codes.join('\n'), t),
-      element('button', { type: 'button', onclick: () => void app.start() }, t('recoveryCodes.saved')),
+      element('button', { type: 'button', onclick: goOn }, t('recoveryCodes.saved')),
     ),
   )
 }

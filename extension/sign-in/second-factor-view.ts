@@ -3,7 +3,7 @@ import type { App } from '../app/app.ts'
 import { makeForm } from '../app/form.ts'
 import { keptSignIn, type PendingSignIn } from '../app/kept.ts'
 import { asides, notice, quietButton, view } from '../app/view.ts'
-import { finishSignIn } from './password-view.ts'
+import { finishSignIn } from './keep-sign-in.ts'
 
 const ways = {
   totp: {

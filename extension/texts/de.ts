@@ -69,6 +69,8 @@ export const de: Catalogue = {
   'stepUp.title': 'Sind Sie es?',
   'stepUp.code': 'Geben Sie dafür den Code ein, den Ihre Authenticator-App jetzt zeigt.',
   'stepUp.password': 'Geben Sie dafür noch einmal Ihr Passwort ein.',
+  'stepUp.noApp':
+    'Die Erweiterung fragt nach dem Code einer Authenticator-App, und dieses Konto hat keine. Fügen Sie im Profil eine hinzu, oder tun Sie es in Countersign, mit Ihrem Passkey.',
 
   'codes.title': 'Codes',
   'codes.here': 'Für diese Seite',
@@ -78,7 +80,8 @@ export const de: Catalogue = {
   'codes.search': 'Suchen',
   'codes.fill': 'Code einfüllen',
   'codes.show': 'Einen Code zeigen',
-  'codes.waiting': 'Wartet auf einen Code, den noch niemand bekommen hat. Das kann eine Minute dauern.',
+  'codes.waiting':
+    'Wartet auf einen Code, den noch niemand bekommen hat. Das kann eine Minute dauern. Lassen Sie dieses Fenster offen.',
   'codes.usedUp': 'Jetzt eingeben: Er wird niemandem noch einmal gezeigt',
   'codes.over': 'Die Zeit dieses Codes ist vorbei.',
   'codes.noSecret': 'Es ist kein Schlüssel aufbewahrt, also entstehen keine Codes.',
@@ -104,9 +107,16 @@ export const de: Catalogue = {
   'record.title': 'Den Weg zu einem Dashboard zeigen',
   'record.hint': 'Was Sie auf dieser Seite drücken, tippen und rollen, werden die Schritte vor jedem Bild.',
   'record.begun':
-    'Ab jetzt wird aufgezeichnet. Tun Sie auf der Seite, was zu tun ist, und drücken Sie dann wieder den Knopf der Erweiterung. Wird die Seite neu geladen, beginnt die Aufzeichnung von vorn.',
+    'Ab jetzt wird aufgezeichnet. Tun Sie auf der Seite, was zu tun ist, und drücken Sie dann wieder den Knopf der Erweiterung. Wird die Seite neu geladen, ist die Aufzeichnung zu Ende: Beginnen Sie dann noch einmal.',
   'record.notHere': 'Auf dieser Seite lässt sich nichts aufzeichnen.',
   'record.none': 'Auf der Seite wurde noch nichts getan.',
+  'record.missed.choice':
+    'Was Sie aus einer Liste wählen oder mit einem Regler einstellen, wird hier kein Schritt.',
+  'record.missed.text':
+    'Was Sie in einen Text tippen, der in der Seite selbst bearbeitet wird, wird hier kein Schritt.',
+  'record.missed.frame': 'Was Sie in einem Rahmen tun, einer Seite in der Seite, wird hier kein Schritt.',
+  'record.missed.sideways': 'Seitlich zu rollen wird hier kein Schritt.',
+  'record.missed.more': 'Es ist Platz für fünfzig Schritte. Was Sie danach getan haben, fehlt.',
   'record.connection': 'Gesehen durch',
   'record.public': 'Keine Verbindung: Die Seite ist öffentlich',
   'record.submit': 'Dashboard anlegen',

@@ -64,6 +64,8 @@ export const en = {
   'stepUp.title': 'Is it you?',
   'stepUp.code': 'To do this, type the code that your authenticator app shows now.',
   'stepUp.password': 'To do this, type your password once more.',
+  'stepUp.noApp':
+    'The extension asks for the code of an authenticator app, which this account has not. Add one in your profile, or do this in Countersign, with your passkey.',
 
   'codes.title': 'Codes',
   'codes.here': 'For this page',
@@ -72,7 +74,8 @@ export const en = {
   'codes.search': 'Search',
   'codes.fill': 'Fill in the code',
   'codes.show': 'Show a code',
-  'codes.waiting': 'Waiting for a code that nobody was given yet. It may take a minute.',
+  'codes.waiting':
+    'Waiting for a code that nobody was given yet. It may take a minute. Keep this window open.',
   'codes.usedUp': 'Type it now: it is shown to nobody again',
   'codes.over': 'The time of that code is over.',
   'codes.noSecret': 'No key is kept, so no codes are made.',
@@ -95,9 +98,14 @@ export const en = {
   'record.title': 'Show the way to a dashboard',
   'record.hint': 'What you press, type and scroll on this page becomes the steps before each picture.',
   'record.begun':
-    'It is recorded from now on. Do on the page what is to be done, then press the button of the extension again. When the page is loaded anew, the recording begins anew.',
+    'It is recorded from now on. Do on the page what is to be done, then press the button of the extension again. When the page is loaded anew, the recording is over: begin again.',
   'record.notHere': 'Nothing can be recorded on this page.',
   'record.none': 'Nothing was done on the page yet.',
+  'record.missed.choice': 'What you choose from a list or set with a slider becomes no step here.',
+  'record.missed.text': 'What you type into a text that is edited in the page itself becomes no step here.',
+  'record.missed.frame': 'What you do in a frame, a page within the page, becomes no step here.',
+  'record.missed.sideways': 'Scrolling sideways becomes no step here.',
+  'record.missed.more': 'There is room for fifty steps. What you did after them is missing.',
   'record.connection': 'Seen through',
   'record.public': 'No connection: the page is public',
   'record.submit': 'Make a dashboard',

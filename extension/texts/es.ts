@@ -69,6 +69,8 @@ export const es: Catalogue = {
   'stepUp.title': '¿Eres tú?',
   'stepUp.code': 'Para hacerlo, escribe el código que tu aplicación de autenticación muestra ahora.',
   'stepUp.password': 'Para hacerlo, escribe tu contraseña una vez más.',
+  'stepUp.noApp':
+    'La extensión pide el código de una aplicación de autenticación, y esta cuenta no tiene ninguna. Añade una en tu perfil o hazlo en Countersign, con tu llave de acceso.',
 
   'codes.title': 'Códigos',
   'codes.here': 'Para esta página',
@@ -77,7 +79,8 @@ export const es: Catalogue = {
   'codes.search': 'Buscar',
   'codes.fill': 'Rellenar el código',
   'codes.show': 'Mostrar un código',
-  'codes.waiting': 'Esperando un código que aún no se haya dado a nadie. Puede tardar un minuto.',
+  'codes.waiting':
+    'Esperando un código que aún no se haya dado a nadie. Puede tardar un minuto. Deja esta ventana abierta.',
   'codes.usedUp': 'Escríbelo ahora: no se vuelve a mostrar a nadie',
   'codes.over': 'El tiempo de ese código ha terminado.',
   'codes.noSecret': 'No se guarda ninguna clave, así que no se generan códigos.',
@@ -101,9 +104,17 @@ export const es: Catalogue = {
   'record.title': 'Mostrar el camino a un panel',
   'record.hint': 'Lo que pulses, escribas y desplaces en esta página serán los pasos antes de cada imagen.',
   'record.begun':
-    'Desde ahora se graba. Haz en la página lo que haya que hacer y pulsa otra vez el botón de la extensión. Si la página se vuelve a cargar, la grabación empieza de nuevo.',
+    'Desde ahora se graba. Haz en la página lo que haya que hacer y pulsa otra vez el botón de la extensión. Si la página se vuelve a cargar, la grabación ha terminado: empieza otra vez.',
   'record.notHere': 'En esta página no se puede grabar nada.',
   'record.none': 'Todavía no se ha hecho nada en la página.',
+  'record.missed.choice':
+    'Lo que eliges en una lista o ajustas con un control deslizante no se convierte aquí en un paso.',
+  'record.missed.text':
+    'Lo que escribes en un texto que se edita en la propia página no se convierte aquí en un paso.',
+  'record.missed.frame':
+    'Lo que haces en un marco, una página dentro de la página, no se convierte aquí en un paso.',
+  'record.missed.sideways': 'Desplazarse hacia los lados no se convierte aquí en un paso.',
+  'record.missed.more': 'Caben cincuenta pasos. Lo que hiciste después falta.',
   'record.connection': 'Visto a través de',
   'record.public': 'Ninguna conexión: la página es pública',
   'record.submit': 'Crear un panel',
