@@ -1,30 +1,24 @@
 // What the extension types into, in a real page: the one box that is for a code, at the one origin, where a person sees it.
-import type { Browser, Page } from 'playwright-core'
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import type { Page } from 'playwright-core'
+import { beforeEach, describe, expect, test } from 'vitest'
+import { secretBoxWords as words } from '../contract/secret-boxes.ts'
 import { fillInPage } from '../extension/fill/fill-in-page.ts'
-import { openBrowser } from './browser.ts'
+import { openPageForEachTest } from './page-for-each-test.ts'
 
 const ORIGIN = 'https://wall.example'
-const job = { origin: ORIGIN, digits: 6, code: '123456' }
+const job = { origin: ORIGIN, digits: 6, words, code: '123456' }
 
-let browser: Browser
 let page: Page
 let body: string
 
-beforeAll(async () => {
-  browser = await openBrowser()
-})
-afterAll(() => browser?.close())
+openPageForEachTest((opened) => (page = opened))
 beforeEach(async () => {
-  const context = await browser.newContext()
-  page = await context.newPage()
-  await context.route('**/*', (route) =>
+  await page.context().route('**/*', (route) =>
     route.fulfill({
       contentType: 'text/html',
       body: new URL(route.request().url()).pathname === '/frame' ? box : body,
     }),
   )
-  return () => context.close()
 })
 
 const box = '<label>Verification code <input name="otp"></label>'
@@ -119,7 +113,7 @@ describe('135: nothing is typed', () => {
 
   test('before there is a code', async () => {
     await open(box)
-    expect(await page.evaluate(fillInPage, { origin: ORIGIN, digits: 6 })).toBe('ready')
+    expect(await page.evaluate(fillInPage, { origin: ORIGIN, digits: 6, words })).toBe('ready')
     expect(await typed()).toBe('')
   })
 })

@@ -1,9 +1,11 @@
 // Runs in the page: finds the box for a code, and types one. It is sent there as its own text, so it stands alone.
+import type { SecretBoxWords } from '../../contract/secret-boxes.ts'
 
 export interface FillJob {
   /** Where it may be typed; looked at again here, in the same moment in which it is typed. */
   origin: string
   digits: number
+  words: SecretBoxWords
   /** Nothing: only look whether there is a box. */
   code?: string
 }
@@ -14,7 +16,7 @@ export interface FillJob {
  */
 export type FillOutcome = 'ready' | 'typed' | 'elsewhere' | 'no_box' | 'several'
 
-export function fillInPage({ origin, digits, code }: FillJob): FillOutcome {
+export function fillInPage({ origin, digits, words, code }: FillJob): FillOutcome {
   // The address says where a sandboxed page came from, and `origin` that it is nobody's.
   if (window.top !== window || location.origin !== origin || self.origin !== origin) return 'elsewhere'
 
@@ -102,12 +104,8 @@ export function fillInPage({ origin, digits, code }: FillJob): FillOutcome {
       wordsOf(box, 'aria-label'),
       ...[...(box.labels ?? [])].map((label) => label.textContent?.toLowerCase() ?? ''),
     ].join(' ')
-    if (/zip|postal|postleit|country|coupon|promo|voucher|gutschein|rabatt|recovery|backup/.test(said)) {
-      return false
-    }
-    return /otp|2fa|mfa|two.?factor|passcode|one.?time|verif|authenti|security.?code|\bcode\b|código|sicherheitscode|token/.test(
-      said,
-    )
+    if (new RegExp(`${words.otherCode}|${words.printedCode}`).test(said)) return false
+    return new RegExp(words.code).test(said)
   }
 
   function wordsOf(box: HTMLInputElement, attribute: string): string {

@@ -1,4 +1,5 @@
 // Fills a code into the page: look for a box first, then ask for the code, then type it into the very same document.
+import { secretBoxWords as words } from '../../contract/secret-boxes.ts'
 import { browserApi, type Tab } from '../app/browser-api.ts'
 import { fillInPage, type FillJob, type FillOutcome } from './fill-in-page.ts'
 
@@ -8,13 +9,13 @@ interface Looked {
   documentId: string | undefined
 }
 
-async function run(tab: Tab, job: FillJob, documentId?: string): Promise<Looked> {
+async function run(tab: Tab, job: Omit<FillJob, 'words'>, documentId?: string): Promise<Looked> {
   if (tab.id === undefined) return { outcome: 'elsewhere', documentId: undefined }
   try {
     const [answer] = await browserApi.scripting.executeScript({
       target: { tabId: tab.id, ...(documentId === undefined ? {} : { documentIds: [documentId] }) },
       func: fillInPage,
-      args: [job],
+      args: [{ ...job, words }],
     })
     return { outcome: answer?.result ?? 'elsewhere', documentId: answer?.documentId }
   } catch {

@@ -9,6 +9,7 @@ import type { Connection } from '../codes/connection-card.ts'
 import type { Translate } from '../texts/texts.ts'
 import { whereToFill } from '../fill/where-to-fill.ts'
 import { record } from './record.ts'
+import { stepsThrough } from './steps-through.ts'
 import type { RecordedWay } from './record-in-page.ts'
 
 /** The sizes that a picture of a dashboard may have. */
@@ -46,6 +47,8 @@ export function recordView(
     await app.start()
   }
   const fitting = connections.find((connection) => whereToFill(connection, way.url) !== undefined)
+  const stepsOf = (id: string | undefined) =>
+    stepsThrough(way.steps, connections.find((connection) => connection.id === id)?.username)
   const form = makeForm(app, {
     fields: [
       { name: 'name', label: t('connect.name'), autocomplete: 'off', value: way.title.slice(0, 100) },
@@ -66,22 +69,24 @@ export function recordView(
         name,
         url: way.url,
         connection: connection === 'none' ? null : connection,
-        capture: { viewport: viewportOf(way), steps: way.steps },
+        capture: { viewport: viewportOf(way), steps: stepsOf(connection) },
       }
       const { id } = await api.client.call('POST /api/v1/dashboards', { body })
       await record(tab, 'end')
       app.show(doneView(app, id))
     },
   })
+  const list = element('ol', { class: 'steps' })
+  const showSteps = (id: string | undefined) =>
+    list.replaceChildren(...stepsOf(id).map((step) => element('li', {}, stepInWords(step, t))))
+  showSteps(fitting?.id)
+  form.addEventListener('change', ({ target }) => {
+    if (target instanceof HTMLSelectElement) showSteps(target.value)
+  })
   return view(
     { title: t('record.title'), lead: way.url },
-    way.steps.length === 0
-      ? notice('info', t('record.none'))
-      : element(
-          'ol',
-          { class: 'steps' },
-          ...way.steps.map((step) => element('li', {}, stepInWords(step, t))),
-        ),
+    way.steps.length === 0 ? notice('info', t('record.none')) : list,
+    ...way.missed.map((missed) => notice('bad', t(`record.missed.${missed}`))),
     form,
     asides(
       quietButton(t('record.goOn'), () => window.close()),

@@ -1,22 +1,24 @@
 // Asks a page, in each of its frames, what capture/in-page/page-tools.ts knows.
 import { selectors as engines, type ElementHandle, type Frame, type Page } from 'playwright-core'
+import { secretBoxWords } from '../../contract/secret-boxes.ts'
 import { plain } from '../decide/words/phrase.ts'
 import {
   makePageTools,
   type BusyOrNot,
   type Named,
-  type NoticeWords,
   type PageQuestion,
+  type PageWords,
   type Tidied,
 } from './in-page/page-tools.ts'
 import { aboutCookies, knownNotices, knownRejects, reject } from './words/cookie-notices.ts'
 
 const engineName = 'countersign-page'
-const words: NoticeWords = {
+const words: PageWords = {
   about: aboutCookies,
   reject: Object.values(reject).flat().map(plain),
   known: knownNotices,
   knownRejects,
+  password: secretBoxWords.password,
 }
 // At once, before there is any page: one that is there already never learns it.
 const isRegistered = engines.register(engineName, `(${String(makePageTools)})(${JSON.stringify(words)})`, {

@@ -38,14 +38,16 @@ export interface Named {
   isField: boolean
 }
 
-export interface NoticeWords {
+export interface PageWords {
   about: readonly string[]
   reject: readonly string[]
   known: readonly string[]
   knownRejects: readonly string[]
+  /** The source of a regular expression: what the name of a box for a password says. */
+  password: string
 }
 
-export function makePageTools(words: NoticeWords) {
+export function makePageTools(words: PageWords) {
   const sheets = new WeakMap<Document | ShadowRoot, { css: string; sheet: CSSStyleSheet }>()
   const answered = new WeakSet<Element>()
   const limits = { nodes: 40_000, noticeText: 4_000, spinners: 300 }
@@ -348,11 +350,9 @@ export function makePageTools(words: NoticeWords) {
       ...(role === undefined || name === '' ? {} : { role, name }),
       // A box that shows what is typed, by a button beside it, is one still.
       isPassword:
-        element.matches('input[type=password],input[autocomplete$="-password"]') ||
+        element.matches('input[type=password],input[autocomplete*="password" i]') ||
         (element instanceof HTMLInputElement &&
-          /passw|passphrase|pwd|kennwort|contrase|senha|mot.?de.?passe/i.test(
-            `${element.name} ${element.id}`,
-          )),
+          new RegExp(words.password, 'i').test(`${element.name} ${element.id}`)),
       isCode: element.matches('input[autocomplete="one-time-code"]'),
       isField: element.matches(
         'input:not([type=button],[type=submit],[type=checkbox],[type=radio]),textarea,[contenteditable],[role=textbox]',
