@@ -13,6 +13,8 @@ export interface ExtensionBrowser {
   context: BrowserContext
   /** Presses the button while this page is looked at; the popup that opens. */
   pressButton(page: Page): Promise<Page>
+  /** The same where no popup stays open. */
+  pressButtonAlone(page: Page): Promise<void>
   close(): Promise<void>
 }
 
@@ -77,6 +79,8 @@ export async function openExtension(
       const popup = seen?.pages().find((page) => page.url().startsWith(`chrome-extension://${extensionId}/`))
       if (seen !== undefined && popup !== undefined) {
         seen.setDefaultTimeout(25_000)
+        // With nobody to listen, whoever is connected answers the questions of a page at once.
+        seen.on('dialog', () => undefined)
         await popup.locator('h1').waitFor()
         return popup
       }
@@ -84,18 +88,23 @@ export async function openExtension(
     throw new Error('The button was pressed, and no popup has opened.')
   }
 
+  async function pressButtonAlone(page: Page): Promise<void> {
+    await page.bringToFront()
+    // The tab is one thing for the devtools, and the page in it another.
+    const { targetInfos } = await devtools.send('Target.getTargets', { filter: [{ type: 'tab' }] })
+    const tabs = targetInfos.filter(({ url }) => url === page.url())
+    const [tab] = tabs
+    if (tab === undefined || tabs.length > 1) throw new Error(`${tabs.length} tabs show ${page.url()}`)
+    await devtools.send('Extensions.triggerAction', { id: extensionId, targetId: tab.targetId })
+  }
+
   return {
     context,
     async pressButton(page) {
-      await page.bringToFront()
-      // The tab is one thing for the devtools, and the page in it another.
-      const { targetInfos } = await devtools.send('Target.getTargets', { filter: [{ type: 'tab' }] })
-      const tabs = targetInfos.filter(({ url }) => url === page.url())
-      const [tab] = tabs
-      if (tab === undefined || tabs.length > 1) throw new Error(`${tabs.length} tabs show ${page.url()}`)
-      await devtools.send('Extensions.triggerAction', { id: extensionId, targetId: tab.targetId })
+      await pressButtonAlone(page)
       return findPopup()
     },
+    pressButtonAlone,
     async close() {
       await beside?.close()
       await context.close()

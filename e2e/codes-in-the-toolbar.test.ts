@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
+import { startListening } from '../extension/testing/listening-server.ts'
 import { encodeBase32 } from '../otp/base32.ts'
 import { evilSite } from '../runner/testing/stand-ins/services/frames.ts'
 import { plainApplication } from '../runner/testing/stand-ins/services/on-site.ts'
@@ -100,6 +101,24 @@ async function signInAtService(): Promise<void> {
   await page.getByRole('heading', { name: 'Two-factor authentication' }).waitFor()
 }
 
+/** In a page of the extension: what is kept. */
+async function readKept(): Promise<{ onDisk: object; inMemory: object }> {
+  type Area = { get(key: null): Promise<object> }
+  const { storage } = (globalThis as unknown as { chrome: { storage: { local: Area; session: Area } } })
+    .chrome
+  return { onDisk: await storage.local.get(null), inMemory: await storage.session.get(null) }
+}
+
+/** In a tab of the extension: whether it is the one that is looked at. */
+async function isInFront(): Promise<boolean> {
+  const { tabs } = (
+    globalThis as unknown as { chrome: { tabs: { getCurrent(): Promise<{ active: boolean }> } } }
+  ).chrome
+  return (await tabs.getCurrent()).active
+}
+
+const ourTabs = () => browser.context.pages().filter((one) => one.url().startsWith('chrome-extension://'))
+
 async function givePassword({ email, password }: Person = ben): Promise<void> {
   await field('E-mail address').fill(email)
   await field('Password').fill(password)
@@ -129,12 +148,21 @@ test('who must use two-factor enrols inside the sign-in, and gives a code at the
   await heading('Set up two-factor').waitFor()
   await eye.lookAt(popup, 'extension enrolment')
   secret = await popup.locator('.key code').innerText()
+  // Whoever looks for it by the button of the extension finds the tab, and in it the key that was scanned.
+  await browser.pressButtonAlone(page)
+  await expect.poll(() => popup.evaluate(isInFront)).toBe(true)
+  expect(ourTabs()).toHaveLength(1)
+  expect(await popup.locator('.key code').innerText()).toBe(secret)
   await untilStepLasts(4)
   await field('Six-digit code').fill(codeOf(secret, -1))
   await button('Confirm').click()
   await heading('Save your recovery codes').waitFor()
   recoveryCodes = await popup.getByRole('list').locator('code').allInnerTexts()
   expect(recoveryCodes).toHaveLength(10)
+  // They are shown only now: nobody closes them by mistake.
+  const question = popup.waitForEvent('dialog')
+  await popup.close({ runBeforeUnload: true })
+  await (await question).dismiss()
   await button('I have saved them').click()
   await popup.getByText('There is no connection that you may use.').waitFor()
   const mine = await server.client(admin).call('GET /api/v1/users/{id}', { params: { id: ben.id } })
@@ -165,27 +193,31 @@ test('135: a page that only looks like the service gets no code', patient, async
   expect(await card().getByRole('button').allInnerTexts()).toEqual(['Show a code'])
   await popup.close()
 
-  // The service is in somebody's frame, or somebody in the service's.
+  // The service is in somebody's frame.
   await page.setContent('<iframe src="https://wall.example/login" width="600" height="400"></iframe>')
   popup = await browser.pressButton(page)
   await card().waitFor()
   expect(await card().getByRole('button').allInnerTexts()).toEqual(['Show a code'])
   await popup.close()
 
-  // And between the press of the button and the answer of the server the page goes elsewhere.
+  // And between the press of the button and the answer of the server another page comes, at the same origin, where the
+  // extension may still type: there may be somebody else's text on it.
+  await page.route('https://wall.example/comments', (route) =>
+    route.fulfill({
+      contentType: 'text/html',
+      body: '<input name="otp" autocomplete="one-time-code">',
+    }),
+  )
   await signInAtService()
   popup = await browser.pressButton(page)
   await popup.route('**/code', async (route) => {
-    await page.goto(`${EVIL}/login`)
+    await page.goto('https://wall.example/comments')
     await route.continue()
   })
   await card().getByRole('button', { name: 'Fill in the code' }).click()
   await card().getByText('The page is another one now. Nothing was typed.').waitFor()
-  await page.waitForTimeout(300)
+  expect(await page.locator('input').inputValue()).toBe('')
   expect(service.world.tally.atEvilSite).toBe(0)
-  expect(
-    await page.locator('input').evaluateAll((boxes) => boxes.map((box) => (box as HTMLInputElement).value)),
-  ).toEqual(['', '', ''])
 })
 
 test('a code is typed at the origin of its connection, and is in the audit log', patient, async () => {
@@ -219,11 +251,20 @@ test('a code is typed at the origin of its connection, and is in the audit log',
   await popup.route(
     '**/code',
     (route) => route.fulfill({ status: 403, json: { ...problem, code: 'access.step_up_required' } }),
-    { times: 1 },
+    { times: 2 },
   )
+  // Whoever has a passkey alone is told where it can be proven.
+  await popup.route('**/me/authenticators', (route) => route.fulfill({ json: { items: [] } }), { times: 1 })
   await card().getByRole('button', { name: 'Show a code' }).click()
   const question = popup.getByRole('dialog', { name: 'Is it you?' })
-  await question.waitFor()
+  await question.getByText('or do this in Countersign, with your passkey.').waitFor()
+  expect(await question.getByLabel('Six-digit code').count()).toBe(0)
+  await eye.lookAtPopup(popup, 'extension step up by passkey')
+  await question.getByRole('button', { name: 'Cancel' }).click()
+  await card().getByText('Prove once more that it is you.').waitFor()
+
+  await card().getByRole('button', { name: 'Show a code' }).click()
+  await question.getByLabel('Six-digit code').waitFor()
   await eye.lookAtPopup(popup, 'extension step up')
   await untilNextStep()
   await question.getByLabel('Six-digit code').fill(codeOf(secret))
@@ -234,7 +275,7 @@ test('a code is typed at the origin of its connection, and is in the audit log',
   const key = encodeBase32(account.secret)
   expect([codeOf(key), codeOf(key, -1)]).toContain(code)
   await eye.lookAtPopup(popup, 'extension code shown')
-  eye.expectNothing(6)
+  eye.expectNothing(8)
 })
 
 test(
@@ -270,10 +311,18 @@ test(
     expect(await field('Name').inputValue()).toBe('Wall of Northwind')
     expect(await field('Address').inputValue()).toBe('https://wall.example/')
     expect(await field('User name there').inputValue()).toBe(account.name)
+    // The connection is made, and its code does not come: what is tried again is the code alone.
+    await popup.route('**/secrets/inspect', (route) => route.abort(), { times: 1 })
     await button('Connect').click()
     await heading('The connection is made').waitFor()
+    await popup.getByText(`No Countersign answers at 127.0.0.1:${server.port}.`).waitFor()
+    await eye.lookAtPopup(popup, 'extension connected without a code')
+    await button('Try again').click()
+    await popup.getByText('Its first code is typed into the page').waitFor()
+    await eye.lookAtPopup(popup, 'extension connected')
     expect([codeOf(key), codeOf(key, -1)]).toContain(await page.locator('input').inputValue())
     const { items } = await server.client(admin).call('GET /api/v1/connections')
+    expect(items.filter(({ name }) => name === 'Wall of Northwind')).toHaveLength(1)
     expect(items.at(-1)).toMatchObject({
       name: 'Wall of Northwind',
       service: 'any',
@@ -281,7 +330,7 @@ test(
       username: account.name,
       secret: { issuer: 'Wall of Northwind', account: account.name },
     })
-    eye.expectNothing(2)
+    eye.expectNothing(6)
   },
 )
 
@@ -290,7 +339,8 @@ test('an admin shows the way to a dashboard in the page itself', patient, async 
     route.fulfill({
       contentType: 'text/html',
       body: `<title>Open orders</title><h1>Open orders</h1><button data-testid="north">North</button>
-        <label>Filter <input id="filter"></label>`,
+        <label>Filter <input id="filter"></label> <label>Email <input id="who"></label>
+        <div style="width: 4000px">Wide</div>`,
     }),
   )
   await page.goto('https://wall.example/board')
@@ -300,12 +350,17 @@ test('an admin shows the way to a dashboard in the page itself', patient, async 
   await popup.close()
   await page.getByRole('button', { name: 'North' }).click()
   await page.getByLabel('Filter').pressSequentially('late')
+  await page.getByLabel('Email').pressSequentially(account.name)
+  await page.mouse.wheel(300, 0)
 
   popup = await browser.pressButton(page)
   const steps = popup.getByRole('list').getByRole('listitem')
-  expect(await steps.allInnerTexts()).toEqual(['Press “North”', 'Type “late” into “Filter”'])
+  const pressAndType = ['Press “North”', 'Type “late” into “Filter”']
+  expect(await steps.allInnerTexts()).toEqual([...pressAndType, 'Type the user name of the connection'])
+  await popup.getByText('Scrolling sideways becomes no step here.').waitFor()
   await eye.lookAtPopup(popup, 'extension record')
   await field('Seen through').selectOption({ label: 'No connection: the page is public' })
+  expect(await steps.allInnerTexts()).toEqual([...pressAndType, `Type “${account.name}” into “Email”`])
   await button('Make a dashboard').click()
   await heading('The dashboard is made').waitFor()
   const { items } = await server.client(admin).call('GET /api/v1/dashboards')
@@ -316,6 +371,11 @@ test('an admin shows the way to a dashboard in the page itself', patient, async 
       steps: [
         { do: 'press', on: { selector: 'button[data-testid="north"]', role: 'button', name: 'North' } },
         { do: 'type', on: { selector: 'input[id="filter"]', role: 'textbox', name: 'Filter' }, text: 'late' },
+        {
+          do: 'type',
+          on: { selector: 'input[id="who"]', role: 'textbox', name: 'Email' },
+          text: account.name,
+        },
       ],
     },
   })
@@ -336,12 +396,7 @@ test('what opens something is in memory alone, and ends when an admin ends it', 
   await page.goto('https://wall.example/')
   popup = await browser.pressButton(page)
   await giveRecoveryCode(recoveryCodes[0])
-  const kept = await popup.evaluate(async () => {
-    type Area = { get(key: null): Promise<object> }
-    const { storage } = (globalThis as unknown as { chrome: { storage: { local: Area; session: Area } } })
-      .chrome
-    return { onDisk: await storage.local.get(null), inMemory: await storage.session.get(null) }
-  })
+  const kept = await popup.evaluate(readKept)
   expect(kept.onDisk).toEqual({ address: server.baseUrl })
   expect(Object.keys(kept.inMemory)).toEqual(['session'])
   await popup.close()
@@ -359,4 +414,18 @@ test('what opens something is in memory alone, and ends when an admin ends it', 
   await popup.getByText(`No Countersign answers at 127.0.0.1:${server.port}.`).waitFor()
   await eye.lookAtPopup(popup, 'extension unreachable')
   eye.expectNothing(2)
+
+  // Whoever moves to another Countersign does not give that one what opens the first.
+  const another = await startListening()
+  try {
+    await button('Another address').click()
+    await field('Address').fill(another.address)
+    await button('Continue').click()
+    await heading('Sign in').waitFor()
+    expect(another.heard.length).toBeGreaterThan(0)
+    expect(another.heard.filter(({ headers }) => headers.authorization !== undefined)).toEqual([])
+    expect(await popup.evaluate(readKept)).toEqual({ onDisk: { address: another.address }, inMemory: {} })
+  } finally {
+    await another.close()
+  }
 })

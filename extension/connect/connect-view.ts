@@ -1,6 +1,6 @@
 // “Connect this service”: at a service's set-up page, from the key that it shows to a connection, and its first code back.
 import { originOf } from '../../contract/where-to-type.ts'
-import type { App } from '../app/app.ts'
+import { failureSentence, startAgainWhenOver, type App } from '../app/app.ts'
 import type { Tab } from '../app/browser-api.ts'
 import { element } from '../app/element.ts'
 import { makeForm } from '../app/form.ts'
@@ -24,6 +24,7 @@ export async function connectView(app: App, tab: Tab): Promise<HTMLElement> {
   ])
   const { issuer, account } = 'choices' in inspected ? {} : inspected
   const { hostname } = new URL(origin)
+  const service = whichService(services, hostname)
   const form = makeForm(app, {
     fields: [
       { name: 'name', label: t('connect.name'), autocomplete: 'off', value: issuer ?? hostname },
@@ -32,9 +33,16 @@ export async function connectView(app: App, tab: Tab): Promise<HTMLElement> {
         label: t('connect.service'),
         autocomplete: 'off',
         choices: services.map(({ id, name }) => ({ value: id, text: name })),
-        value: whichService(services, origin),
+        value: service.id,
       },
-      { name: 'url', label: t('connect.url'), type: 'url', autocomplete: 'off', value: `${origin}/` },
+      {
+        name: 'url',
+        label: t('connect.url'),
+        type: 'url',
+        autocomplete: 'off',
+        // Some services set two-factor up at an address at which nothing else is.
+        ...(service.isHome ? { value: `${origin}/` } : {}),
+      },
       {
         name: 'username',
         label: t('connect.username'),
@@ -48,30 +56,52 @@ export async function connectView(app: App, tab: Tab): Promise<HTMLElement> {
     async submit(login) {
       const body = { ...login, secret: { text: key } }
       await api.client.call('POST /api/v1/connections', { body })
-      app.show(await confirmView(app, tab, origin, key))
+      app.show(madeView(app, tab, origin, key))
     },
   })
   return view({ title: t('connect.title'), lead: t('connect.lead') }, form, back)
 }
 
-/** The key is kept, so the service may ask for its first code: typed where the key was shown, else to be copied. */
-async function confirmView(app: App, tab: Tab, origin: string, key: string): Promise<HTMLElement> {
-  const { t, api } = app
+/**
+ * The key is kept, so the service may ask for its first code: typed where the key was shown, else to be copied. What goes
+ * wrong with that is told beside it: the connection is made, and whoever sends the form once more makes a second one.
+ */
+function madeView(app: App, tab: Tab, origin: string, key: string): HTMLElement {
+  const { t } = app
+  const region = element('div', { role: 'status' })
+  const confirm = async (): Promise<void> => {
+    try {
+      region.replaceChildren(...(await giveFirstCode(app, tab, origin, key, region)))
+    } catch (error) {
+      if (await startAgainWhenOver(app, error)) return
+      region.replaceChildren(
+        notice('bad', failureSentence(error, t, app.address)),
+        asides(quietButton(t('action.tryAgain'), () => void confirm())),
+      )
+    }
+  }
+  void confirm()
+  return view(
+    { title: t('connect.done') },
+    region,
+    asides(quietButton(t('action.done'), () => void app.start())),
+  )
+}
+
+async function giveFirstCode(
+  { t, api }: App,
+  tab: Tab,
+  origin: string,
+  key: string,
+  region: HTMLElement,
+): Promise<HTMLElement[]> {
   const now = await api.client.call('POST /api/v1/secrets/inspect', { body: { text: key } })
   if ('choices' in now) throw new Error('One key makes one code.')
   const { code, digits, periodSeconds, validUntil } = now
   const isTyped = (await fillCode(tab, origin, digits, () => Promise.resolve(code))) === 'typed'
-  const region = element('div', { role: 'status' })
-  if (!isTyped) {
-    const shown = { code, endsAtMs: api.onOurClock(validUntil), periodSeconds }
-    // The connection has the next one.
-    const tellOver = () => region.replaceChildren(element('p', { class: 'quiet' }, t('codes.over')))
-    region.append(codeRing(t, shown, tellOver))
-  }
-  return view(
-    { title: t('connect.done') },
-    notice('info', t(isTyped ? 'connect.typed' : 'connect.typeYourself')),
-    region,
-    asides(quietButton(t('action.done'), () => void app.start())),
-  )
+  if (isTyped) return [notice('info', t('connect.typed'))]
+  const shown = { code, endsAtMs: api.onOurClock(validUntil), periodSeconds }
+  // The connection has the next one.
+  const tellOver = () => region.replaceChildren(element('p', { class: 'quiet' }, t('codes.over')))
+  return [notice('info', t('connect.typeYourself')), codeRing(t, shown, tellOver)]
 }

@@ -11,7 +11,10 @@ export interface FoundInPage {
 
 export function findKeyInPage(): FoundInPage {
   const most = 20
+  // What nobody sees is not what the page shows; and what is typed into a box that hides it is somebody's password.
+  const isSeen = (one: Element) => one.checkVisibility({ opacityProperty: true, visibilityProperty: true })
   const links = [...document.querySelectorAll('a[href]')]
+    .filter(isSeen)
     .map((link) => link.getAttribute('href') ?? '')
     .filter((href) => /^otpauth:\/\//i.test(href))
     .slice(0, most)
@@ -20,8 +23,10 @@ export function findKeyInPage(): FoundInPage {
   const inOnePiece = /^(?=.*[2-7])(?:[A-Z2-7]{16,128}|[a-z2-7]{16,128})=*$/
   const inGroups = /^(?:[A-Z2-7]{4}(?:[ -][A-Z2-7]{1,4}){3,31}|[a-z2-7]{4}(?:[ -][a-z2-7]{1,4}){3,31})$/
   const texts = [...document.querySelectorAll('body *')]
+    .filter(isSeen)
     .map((one) => {
-      if (one instanceof HTMLInputElement || one instanceof HTMLTextAreaElement) return one.value
+      if (one instanceof HTMLTextAreaElement) return one.value
+      if (one instanceof HTMLInputElement) return one.type === 'text' ? one.value : ''
       return one.childElementCount === 0 ? (one.textContent ?? '') : ''
     })
     .map((text) => text.replaceAll(/[\s\u00a0]+/g, ' ').trim())

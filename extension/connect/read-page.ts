@@ -2,7 +2,7 @@
 import { decodeQR } from 'qr/decode.js'
 import { browserApi, type Tab } from '../app/browser-api.ts'
 import { chooseKey } from './choose-key.ts'
-import { findKeyInPage } from './find-key-in-page.ts'
+import { findKeyInPage, type FoundInPage } from './find-key-in-page.ts'
 
 /** A QR code has a quiet zone around it, and pictures are cut close. */
 const marginShare = 0.15
@@ -17,8 +17,14 @@ export async function readKeyOffPage(tab: Tab): Promise<string | undefined> {
   const [answer] = await browserApi.scripting.executeScript(injection).catch(() => [])
   if (answer?.result === undefined) return undefined
   const { links, texts, squares } = answer.result
+  // A page that may not be pictured, or not so soon again, has its links and its words.
+  const scanned = await scanWindow(tab.windowId, squares).catch(() => [])
+  return chooseKey([...scanned, ...links], texts)
+}
+
+async function scanWindow(windowId: number, squares: FoundInPage['squares']): Promise<string[]> {
   const picture = new Image()
-  picture.src = await browserApi.tabs.captureVisibleTab(tab.windowId, { format: 'png' })
+  picture.src = await browserApi.tabs.captureVisibleTab(windowId, { format: 'png' })
   await picture.decode()
   const scanned: string[] = []
   for (const { x, y, side } of squares) {
@@ -29,7 +35,7 @@ export async function readKeyOffPage(tab: Tab): Promise<string | undefined> {
   }
   const { width, height } = picture
   if (chooseKey(scanned, []) === undefined) scanned.push(...scan(picture, { x: 0, y: 0, width, height }))
-  return chooseKey([...scanned, ...links], texts)
+  return scanned
 }
 
 /** What a QR code in this part of a picture says. */
