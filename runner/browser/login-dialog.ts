@@ -32,36 +32,51 @@ interface AuthRequired {
   authChallenge: { source?: 'Server' | 'Proxy'; origin: string; scheme: string }
 }
 
+/** Answers for a page; `given` is what the next dialog of its origin gets. */
+interface Doorkeeper {
+  given: DialogAnswer | undefined
+}
+
+const doorkeepers = new WeakMap<Page, Promise<Doorkeeper>>()
+
 /**
  * Runs `open` with the login at hand: the first document that asks gets it, where it is of that origin and asks for Basic or
  * Digest. Whoever else asks, or asks again, gets nothing. The browser goes on giving it to that place by itself.
  */
 export async function withLogin<Opened>(
   page: Page,
-  { origin, username, password }: DialogAnswer,
+  answer: DialogAnswer,
   open: () => Promise<Opened>,
 ): Promise<Opened> {
+  const standing = doorkeepers.get(page) ?? postDoorkeeper(page)
+  doorkeepers.set(page, standing)
+  const doorkeeper = await standing
+  doorkeeper.given = answer
+  try {
+    return await open()
+  } finally {
+    doorkeeper.given = undefined
+  }
+}
+
+/** It stays for as long as the page: what is asked for at the moment in which it went would wait for an answer for ever. */
+async function postDoorkeeper(page: Page): Promise<Doorkeeper> {
+  const doorkeeper: Doorkeeper = { given: undefined }
   const devtools = await page.context().newCDPSession(page)
-  let isGiven = false
   devtools.on('Fetch.requestPaused', ({ requestId }) => {
     devtools.send('Fetch.continueRequest', { requestId }).catch(() => {}) // the page may be gone by now
   })
   devtools.on('Fetch.authRequired', ({ requestId, authChallenge }: AuthRequired) => {
-    const { source, scheme } = authChallenge
-    const isOurs = source !== 'Proxy' && authChallenge.origin === origin && /^(basic|digest)$/i.test(scheme)
-    const authChallengeResponse =
-      isOurs && !isGiven
-        ? { response: 'ProvideCredentials' as const, username, password }
-        : { response: 'CancelAuth' as const }
-    if (isOurs) isGiven = true
+    const { source, scheme, origin } = authChallenge
+    const { given } = doorkeeper
+    const isFor = source !== 'Proxy' && given?.origin === origin && /^(basic|digest)$/i.test(scheme)
+    if (isFor) doorkeeper.given = undefined
+    const authChallengeResponse = isFor
+      ? { response: 'ProvideCredentials' as const, username: given.username, password: given.password }
+      : { response: 'CancelAuth' as const }
     devtools.send('Fetch.continueWithAuth', { requestId, authChallengeResponse }).catch(() => {})
   })
-  try {
-    // Everything, and not the documents alone: what else asks in this time would wait for an answer for ever.
-    await devtools.send('Fetch.enable', { handleAuthRequests: true, patterns: [{ urlPattern: '*' }] })
-    return await open()
-  } finally {
-    await devtools.send('Fetch.disable').catch(() => {})
-    await devtools.detach().catch(() => {})
-  }
+  // Everything, and not the documents alone: what else asks would wait for an answer for ever, too.
+  await devtools.send('Fetch.enable', { handleAuthRequests: true, patterns: [{ urlPattern: '*' }] })
+  return doorkeeper
 }
