@@ -5,10 +5,12 @@ import { defineConfig } from 'vitest/config'
 const slow = { testTimeout: 60_000, hookTimeout: 120_000, expect: { poll: { timeout: 30_000 } } }
 
 // By itself vitest leaves one core to itself, which is every other one of a small machine: it needs little of it, and the
-// tests wait for a database, a browser or a moment much of their time.
+// tests wait for a database or a moment much of their time.
 const project = (name: string, include: string[], more: object = {}) => ({
   test: { name, include, maxWorkers: '100%', ...more },
 })
+
+const alone = { maxWorkers: 1, sequence: { groupOrder: 1 } }
 
 export default defineConfig({
   test: {
@@ -19,12 +21,15 @@ export default defineConfig({
       project('ground', ['cli/**/*.test.ts', 'checks/**/*.test.ts'], slow),
       project('server', ['server/**/*.test.ts'], { globalSetup: ['server/testing/postgres.ts'], ...slow }),
       project('console', ['console/**/*.test.ts', 'console/**/*.test.tsx']),
-      project('runner', ['runner/**/*.test.ts', 'packs/**/*.test.ts', 'reach/**/*.test.ts'], slow),
+      // Their browsers take what the machine has: a file at a time. A group of their own, because all projects of a group
+      // have as many workers.
+      project('runner', ['runner/**/*.test.ts', 'packs/**/*.test.ts', 'reach/**/*.test.ts'], {
+        ...slow,
+        ...alone,
+      }),
       project('screen', ['screen/**/*.test.ts']),
       project('extension', ['extension/**/*.test.ts']),
-      // Each file has a server with a database, and one browser or several. A group of its own, because all projects of a
-      // group have as many workers.
-      project('e2e', ['e2e/**/*.test.ts'], { ...slow, maxWorkers: 2, sequence: { groupOrder: 1 } }),
+      project('e2e', ['e2e/**/*.test.ts'], { ...slow, ...alone }),
     ],
   },
 })

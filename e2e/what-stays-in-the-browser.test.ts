@@ -185,7 +185,7 @@ test(
     const password = field(page, 'field.password')
     expect(await password.getAttribute('type')).toBe('password')
     expect(await password.getAttribute('autocomplete')).toBe('current-password')
-    expect(await field(page, 'field.email').getAttribute('autocomplete')).toBe('username')
+    expect(await field(page, 'field.email').getAttribute('autocomplete')).toBe('username webauthn')
     await page.context().grantPermissions(['clipboard-read', 'clipboard-write'])
     await page.evaluate((text) => navigator.clipboard.writeText(text), ADMIN.password)
     await password.focus()
