@@ -1,6 +1,6 @@
 // A passkey for the account, in the profile: the first authenticator, or one more.
 import { TextInput } from '@mantine/core'
-import { useRef, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { client } from '../app/client.ts'
 import { Dialog } from '../app/dialog.tsx'
 import { hasCode } from '../app/failure.ts'
@@ -22,6 +22,13 @@ export function AddPasskeyDialog(props: { isFirst: boolean; account: string; onC
   const name = useRef<HTMLInputElement>(null)
   const [isTicketAsked, setTicketAsked] = useState(false)
   const [recoveryCodes, setRecoveryCodes] = useState<readonly string[]>()
+  const [isConfirming, setConfirming] = useState(false)
+  const left = useRef(new AbortController())
+  useEffect(() => {
+    const leaving = new AbortController()
+    left.current = leaving
+    return () => leaving.abort()
+  }, [])
 
   const finish = async (): Promise<void> => {
     props.onClose()
@@ -30,19 +37,38 @@ export function AddPasskeyDialog(props: { isFirst: boolean; account: string; onC
   }
 
   // As a whole, also where a fresh proof is asked for in the middle: what was asked of the browser is good once.
-  const add = ({ makePasskey }: typeof Ceremony, ticket?: string) =>
+  const add = ({ makePasskey, dropQuestion }: typeof Ceremony, ticket?: string) =>
     freshly(async () => {
+      const { signal } = left.current
       const options = await client.call('POST /api/v1/me/authenticators/passkey', {
         body: ticket === undefined ? {} : { ticket },
       })
-      const passkey = await makePasskey(options)
-      const typed = name.current?.value.trim() ?? ''
-      const answer = await client.call('POST /api/v1/me/authenticators/passkey/confirm', {
-        body: { passkey, ...(typed === '' ? {} : { name: typed }) },
-      })
-      if (answer.recoveryCodes === undefined) await finish()
-      else setRecoveryCodes(answer.recoveryCodes)
+      signal.addEventListener('abort', dropQuestion)
+      const passkey = await makePasskey(options).finally(() =>
+        signal.removeEventListener('abort', dropQuestion),
+      )
+      if (signal.aborted) return
+      const recoveryCodes = await confirm(passkey)
+      if (recoveryCodes === undefined) await finish()
+      else setRecoveryCodes(recoveryCodes)
     })
+
+  const confirm = async (passkey: Ceremony.NewPasskey): Promise<readonly string[] | undefined> => {
+    const typed = name.current?.value.trim() ?? ''
+    // From here on the dialog stays: what comes back is shown this once.
+    setConfirming(true)
+    try {
+      const body = { passkey, ...(typed === '' ? {} : { name: typed }) }
+      const answer = await client.call('POST /api/v1/me/authenticators/passkey/confirm', { body })
+      return answer.recoveryCodes
+    } catch (error) {
+      // The answer alone may be lost.
+      await refreshSecondFactor()
+      throw error
+    } finally {
+      setConfirming(false)
+    }
+  }
 
   if (recoveryCodes !== undefined) {
     return (
@@ -53,7 +79,7 @@ export function AddPasskeyDialog(props: { isFirst: boolean; account: string; onC
     )
   }
   return (
-    <Dialog title={t('passkeys.addTitle')} size="sm" onClose={props.onClose}>
+    <Dialog title={t('passkeys.addTitle')} size="sm" isHeld={isConfirming} onClose={props.onClose}>
       {isTicketAsked ? (
         <>
           <p className={classes.lead}>{t('signIn.ticket.lead')}</p>

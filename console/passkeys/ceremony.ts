@@ -50,6 +50,13 @@ function failureOf(error: unknown, cancelled: TextKey): unknown {
   return new PageFailure(keys[error.name] ?? 'passkey.failed', error)
 }
 
+/** Takes the browser's question back. */
+export const dropQuestion = (): void => WebAuthnAbortService.cancelCeremony()
+
+/** The server's challenge has an end, the browser's offer has none: it is made anew before, also by a laptop that slept. */
+const LOOK_MS = 5_000
+const RETRY_MS = 30_000
+
 /**
  * Lets the browser offer its passkeys in the list below a field with `autocomplete="… webauthn"`, until one is chosen.
  * Nothing where it cannot, once the signal says so, and once a passkey is asked for in another way.
@@ -59,27 +66,63 @@ export async function offerPasskeys(
   signal: AbortSignal,
 ): Promise<PasskeyProof | undefined> {
   if (!(await browserSupportsWebAuthnAutofill())) return undefined
+  let options = await ask()
+  while (!signal.aborted) {
+    const offered = await offerUntilOld(options, signal)
+    if (offered !== 'old') return offered
+    options = await askUntilAnswered(ask, signal)
+  }
+  return undefined
+}
+
+async function offerUntilOld(
+  options: RequestOptions,
+  signal: AbortSignal,
+): Promise<PasskeyProof | 'old' | undefined> {
+  const isOver = hasPassed(options.timeout)
+  const isOld = hasPassed(options.timeout * 0.8)
+  let isRenewed = false
+  const renewWhenOld = (): void => {
+    if (!isOld() || isRenewed) return
+    isRenewed = true
+    dropQuestion()
+  }
+  const watch = setInterval(renewWhenOld, LOOK_MS)
+  document.addEventListener('visibilitychange', renewWhenOld)
+  signal.addEventListener('abort', dropQuestion)
+  try {
+    const proof = await startAuthentication({
+      optionsJSON: options as PublicKeyCredentialRequestOptionsJSON,
+      useBrowserAutofill: true,
+    })
+    // A proof that comes too late would be refused, and counted against whoever gave it.
+    return isOver() ? 'old' : proof
+  } catch {
+    return isRenewed ? 'old' : undefined
+  } finally {
+    clearInterval(watch)
+    document.removeEventListener('visibilitychange', renewWhenOld)
+    signal.removeEventListener('abort', dropQuestion)
+  }
+}
+
+/** By the clock on the wall: a timer stands still while the machine sleeps. */
+function hasPassed(milliseconds: number): () => boolean {
+  const at = Date.now() + milliseconds
+  return () => Date.now() >= at
+}
+
+/** A laptop that wakes up has no network for some seconds. */
+async function askUntilAnswered(
+  ask: () => Promise<RequestOptions>,
+  signal: AbortSignal,
+): Promise<RequestOptions> {
   for (;;) {
-    const options = await ask()
-    if (signal.aborted) return undefined
-    let isOld = false
-    // No time-out of the browser ends an offer, but the server's challenge has one: asked anew before that.
-    const renewal = setTimeout(() => {
-      isOld = true
-      WebAuthnAbortService.cancelCeremony()
-    }, options.timeout * 0.8)
-    const stop = (): void => WebAuthnAbortService.cancelCeremony()
-    signal.addEventListener('abort', stop)
     try {
-      return await startAuthentication({
-        optionsJSON: options as PublicKeyCredentialRequestOptionsJSON,
-        useBrowserAutofill: true,
-      })
-    } catch {
-      if (!isOld) return undefined
-    } finally {
-      clearTimeout(renewal)
-      signal.removeEventListener('abort', stop)
+      return await ask()
+    } catch (error) {
+      if (signal.aborted) throw error
+      await new Promise((resolve) => setTimeout(resolve, RETRY_MS))
     }
   }
 }

@@ -27,6 +27,7 @@ export function AddAuthenticatorDialog(props: {
   // The first one needs no name to be told apart; it can be given later.
   const [name, setName] = useState<string | undefined>(props.isFirst ? '' : undefined)
   const [recoveryCodes, setRecoveryCodes] = useState<readonly string[]>()
+  const [isConfirming, setConfirming] = useState(false)
 
   const finish = async (): Promise<void> => {
     props.onClose()
@@ -52,10 +53,17 @@ export function AddAuthenticatorDialog(props: {
       : t('authenticators.replaceTitle', { name: props.replaces.name })
   if (name === undefined) return <NameStep title={title} onName={setName} onClose={props.onClose} />
   return (
-    <Dialog key="scan" title={props.isFirst ? t('enrolment.title') : title} size="lg" onClose={props.onClose}>
+    <Dialog
+      key="scan"
+      title={props.isFirst ? t('enrolment.title') : title}
+      size="lg"
+      isHeld={isConfirming}
+      onClose={props.onClose}
+    >
       <EnrolmentStep
         name={name}
         replaces={props.replaces?.id}
+        onConfirming={setConfirming}
         onDone={(codes) => {
           if (codes === undefined) void finish()
           else setRecoveryCodes(codes)
@@ -68,6 +76,8 @@ export function AddAuthenticatorDialog(props: {
 function EnrolmentStep(props: {
   name: string
   replaces: string | undefined
+  /** While it is, nothing may take the dialog away: what comes back is shown this once. */
+  onConfirming: (isConfirming: boolean) => void
   onDone: (recoveryCodes: readonly string[] | undefined) => void
 }) {
   const { t } = useTexts()
@@ -116,10 +126,15 @@ function EnrolmentStep(props: {
       }}
       confirm={async (code) => {
         const params = { id: opened.current?.id ?? '' }
-        const answer = await freshly(() =>
-          client.call('POST /api/v1/me/authenticators/totp/{id}/confirm', { params, body: { code } }),
-        )
-        props.onDone(answer.recoveryCodes)
+        props.onConfirming(true)
+        try {
+          const answer = await freshly(() =>
+            client.call('POST /api/v1/me/authenticators/totp/{id}/confirm', { params, body: { code } }),
+          )
+          props.onDone(answer.recoveryCodes)
+        } finally {
+          props.onConfirming(false)
+        }
       }}
       onFailure={(error) => {
         if (!hasCode(error, 'second_factor.ticket_required')) return false
