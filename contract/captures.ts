@@ -87,7 +87,14 @@ const typing = z.object({
   dashboard: z.uuid().optional().describe('that has the step, or whose way is shown; nothing for a preview'),
 })
 
+const realm = z
+  .string()
+  .regex(/^[0-9a-f]{64}$/)
+  .optional()
+  .describe('SHA-256 of the dialog’s realm')
+
 const typingPassword = typing.extend({
+  realm,
   isForDialog: z
     .boolean()
     .default(false)
@@ -160,10 +167,15 @@ export const captureRoutes = defineRoutes({
     summary: 'Tell why there is no frame; the last good one stays',
     description:
       '`signed_out` ends the lease: the connection signs in first. `login_refused`: the login was given in a dialog, and ' +
-      'is not given there again; whether it still signs in is tried at once.',
+      'is not given to it again, in front of any dashboard of the connection; whether it still signs in is tried at once.',
     access: 'runner',
     params: leaseId,
-    body: z.object({ dashboard: z.uuid(), asked: z.int(), trouble: z.enum(frameTroubles) }),
+    body: z.object({
+      dashboard: z.uuid(),
+      asked: z.int().describe('of the look that found it'),
+      trouble: z.enum(frameTroubles),
+      realm,
+    }),
     answers: { 204: null },
     errors: dashboardErrors,
   },
@@ -214,7 +226,7 @@ export const captureRoutes = defineRoutes({
     summary: 'The password, for a step that types it now, on an origin of the connection',
     description:
       'Only one that has signed the connection in: a wrong one is never typed again and again. For a dialog: on the ' +
-      'connection’s own origin, where nothing is kept of its sign-ins, until `login_refused` was told of the dashboard.',
+      'connection’s own origin, where nothing is kept of its sign-ins, until `login_refused` was told of it.',
     access: 'runner',
     params: leaseId,
     body: typingPassword,

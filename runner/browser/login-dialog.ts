@@ -1,5 +1,6 @@
 // The dialog that a browser shows before a page: HTTP Basic and Digest (RFC 7617, RFC 7616). Nobody sits there to fill it
 // in, so the page does not come; it is opened once more, and the login is given to the origin that asked, once.
+import { createHash } from 'node:crypto'
 import type { Page, Response } from 'playwright-core'
 
 export interface LoginDialog {
@@ -12,6 +13,8 @@ export interface LoginDialog {
 export interface DialogAnswer extends Pick<LoginDialog, 'origin'> {
   username: string
   password: string
+  /** It is on its way to the service. */
+  onGiven?: () => void
 }
 
 const UNAUTHORIZED = 401
@@ -25,6 +28,10 @@ export async function dialogOf(response: Response): Promise<LoginDialog | undefi
   const [, realm = ''] = /\brealm\s*=\s*"([^"]*)"/i.exec(dialog) ?? []
   return { origin: new URL(response.url()).origin, realm }
 }
+
+/** As the server knows a realm: what a service writes there is kept nowhere. */
+export const hashOfRealm = ({ realm }: LoginDialog): string =>
+  createHash('sha256').update(realm).digest('hex')
 
 interface AuthRequired {
   requestId: string
@@ -71,6 +78,7 @@ async function postDoorkeeper(page: Page): Promise<Doorkeeper> {
     const { given } = doorkeeper
     const isFor = source !== 'Proxy' && given?.origin === origin && /^(basic|digest)$/i.test(scheme)
     if (isFor) doorkeeper.given = undefined
+    if (isFor) given.onGiven?.()
     const authChallengeResponse = isFor
       ? { response: 'ProvideCredentials' as const, username: given.username, password: given.password }
       : { response: 'CancelAuth' as const }

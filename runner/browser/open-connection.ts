@@ -25,6 +25,8 @@ export interface OpenConnection {
   loginDialog(): Promise<LoginDialog | undefined>
   /** Those that pages beside the first one have answered, by origin and realm: the browser remembers what was taken. */
   answeredDialogs: Map<string, Promise<'taken' | 'refused' | 'not_given'>>
+  /** What they were given, as a page could write it: no picture of any page may show it. */
+  givenInDialogs: Set<string>
   /** Of the active page's own origin. */
   serverDate(): ServerDate | undefined
   /** Names of what was in the given session and did not come back; empty when all did. */
@@ -206,6 +208,7 @@ function watchConnection(
     lastStatus: () => documents.get(activePage())?.status(),
     loginDialog: () => dialogIn(activePage()),
     answeredDialogs: new Map(),
+    givenInDialogs: new Set(),
     serverDate: () => dates.of(originOf(activePage().url())),
     missingFromSession,
     saveSession: () => saveSession(context, page, { places: places(), beforeLeaving: () => pass.withdraw() }),

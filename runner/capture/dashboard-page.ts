@@ -82,9 +82,11 @@ export async function openDashboardPage(
   function remember(value: string, secret: 'password' | 'code'): void {
     typed.set(value, secret === 'code' ? monotonic() + CODE_KNOWN_MILLIS : Infinity)
   }
-  function showsTyped(): Promise<boolean> {
+  /** By a step here, or in a dialog in front of any page of the context, which gives it to all. */
+  async function troubleOfShown(): Promise<FrameTrouble | undefined> {
     for (const [value, until] of typed) if (until <= monotonic()) typed.delete(value)
-    return showsAny(page, [...typed.keys()])
+    if (!(await showsAny(page, [...typed.keys(), ...connection.givenInDialogs]))) return undefined
+    return typed.size > 0 ? 'step_failed' : 'not_the_dashboard'
   }
 
   async function size({ viewport, zoom, scale, colors }: Capture): Promise<void> {
@@ -247,10 +249,12 @@ export async function openDashboardPage(
     }
     const late = await waitUntilDrawn(job)
     if (late !== undefined) return { trouble: late }
-    if (await showsTyped()) return { trouble: 'step_failed' }
+    const shownBefore = await troubleOfShown()
+    if (shownBefore !== undefined) return { trouble: shownBefore }
     const captured = await shoot(job)
     // A page that writes what was typed into it is in no picture, before and after it was taken.
-    if (await showsTyped()) return { trouble: 'step_failed' }
+    const shownAfter = await troubleOfShown()
+    if (shownAfter !== undefined) return { trouble: shownAfter }
     // What it is now, it need not have been a moment ago: only a document that is the dashboard on both sides is shown.
     const after = await look(job)
     if (after.document !== before.document || after.judgement.is !== 'dashboard') return 'went_on'

@@ -4,7 +4,7 @@ import sharp from 'sharp'
 import type { Browsers } from '../browser/browsers.ts'
 import type { OpenConnection } from '../browser/open-connection.ts'
 import type { PlacesApi } from '../places-api.ts'
-import { captureOf, loginAt, openTestPlace, until } from '../testing/captures.ts'
+import { captureOf, loginAt, openTestPlace, sessionOf, until } from '../testing/captures.ts'
 import { dashboardId, fakePlace, type FakePlace } from '../testing/fake-places.ts'
 import { holdHere } from '../testing/hold-here.ts'
 import { openSite, type Site } from '../testing/site.ts'
@@ -118,27 +118,6 @@ function slowly(ask: PlacesApi['placeWork']): PlacesApi['placeWork'] {
 }
 
 const at = (path: string): string => `${site.origin}${path}`
-const session = (value: string) =>
-  JSON.stringify({
-    version: 1,
-    storage: {
-      cookies: [
-        {
-          name: 'session',
-          value,
-          domain: '127.0.0.1',
-          path: '/',
-          expires: -1,
-          httpOnly: true,
-          secure: false,
-          sameSite: 'Lax',
-        },
-      ],
-      origins: [],
-    },
-    tab: [],
-  })
-
 describe('a place', () => {
   test('makes a picture of each of its dashboards, in the formats that are wanted', async () => {
     const fake = fakePlace()
@@ -219,7 +198,7 @@ describe('a place', () => {
 
 describe('a session', () => {
   test('is used, and given back with what the service added when the runner ends', async () => {
-    const fake = fakePlace(loginAt(at('/'), { session: session('good') }))
+    const fake = fakePlace(loginAt(at('/'), { session: sessionOf('good') }))
     fake.want({ url: at('/kept') })
     const held = hold(fake)
     await expect.poll(() => fake.frames.length, WAIT).toBe(1)
@@ -232,7 +211,7 @@ describe('a session', () => {
   })
 
   test('that has ended is told, ends the place, and is not given back; no picture is made', async () => {
-    const fake = fakePlace(loginAt(at('/'), { session: session('gone') }))
+    const fake = fakePlace(loginAt(at('/'), { session: sessionOf('gone') }))
     fake.want({ url: at('/kept') })
     await hold(fake)
     expect(fake.troubles.map(({ trouble }) => trouble)).toEqual(['signed_out'])
@@ -243,7 +222,7 @@ describe('a session', () => {
   test('that a sign-in does not bring back is not asked for without end', async () => {
     const told: string[] = []
     for (let times = 0; times < 3; times += 1) {
-      const fake = fakePlace(loginAt(at('/'), { session: session('gone') }))
+      const fake = fakePlace(loginAt(at('/'), { session: sessionOf('gone') }))
       fake.want({ url: at('/kept') })
       const held = hold(fake)
       await expect.poll(() => fake.troubles.length, WAIT).toBe(1)
@@ -255,7 +234,7 @@ describe('a session', () => {
   })
 
   test('goes on in a new context when the old one is old', async () => {
-    const fake = fakePlace(loginAt(at('/'), { session: session('good') }))
+    const fake = fakePlace(loginAt(at('/'), { session: sessionOf('good') }))
     fake.want({ url: at('/kept'), refreshSeconds: 5 })
     void hold(fake, { contextLimits: { oldMillis: 4_000 } })
     await expect.poll(() => fake.sessions.length, WAIT).toBeGreaterThan(0)
@@ -266,7 +245,7 @@ describe('a session', () => {
 })
 
 describe('the memory of a context', () => {
-  const grown = { youngMillis: 0, weighEveryMillis: 100 }
+  const grown = { youngMillis: 0, weighEveryMillis: 100, heavyPageMegabytes: 0 }
 
   test('is what its own pages hold, and none of its neighbours’', async () => {
     const [heavy, light] = [
@@ -332,7 +311,7 @@ describe('the memory of a context', () => {
 
 describe('when something ends', () => {
   test('the place that is lost: its context closes, and nothing more is told', async () => {
-    const fake = fakePlace(loginAt(at('/'), { session: session('good') }))
+    const fake = fakePlace(loginAt(at('/'), { session: sessionOf('good') }))
     fake.want({ url: at('/kept') })
     const held = hold(fake)
     await expect.poll(() => fake.frames.length, WAIT).toBe(1)
@@ -343,7 +322,7 @@ describe('when something ends', () => {
   })
 
   test('its context, because the connection signs in: that one is left alone', async () => {
-    const fake = fakePlace(loginAt(at('/'), { session: session('good') }))
+    const fake = fakePlace(loginAt(at('/'), { session: sessionOf('good') }))
     fake.want({ url: at('/kept') })
     const { contexts, seen } = watchContexts()
     // The server says that the place is lost only when it is asked.

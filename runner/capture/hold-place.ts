@@ -10,7 +10,7 @@ import type { OpenConnection } from '../browser/open-connection.ts'
 import { cookiesLastSeconds, type SavedSession } from '../browser/session.ts'
 import { isLeaseLost } from '../server-api.ts'
 import type { CapturePlace, PlacesApi, RecordingInput, RecordingWork } from '../places-api.ts'
-import { openApart, type Apart } from './apart.ts'
+import { openApart, pagesOf, type Apart } from './apart.ts'
 import type { CrashRecord } from './crash-record.ts'
 import { keepDashboard, type KeptDashboard } from './kept-dashboard.ts'
 import { LEAST_FOR_A_PAGE } from './memory-left.ts'
@@ -140,7 +140,8 @@ async function holdContext(holding: Holding): Promise<ContextEnd> {
   const connection = await openContext(holding)
   if (connection === undefined) return 'crashed'
   const state = { hasEnded: false, isSignedOut: false }
-  const apart = openApart({ ...options, place, sessionOf: () => holding.session })
+  const limits = { ...usualContextLimits, ...options.contextLimits }
+  const apart = openApart({ ...options, place, limits, sessionOf: () => holding.session })
   void connection.whenEnded.then(() => (state.hasEnded = true))
   // Whatever waits in a page is ended by its end.
   const onLost = (): void => void connection.close().catch(() => {})
@@ -150,9 +151,10 @@ async function holdContext(holding: Holding): Promise<ContextEnd> {
   const weight = weighContext({
     ...options,
     place: place.id,
-    limits: { ...usualContextLimits, ...options.contextLimits },
+    limits,
     bornAt,
     measure: () => connection.heapMegabytes(),
+    pages: () => pagesOf(connection),
   })
   const running = new Map<string, Promise<void>>()
   const run = (key: string, work: () => Promise<void>): void => {
@@ -177,12 +179,17 @@ async function holdContext(holding: Holding): Promise<ContextEnd> {
         await within(LAST_LOOKS_MILLIS, Promise.allSettled(looksOf(running)))
         break
       }
-      if (weight.isDue(now) && !running.has('weigh')) run('weigh', () => weight.weigh(now))
+      if (weight.isDue(now) && !running.has('weigh')) {
+        run('weigh', async () => {
+          await Promise.all([weight.weigh(now), apart.weigh(now)])
+        })
+      }
       if (now - keptAt >= (options.keepSessionMillis ?? KEEP_SESSION_MILLIS) && !running.has('session')) {
         keptAt = now
         run('session', () => keepSession(holding, connection))
       }
       apart.keepOnly((id) => running.has(id) || holding.dashboards.get(id)?.isApart() === true)
+      apart.letGo(now, (id) => running.has(id))
       begin(holding, { connection, apart }, running, run, state)
       for (const dashboard of holding.dashboards.values()) dashboard.live()
       await Promise.race([
@@ -303,32 +310,54 @@ function isOpen({ held, options }: Holding, id: string): boolean {
 }
 
 async function lookAt(
-  { place, options, dashboards }: Holding,
+  holding: Holding,
   id: string,
   { connection, apart }: Contexts,
   state: { isSignedOut: boolean },
 ): Promise<void> {
+  const { place, options, dashboards } = holding
   const { signedOut, monotonic } = options
   const dashboard = dashboards.get(id)
   if (dashboard === undefined) return
   const began = monotonic()
-  const outcome = await dashboard.look(dashboard.isApart() ? await apart.contextFor(id) : connection)
+  const isApart = dashboard.isApart()
+  let where = isApart ? await apart.contextFor(id) : connection
+  let outcome = await dashboard.look(where)
+  if (outcome === 'signed_out' && isApart) {
+    // The session goes on where the others are, and the copy of it that was given here may have been replaced there.
+    where = await apart.openAnew(id, await connection.readSession().catch(() => undefined))
+    outcome = await dashboard.look(where)
+  }
   const key = place.connection?.id ?? ''
   if (outcome === 'frame') return void signedOut.delete(key)
   if (outcome !== 'signed_out') return
+  // There was no session that could have ended: this asks for a login of its own, behind the dialog that took the first one.
+  if (place.connection?.session === undefined && (await hasPassedDialog(where))) {
+    return dashboard.tell('not_the_dashboard')
+  }
+  const others = [...dashboards].filter(([other]) => other !== id)
+  // Where the session is, others say whether it has ended.
+  const isForOthers = isApart && others.some(([other, one]) => isOpen(holding, other) && !one.isApart())
   // Another dashboard is there at this very moment: it is not the session that is missing here.
-  const isAlone = ![...dashboards.values()].some((other) => other !== dashboard && other.goodAt() > began)
+  const isAlone = !others.some(([, other]) => other.goodAt() > began)
   const before = signedOut.get(key) ?? { times: 0, at: -Infinity }
   const isRecent = monotonic() - before.at < SIGNED_OUT_MILLIS
   // A sign-in that ends well, and leads to no dashboard, would be done for ever.
-  if (!isAlone || (isRecent && before.times >= MOST_SIGNED_OUT)) return dashboard.tell('not_the_dashboard')
+  const isInVain = isRecent && before.times >= MOST_SIGNED_OUT
+  if (isForOthers || !isAlone || isInVain) return dashboard.tell('not_the_dashboard')
   signedOut.set(key, { times: isRecent ? before.times + 1 : 1, at: monotonic() })
   await dashboard.tell('signed_out')
   state.isSignedOut = true
 }
 
+async function hasPassedDialog(where: OpenConnection | FrameTrouble): Promise<boolean> {
+  if (typeof where === 'string') return false
+  const verdicts = await Promise.all(where.answeredDialogs.values())
+  return verdicts.includes('taken')
+}
+
 async function tellAll({ dashboards }: Holding, trouble: FrameTrouble): Promise<void> {
-  await Promise.allSettled([...dashboards.values()].map((one) => one.tell(trouble)))
+  await Promise.allSettled([...dashboards.values()].map((one) => one.tellUnseen(trouble)))
 }
 
 function untilNext({ dashboards }: Holding, now: number): number {

@@ -2,6 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { ApiError } from '../../contract/client.ts'
 import type { FrameTrouble } from '../../contract/frames.ts'
+import { hashOfRealm } from '../browser/login-dialog.ts'
 import type { OpenConnection } from '../browser/open-connection.ts'
 import { isLeaseLost } from '../server-api.ts'
 import type { CapturePlace, Frame, PlacesApi, WantedDashboard } from '../places-api.ts'
@@ -43,7 +44,10 @@ export interface KeptDashboard {
    * @param where why there is no context to look in, or that
    */
   look(where: OpenConnection | FrameTrouble): Promise<FrameTrouble | 'frame'>
+  /** What came of the last look. */
   tell(trouble: FrameTrouble): Promise<void>
+  /** Why there is none. */
+  tellUnseen(trouble: FrameTrouble): Promise<void>
   /** Shows it as it changes, while somebody looks and there is room. */
   live(): void
   /** When a look last found the dashboard. */
@@ -61,7 +65,6 @@ const CRASH_TOLD_MILLIS = 250
 const OPEN_FOR_SECONDS = 1_800
 const LIVE_AGAIN_MILLIS = 3_000
 
-/** Each still is looked through for what was typed; of a cast nobody could say what it shows in between. */
 const typesSecret = ({ capture }: WantedDashboard): boolean =>
   capture.steps.some((step) => step.do === 'type_secret' && step.secret !== 'username')
 
@@ -202,13 +205,21 @@ export function keepDashboard(first: WantedDashboard, options: KeptOptions): Kep
     }
   }
 
-  async function tell(trouble: FrameTrouble): Promise<void> {
-    await patiently(() => api.tellTrouble(place.id, { dashboard: wanted.id, asked: wanted.asked, trouble }))
+  /** Of what was asked for when it was looked at: what is wanted since, nobody has seen yet. */
+  async function tell(trouble: FrameTrouble, { asked }: { asked: number } = looked): Promise<void> {
+    const dialog = trouble === 'login_refused' ? await page?.open.loginDialog() : undefined
+    const told = { dashboard: wanted.id, asked, trouble }
+    await patiently(() =>
+      api.tellTrouble(place.id, dialog === undefined ? told : { ...told, realm: hashOfRealm(dialog) }),
+    )
   }
+
+  /** Each still is looked through for what was typed; of a cast nobody could say what it shows in between. */
+  const mayShowSecret = (): boolean => typesSecret(wanted) || (openedIn?.givenInDialogs.size ?? 0) > 0
 
   function live(): void {
     const isWanted =
-      wanted.isLive && wanted.isWatched && looked.trouble === undefined && goodAt > 0 && !typesSecret(wanted)
+      wanted.isLive && wanted.isWatched && looked.trouble === undefined && goodAt > 0 && !mayShowSecret()
     const hasRoom = memoryLeft() >= LEAST_FOR_LIVE
     if (!isWanted || !hasRoom || page === undefined) return casting?.abort()
     if (casting !== undefined || monotonic() - castEndedAt < LIVE_AGAIN_MILLIS) return
@@ -250,7 +261,8 @@ export function keepDashboard(first: WantedDashboard, options: KeptOptions): Kep
       wanted = next
     },
     look,
-    tell,
+    tell: (trouble) => tell(trouble),
+    tellUnseen: (trouble) => tell(trouble, wanted),
     live,
     goodAt: () => goodAt,
     closePage,

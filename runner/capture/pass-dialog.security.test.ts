@@ -1,6 +1,7 @@
 // Attack: a browser's own dialog (HTTP Basic or Digest) in front of a dashboard. Another site shows the same one, on the way
 // to the dashboard, in a frame of it or for a picture in it, and would have the login. And the login is wrong by now: every
 // dashboard, at every look, would give it once more, until the service locks the account.
+import { createHash } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { ApiError } from '../../contract/client.ts'
@@ -67,6 +68,8 @@ function hold({ password = login.password, api = {}, isPublic = false }: Wish = 
   return fake
 }
 
+const hashOf = (text: string): string => createHash('sha256').update(text).digest('hex')
+
 const troubleOf = (fake: FakePlace, number: number) =>
   fake.troubles.findLast(({ dashboard }) => dashboard === dashboardId(number))?.trouble
 
@@ -129,6 +132,91 @@ describe('the dialog of the connection’s own origin', () => {
     fake.want({ url: `${site.origin}/board` })
     await expect.poll(() => troubleOf(fake, 1), WAIT).toBe('login_refused')
     expect(ours.tally).toEqual({ right: 0, wrong: 0 })
+  })
+})
+
+describe('what was given in it', () => {
+  /** `/echo` shows what it was sent, as pages for finding faults do. */
+  function echo(shown: (authorization: string) => string): void {
+    const real = ours
+    ours = {
+      tally: real.tally,
+      answer(request, response) {
+        const { authorization = '' } = request.headers
+        if (authorization === '' || request.url !== '/echo') return real.answer(request, response)
+        response.writeHead(200, { 'content-type': 'text/html' })
+        response.end(`<!doctype html><title>Desk</title><h1>What was sent</h1><p>${shown(authorization)}</p>`)
+      },
+    }
+  }
+  const passwordIn = (authorization: string): string =>
+    Buffer.from(authorization.slice('Basic '.length), 'base64').toString().split(':')[1] ?? ''
+
+  test.each([
+    ['its header', (authorization: string) => authorization],
+    ['the password', passwordIn],
+  ])('is in no picture of a page that shows %s, whichever page has met the dialog', async (_, shown) => {
+    echo(shown)
+    const fake = hold()
+    fake.want({ url: `${site.origin}/board` })
+    await expect.poll(() => fake.frames.length, WAIT).toBe(1)
+    fake.want({ url: `${site.origin}/echo` }, dashboardId(2))
+    await expect.poll(() => troubleOf(fake, 2), WAIT).toBe('not_the_dashboard')
+    fake.preview({ id: 'a', url: `${site.origin}/echo` })
+    await expect.poll(() => fake.previews.get('a')?.trouble, WAIT).toBe('not_the_dashboard')
+    expect(fake.secretsAsked).toHaveLength(1)
+    expect(fake.frames.map(({ dashboard }) => dashboard)).toEqual([dashboardId(1)])
+  })
+
+  test('could be in a picture that moves: such a dashboard is shown in stills', async () => {
+    const fake = hold()
+    fake.want({ url: `${site.origin}/board`, isLive: true, isWatched: true })
+    await expect.poll(() => fake.frames.length, WAIT).toBe(1)
+    fake.want({ url: `${site.origin}/board`, asked: 1 })
+    await expect.poll(() => fake.frames.length, WAIT).toBe(2)
+    expect(fake.live).toEqual([])
+  })
+
+  test('is not given a second time where no answer came to it: the service may have counted it', async () => {
+    const real = ours
+    ours = {
+      tally: real.tally,
+      answer(request, response) {
+        if (request.headers.authorization === undefined) real.answer(request, response)
+        else response.destroy()
+      },
+    }
+    const fake = hold()
+    fake.want({ url: `${site.origin}/board` })
+    await expect.poll(() => troubleOf(fake, 1), WAIT).toBe('unreachable')
+    // It has counted, and refuses by now what the browser remembers.
+    guard({ password: 'another one since today' })
+    fake.want({ url: `${site.origin}/board`, asked: 1 })
+    await expect.poll(() => troubleOf(fake, 1), WAIT).toBe('login_refused')
+    expect(fake.secretsAsked).toHaveLength(1)
+  })
+
+  test('opens no form behind it: that is not the dashboard, and no sign-in would help', async () => {
+    guard({ page: '<h1>Sign in</h1><form><input name=email><input type=password></form>' })
+    const fake = hold()
+    fake.want({ url: `${site.origin}/board` })
+    await expect.poll(() => fake.troubles.length, WAIT).toBe(1)
+    expect(troubleOf(fake, 1)).toBe('not_the_dashboard')
+  })
+
+  test('and refused is told of the dashboard that was looked at, and not of what it was changed to meanwhile', async () => {
+    const fake: FakePlace = hold({
+      api: {
+        async placePassword() {
+          fake.want({ url: `${site.origin}/other`, asked: 7 })
+          await sleep(500)
+          return 'not the right one'
+        },
+      },
+    })
+    fake.want({ url: `${site.origin}/board` })
+    await expect.poll(() => fake.troubles.length, WAIT).toBeGreaterThan(0)
+    expect(fake.troubles[0]).toMatchObject({ asked: 0, trouble: 'login_refused', realm: hashOf('The wall') })
   })
 })
 

@@ -4,13 +4,13 @@ import { ApiError } from '../../contract/client.ts'
 import type { FrameTrouble } from '../../contract/frames.ts'
 import { isAtHome, mayTypeAt, originOf } from '../../contract/where-to-type.ts'
 import type { Opened } from '../act/open-url.ts'
-import { withLogin, type LoginDialog } from '../browser/login-dialog.ts'
+import { hashOfRealm, withLogin, type LoginDialog } from '../browser/login-dialog.ts'
 import type { OpenConnection, OpenPage } from '../browser/open-connection.ts'
 import { isLeaseLost } from '../server-api.ts'
 import type { PageJob } from './dashboard-page.ts'
 
 export interface PassDialogOptions {
-  connection: Pick<OpenConnection, 'answeredDialogs'>
+  connection: Pick<OpenConnection, 'answeredDialogs' | 'givenInDialogs'>
   /** Was opened a moment ago. */
   open: OpenPage
   job: Pick<PageJob, 'parties' | 'askSecret'>
@@ -35,12 +35,15 @@ export async function passDialog(options: PassDialogOptions): Promise<FrameTroub
   }
   // Whoever comes in between waits for this one: a wrong login is given once, and not by each page.
   if (answeredDialogs.has(key)) return passDialog(options)
-  const giving = give(options, dialog)
-  const verdict = giving.then(
-    (trouble) =>
-      trouble === undefined ? 'taken' : trouble === 'login_refused' ? 'refused' : ('not_given' as const),
-    () => 'not_given' as const,
-  )
+  let hasLeft = false
+  const giving = give(options, dialog, () => (hasLeft = true))
+  // Whatever went wrong after it has left us: nobody knows what became of it, and it is not given here once more. Where a
+  // dialog is there still, it was refused.
+  const otherwise = () => (hasLeft ? ('taken' as const) : ('not_given' as const))
+  const verdict = giving.then((trouble) => {
+    if (trouble === 'login_refused') return 'refused' as const
+    return trouble === undefined ? ('taken' as const) : otherwise()
+  }, otherwise)
   answeredDialogs.set(key, verdict)
   if ((await verdict) === 'not_given') answeredDialogs.delete(key)
   return giving
@@ -61,18 +64,33 @@ function mayAnswer(
 }
 
 async function give(
-  { open, job, openAgain }: PassDialogOptions,
-  { origin }: LoginDialog,
+  { connection, open, job, openAgain }: PassDialogOptions,
+  dialog: LoginDialog,
+  onGiven: () => void,
 ): Promise<FrameTrouble | undefined> {
+  const { origin } = dialog
   let password: string
   try {
-    password = await job.askSecret('password', origin, true)
+    password = await job.askSecret('password', origin, { realm: hashOfRealm(dialog) })
   } catch (error) {
     if (!(error instanceof ApiError) || isLeaseLost(error)) throw error
     return error.code === 'lease.password_given' ? 'login_refused' : 'not_the_dashboard'
   }
   const { username } = job.parties.connection
-  const opened = await withLogin(open.page, { origin, username, password }, openAgain)
+  for (const one of asWritten(username, password)) connection.givenInDialogs.add(one)
+  const opened = await withLogin(open.page, { origin, username, password, onGiven }, openAgain)
   if (opened !== 'opened') return opened
   return (await open.loginDialog()) === undefined ? undefined : 'login_refused'
+}
+
+/** A page may write fewer letters by chance. */
+const FEWEST_LETTERS = 4
+
+/**
+ * As a page could write it that shows what it was sent: some show each header of the request, in which name and password stand
+ * together (RFC 7617). A password that is the name, or a few letters, is on many a page that has not read it.
+ */
+function asWritten(username: string, password: string): string[] {
+  const header = Buffer.from(`${username}:${password}`).toString('base64')
+  return password === username || password.length < FEWEST_LETTERS ? [header] : [header, password]
 }

@@ -68,6 +68,7 @@ export async function recordWay(options: RecordOptions): Promise<void> {
   try {
     await page.capture({ url, capture, parties, askSecret, reload: true })
     for (let round = 0; round < MOST_ROUNDS && isOn() && !over.aborted; round += 1) {
+      for (const given of connection.givenInDialogs) if (!secrets.includes(given)) secrets.push(given)
       for (const input of takeInputs()) await doAndNote(input, way)
       const picture = await pictureOf(page, secrets)
       const looks = createHash('sha256')

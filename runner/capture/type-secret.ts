@@ -9,8 +9,16 @@ import type { Parties } from './place-pack.ts'
 
 export type StepSecret = Extract<CaptureStep, { do: 'type_secret' }>['secret']
 
-/** Throws what the server answers. */
-export type AskSecret = (secret: 'password' | 'code', origin: string, isForDialog?: true) => Promise<string>
+/**
+ * Throws what the server answers.
+ *
+ * @param dialog a browser's own dialog asks, and no step; with the hash of its realm
+ */
+export type AskSecret = (
+  secret: 'password' | 'code',
+  origin: string,
+  dialog?: { realm: string },
+) => Promise<string>
 
 /** @param dashboard nothing for a preview */
 export function askSecretOf(
@@ -18,10 +26,10 @@ export function askSecretOf(
   place: Pick<CapturePlace, 'id'>,
   dashboard?: string,
 ): AskSecret {
-  return (secret, origin, isForDialog) => {
+  return (secret, origin, dialog) => {
     const ask = { origin, ...(dashboard === undefined ? {} : { dashboard }) }
     if (secret === 'code') return api.placeCode(place.id, ask)
-    return api.placePassword(place.id, isForDialog === undefined ? ask : { ...ask, isForDialog })
+    return api.placePassword(place.id, dialog === undefined ? ask : { ...ask, ...dialog, isForDialog: true })
   }
 }
 

@@ -8,6 +8,8 @@ export interface ContextLimits {
   /** One that is younger has gathered nothing yet. */
   youngMillis: number
   heavyMegabytes: number
+  /** Many pages may hold more, and each so much: what they hold when they are new would be there again a moment later. */
+  heavyPageMegabytes: number
   weighEveryMillis: number
 }
 
@@ -15,16 +17,17 @@ export const usualContextLimits: ContextLimits = {
   oldMillis: 3_600_000,
   youngMillis: 600_000,
   heavyMegabytes: 700,
+  heavyPageMegabytes: 150,
   weighEveryMillis: 60_000,
 }
 
 interface Weight {
   megabytes: number
-  /** By a clock that only goes forward. */
+  /** By a clock that only goes forward. Infinity for one that nobody is to wait for. */
   youngUntil: number
 }
 
-/** Of the contexts of one runner, by their places. */
+/** Of the contexts of one runner, by their places, and by their dashboards where those have one of their own. */
 export interface Weights {
   note(place: string, weight: Weight): void
   forget(place: string): void
@@ -69,6 +72,8 @@ export interface WeighOptions {
   bornAt: number
   /** In megabytes. */
   measure: () => Promise<number>
+  /** How many pages that is of. */
+  pages: () => number
   /** The same. */
   memoryLeft: () => number
 }
@@ -79,24 +84,33 @@ export function weighContext({
   limits,
   bornAt,
   measure,
+  pages,
   memoryLeft,
 }: WeighOptions): WeighedContext {
   const youngUntil = bornAt + limits.youngMillis
   let weighedAt = bornAt
   let megabytes = 0
-  weights.note(place, { megabytes, youngUntil })
+  let limit = limits.heavyMegabytes
+  let isPassedOver = false
+  const note = (): void =>
+    weights.note(place, { megabytes, youngUntil: isPassedOver ? Infinity : youngUntil })
+  note()
   return {
     isDue: (now) => now - weighedAt >= limits.weighEveryMillis,
     async weigh(now) {
       weighedAt = now
       megabytes = await measure()
-      weights.note(place, { megabytes, youngUntil })
+      limit = Math.max(limits.heavyMegabytes, limits.heavyPageMegabytes * pages())
+      note()
     },
     megabytes: () => megabytes,
     whyAnew(now, isShown) {
+      // The heaviest of all, which does not go, would keep all others from going.
+      isPassedOver = isShown
+      note()
       if (now - bornAt >= limits.oldMillis) return 'old'
       if (isShown || now < youngUntil) return undefined
-      if (megabytes >= limits.heavyMegabytes) return 'heavy'
+      if (megabytes >= limit) return 'heavy'
       return memoryLeft() < LEAST_FOR_OLD_CONTEXT && weights.takeTurn(place, now) ? 'memory' : undefined
     },
     forget: () => weights.forget(place),

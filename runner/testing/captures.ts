@@ -29,6 +29,28 @@ export function loginAt(url: string, more: Partial<LoginPlace> = {}): LoginPlace
   }
 }
 
+/** What a browser keeps of a service at 127.0.0.1 with one cookie. */
+export const sessionOf = (value: string): string =>
+  JSON.stringify({
+    version: 1,
+    storage: {
+      cookies: [
+        {
+          name: 'session',
+          value,
+          domain: '127.0.0.1',
+          path: '/',
+          expires: -1,
+          httpOnly: true,
+          secure: false,
+          sameSite: 'Lax',
+        },
+      ],
+      origins: [],
+    },
+    tab: [],
+  })
+
 export interface TestPlace {
   connection: OpenConnection
   page: DashboardPage

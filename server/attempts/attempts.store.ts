@@ -9,7 +9,8 @@ import type { Database } from '../database/database.ts'
 import { signal } from '../database/signals.ts'
 import type { Tables } from '../database/tables.ts'
 import type { MomentCursor } from '../http/cursor.ts'
-import { endPlaceLease, forgetRefusedLogins } from '../places/touch-place.store.ts'
+import { forgetRefusedLogins } from '../places/refused-logins.store.ts'
+import { endPlaceLease } from '../places/touch-place.store.ts'
 import { WORK } from '../runners/runners.store.ts'
 
 export type Attempt = z.input<typeof attempt>

@@ -260,7 +260,7 @@ async function giveLoginAgain(
 ): Promise<void> {
   await transaction
     .updateTable('frames')
-    .set({ is_login_refused: false })
+    .set({ is_login_refused: false, is_login_given_again: false })
     .where('organization_id', '=', organizationId)
     .where('dashboard_id', '=', id)
     .execute()

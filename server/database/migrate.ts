@@ -23,6 +23,7 @@ import * as passkeys from './migrations/0018-passkeys.ts'
 import * as rotatedTrust from './migrations/0019-rotated-trust.ts'
 import * as approvals from './migrations/0020-approvals.ts'
 import * as refusedLogins from './migrations/0021-refused-logins.ts'
+import * as loginsGivenAgain from './migrations/0024-logins-given-again.ts'
 
 const migrations: Record<string, Migration> = {
   '0001-ground': ground,
@@ -46,6 +47,7 @@ const migrations: Record<string, Migration> = {
   '0019-rotated-trust': rotatedTrust,
   '0020-approvals': approvals,
   '0021-refused-logins': refusedLogins,
+  '0024-logins-given-again': loginsGivenAgain,
 }
 
 /** The database holds migrations that this version does not know: it was made by a newer one. */

@@ -50,6 +50,10 @@ export interface WallTables {
     trouble_since: MaybeMoment
     /** By a browser's own dialog there: until somebody edits it, asks for a sign-in, or changes the dashboard. */
     is_login_refused: ColumnType<boolean, boolean | undefined, boolean>
+    /** The hash of that dialog's realm; empty where nobody knows. */
+    refused_realm: ColumnType<string, string | undefined, string>
+    /** Refused since the last frame, and given again because the connection still signs in: not a second time. */
+    is_login_given_again: ColumnType<boolean, boolean | undefined, boolean>
   }
   frame_files: {
     organization_id: string

@@ -9,6 +9,7 @@ import { signal } from '../database/signals.ts'
 import type { Tables } from '../database/tables.ts'
 import { PUBLIC_PAGES } from '../places/place-topic.ts'
 import { WATCHED_SECONDS } from '../places/place-work.store.ts'
+import { isLoginRefused } from '../places/refused-logins.store.ts'
 import { giveUpSignedOut, lockPlace, lockWork, trySignInNow, type Place } from '../places/places.store.ts'
 
 export type Told = 'told' | 'lost' | 'not_found'
@@ -100,6 +101,7 @@ export async function publishFrame(
         trouble: null,
         trouble_since: null,
         is_login_refused: false,
+        is_login_given_again: false,
       })
       .where('organization_id', '=', organizationId)
       .where('dashboard_id', '=', dashboard)
@@ -165,14 +167,23 @@ async function forgetSignedOut(transaction: Transaction<Tables>, place: Place): 
     .execute()
 }
 
+export interface ToldTrouble {
+  dashboard: string
+  asked: number
+  trouble: FrameTrouble
+  /** Of a dialog that refused the login. */
+  realm?: string | undefined
+}
+
 /**
  * The last good frame stays; what is live does not. `signed_out` ends the place of a connection. `login_refused`: the login
- * is not given there again, and the first time it is tried whether it still signs the connection in.
+ * is not given there again, and the first time it is tried whether it still signs the connection in. Told by whoever has the
+ * place still while a person has it sign in anew, it says nothing of the login that is tried then.
  */
 export async function tellTrouble(
   database: Database,
   place: Place,
-  { dashboard, asked, trouble }: { dashboard: string; asked: number; trouble: FrameTrouble },
+  { dashboard, asked, trouble, realm = '' }: ToldTrouble,
   now: Date,
 ): Promise<Told> {
   const { organizationId } = place
@@ -183,7 +194,7 @@ export async function tellTrouble(
       const isOver = trouble === 'signed_out' && hasLogin
       const isRefused = trouble === 'login_refused' && hasLogin
       // Their order of locks begins with the connection: so they are the first, and taken back where nothing comes of it.
-      if (isRefused) await lockWork(transaction, place)
+      const state = isRefused ? await lockWork(transaction, place) : undefined
       if (isOver && !(await giveUpSignedOut(transaction, place, now))) return 'lost'
       if (!isOver && (await lockPlace(transaction, place, now)) === undefined) return 'lost'
       const found = await lockDashboard(transaction, place, dashboard, asked)
@@ -198,7 +209,7 @@ export async function tellTrouble(
         .where('organization_id', '=', organizationId)
         .where('dashboard_id', '=', dashboard)
         .execute()
-      if (isRefused && (await noteRefusedLogin(transaction, organizationId, dashboard))) {
+      if (state === 'signed_in' && (await noteRefusedLogin(transaction, place, { dashboard, realm }))) {
         await trySignInNow(transaction, place, now)
       }
       await transaction
@@ -216,20 +227,20 @@ export async function tellTrouble(
     })
 }
 
-/** False where it was known. */
+/** False where it was known, of this dashboard or of another behind the same dialog: what is tried for one is for all. */
 async function noteRefusedLogin(
   transaction: Transaction<Tables>,
-  organizationId: string,
-  dashboard: string,
+  place: Place,
+  { dashboard, realm }: { dashboard: string; realm: string },
 ): Promise<boolean> {
-  const { numUpdatedRows } = await transaction
+  const isKnown = await isLoginRefused(transaction, place, { dashboard, realm })
+  await transaction
     .updateTable('frames')
-    .set({ is_login_refused: true })
-    .where('organization_id', '=', organizationId)
+    .set({ is_login_refused: true, refused_realm: realm })
+    .where('organization_id', '=', place.organizationId)
     .where('dashboard_id', '=', dashboard)
-    .where('is_login_refused', '=', false)
-    .executeTakeFirst()
-  return numUpdatedRows === 1n
+    .execute()
+  return !isKnown
 }
 
 /** Takes the transaction back. */

@@ -232,17 +232,19 @@ export async function giveUpSignedOut(
   return true
 }
 
+/** What the connection does, until the end of the transaction; nothing where it never signed in. */
 export async function lockWork(
   transaction: Transaction<Tables>,
   { organizationId, connectionId }: PlaceKey,
-): Promise<void> {
-  await transaction
+): Promise<Tables['connection_work']['state'] | undefined> {
+  const work = await transaction
     .selectFrom('connection_work')
     .select('state')
     .where('organization_id', '=', organizationId)
     .where('connection_id', '=', connectionId)
     .forUpdate()
-    .execute()
+    .executeTakeFirst()
+  return work?.state
 }
 
 async function signInFrom(

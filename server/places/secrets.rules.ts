@@ -23,7 +23,7 @@ import {
 } from './secrets.store.ts'
 
 type AskedPassword = z.output<(typeof captureRoutes)['POST /api/v1/runner/places/{id}/password']['body']>
-type Asked = Omit<AskedPassword, 'isForDialog'>
+type Asked = Omit<AskedPassword, 'isForDialog' | 'realm'>
 
 /**
  * That it goes out is written before it does.
@@ -35,10 +35,11 @@ export async function givePlacePassword(
   services: Services,
   runner: Runner,
   id: string,
-  { isForDialog, ...asked }: AskedPassword,
+  { isForDialog, realm, ...asked }: AskedPassword,
   now: Date,
 ): Promise<{ password: string }> {
-  const ask = await requireTyping(services, runner, id, asked, isForDialog ? 'dialog' : 'password', now)
+  const what = isForDialog ? 'dialog' : 'password'
+  const ask = { ...(await requireTyping(services, runner, id, asked, what, now)), realm }
   const { organizationId, connectionId } = ask.place
   const taken = await takePlacePassword(services.database, ask, now)
   if (taken === 'lost') throw new AppError('lease.lost')

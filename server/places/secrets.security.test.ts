@@ -3,7 +3,15 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import { addConnection, proveAgain, stepOf } from '../testing/connections.ts'
 import { signInAdmin } from '../testing/people.ts'
-import { addDashboard, signInBy, takePlace, tellPlace, workOf, type TestPlace } from '../testing/places.ts'
+import {
+  addDashboard,
+  frameOf,
+  signInBy,
+  takePlace,
+  tellPlace,
+  workOf,
+  type TestPlace,
+} from '../testing/places.ts'
 import { addTestRunner, type TestRunner } from '../testing/runner.ts'
 import { startTestApp, type TestApp } from '../testing/test-app.ts'
 
@@ -209,9 +217,11 @@ test('a person asks for it by its name, and the runner hears no more than that',
 })
 
 describe('a browser’s own dialog in front of a dashboard', () => {
+  const [realm, otherRealm] = ['a'.repeat(64), 'b'.repeat(64)]
   const forDialog = (dashboard?: string) => ({
     origin,
     isForDialog: true,
+    realm,
     ...(dashboard === undefined ? {} : { dashboard }),
   })
 
@@ -223,8 +233,17 @@ describe('a browser’s own dialog in front of a dashboard', () => {
   }
   const codeOf = async (held: Held, body: object = forDialog(held.dashboard)) =>
     (await ask(held, 'password', body)).body.code as string | undefined
-  const tellRefused = (held: Held) =>
-    ask(held, 'troubles', { dashboard: held.dashboard, asked: 0, trouble: 'login_refused' })
+  const tellRefused = (held: Held, dashboard = held.dashboard) =>
+    ask(held, 'troubles', { dashboard, asked: 0, trouble: 'login_refused', realm })
+  /** What is tried after a refusal goes well; then its pictures are made again. */
+  async function signInAgain(held: Held): Promise<Held> {
+    app.advance(10)
+    const lease = (await runner.takeWork()).find(({ connection }) => connection === held.connection)
+    if (lease === undefined) throw new Error('There was nothing to sign in.')
+    await runner.tell(lease, 'password', { origin })
+    await runner.tell(lease, 'outcome', { hasTyped: true })
+    return { ...held, place: await takePlace(app, runner) }
+  }
   const dueAt = async ({ connection }: Held) =>
     (
       await app.database.query
@@ -293,6 +312,55 @@ describe('a browser’s own dialog in front of a dashboard', () => {
     expect(await dueAt(held)).toBeNull()
     const { body } = await app.get(`/api/v1/dashboards/${held.dashboard}`, { cookie: admin })
     expect(body).toMatchObject({ trouble: 'login_refused' })
+  })
+
+  test('that the service refused while it failed gets it again when it signs in: once, until there is a frame', async () => {
+    const first = await holdBehindDialog()
+    await tellRefused(first)
+    expect(await codeOf(first)).toBe('lease.password_given')
+    const second = await signInAgain(first)
+    expect(await codeOf(second)).toBeUndefined()
+    expect((await ask(second, 'frames', frameOf(second.dashboard, 'seven tickets'))).status).toBe(200)
+    await tellRefused(second)
+    const third = await signInAgain(second)
+    expect(await codeOf(third)).toBeUndefined()
+    await tellRefused(third)
+    const fourth = await signInAgain(third)
+    expect(await codeOf(fourth)).toBe('lease.password_given')
+  })
+
+  test('that refused it in front of one dashboard gets it for no other, and for no preview; another dialog does', async () => {
+    const held = await holdBehindDialog()
+    const { connection } = held
+    const other = await addDashboard(app, admin, { connection, url: `${origin}/other` })
+    await app.post('/api/v1/previews', { connection, url: `${origin}/open` }, { cookie: admin })
+    expect(await codeOf(held, forDialog(other))).toBeUndefined()
+    expect(await codeOf(held, forDialog())).toBeUndefined()
+    await tellRefused(held)
+    expect(await codeOf(held, forDialog(other))).toBe('lease.password_given')
+    expect(await codeOf(held, forDialog())).toBe('lease.password_given')
+    expect(await codeOf(held, { ...forDialog(other), realm: otherRealm })).toBeUndefined()
+    expect(await codeOf(held, { ...forDialog(held.dashboard), realm: otherRealm })).toBe(
+      'lease.password_given',
+    )
+    // What is tried for one of them is for all.
+    await app.database.query.updateTable('connection_work').set({ due_at: null }).execute()
+    await tellRefused(held, other)
+    expect(await dueAt(held)).toBeNull()
+  })
+
+  test('that is told of a moment after a person asked to sign in once more says nothing of that', async () => {
+    const held = await holdBehindDialog()
+    await app.post(`/api/v1/connections/${held.connection}/sign-in`, {}, { cookie: admin })
+    expect((await tellRefused(held)).status).toBe(204)
+    const again = await signInAgain(held)
+    expect(await codeOf(again)).toBeUndefined()
+    const { is_login_given_again: isGivenAgain } = await app.database.query
+      .selectFrom('frames')
+      .select('is_login_given_again')
+      .where('dashboard_id', '=', held.dashboard)
+      .executeTakeFirstOrThrow()
+    expect(isGivenAgain).toBe(false)
   })
 
   test.each([

@@ -7,6 +7,7 @@ import type { Database } from '../database/database.ts'
 import type { Tables } from '../database/tables.ts'
 import { PREVIEW_SECONDS } from '../dashboards/previews.store.ts'
 import { lockPlace, type Place } from './places.store.ts'
+import { loginRefused } from './refused-logins.store.ts'
 
 export interface SecretAsk {
   place: Place
@@ -17,6 +18,8 @@ export interface SecretAsk {
   dashboard: string | undefined
   /** A browser's own dialog in front of the page asks, and no step. */
   isForDialog?: boolean
+  /** The hash of its realm. */
+  realm?: string | undefined
 }
 
 /** As the audit log tells by what a login was used. */
@@ -31,11 +34,11 @@ export function factsOfPlaceUse({ place, host, dashboard }: Pick<SecretAsk, 'pla
 
 /**
  * A row where a step of the dashboard names it, or a person shows the way to it just now. For a dialog: where it was not
- * refused there.
+ * refused there, nor by the same one elsewhere.
  */
 function wantedByDashboard(
   query: Kysely<Tables>,
-  { place: { organizationId, connectionId }, secret, isForDialog = false }: SecretAsk,
+  { place, secret, isForDialog = false, realm = '' }: SecretAsk,
   dashboard: string,
   now: Date,
 ) {
@@ -48,31 +51,34 @@ function wantedByDashboard(
         .on('r.ends_at', '>', now),
     )
     .select('d.id')
-    .where('d.organization_id', '=', organizationId)
+    .where('d.organization_id', '=', place.organizationId)
     .where('d.id', '=', dashboard)
-    .where('d.connection_id', '=', connectionId)
+    .where('d.connection_id', '=', place.connectionId)
     .where(
       isForDialog
-        ? sql<boolean>`(r.dashboard_id IS NOT NULL OR NOT EXISTS (SELECT FROM frames AS f
-            WHERE f.organization_id = d.organization_id AND f.dashboard_id = d.id AND f.is_login_refused))`
+        ? sql<boolean>`(r.dashboard_id IS NOT NULL OR NOT ${loginRefused(place, { dashboard, realm })})`
         : sql<boolean>`(r.dashboard_id IS NOT NULL OR d.capture @> ${stepsThatType(secret)}::jsonb)`,
     )
 }
 
-/** A row where a step of a preview names it that somebody waits for. For a dialog: where somebody waits for any. */
+/** A row where a step of a preview names it that somebody waits for. For a dialog: of any, where none has refused it. */
 function wantedByPreview(
   query: Kysely<Tables>,
-  { place: { organizationId, connectionId }, secret, isForDialog = false }: SecretAsk,
+  { place, secret, isForDialog = false, realm = '' }: SecretAsk,
   now: Date,
 ) {
   return query
     .selectFrom('previews')
     .select('id')
-    .where('organization_id', '=', organizationId)
-    .where('connection_id', '=', connectionId)
+    .where('organization_id', '=', place.organizationId)
+    .where('connection_id', '=', place.connectionId)
     .where('state', '=', 'waiting')
     .where('asked_at', '>', new Date(now.getTime() - PREVIEW_SECONDS * 1000))
-    .where(isForDialog ? sql<boolean>`true` : sql<boolean>`capture @> ${stepsThatType(secret)}::jsonb`)
+    .where(
+      isForDialog
+        ? sql<boolean>`NOT ${loginRefused(place, { dashboard: undefined, realm })}`
+        : sql<boolean>`capture @> ${stepsThatType(secret)}::jsonb`,
+    )
 }
 
 const stepsThatType = (secret: string): string => JSON.stringify({ steps: [{ do: 'type_secret', secret }] })

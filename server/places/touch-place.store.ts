@@ -25,26 +25,6 @@ export async function touchPlace(transaction: Transaction<Tables>, key: PlaceKey
   await signal(transaction, PLACES)
 }
 
-/** A login that was edited, or that a person tries once more, is given again where a dialog has refused it. */
-export async function forgetRefusedLogins(
-  transaction: Kysely<Tables>,
-  { organizationId, id }: { organizationId: string; id: string },
-): Promise<void> {
-  await transaction
-    .updateTable('frames')
-    .set({ is_login_refused: false })
-    .where('organization_id', '=', organizationId)
-    .where('is_login_refused', '=', true)
-    .where('dashboard_id', 'in', (dashboards) =>
-      dashboards
-        .selectFrom('dashboards')
-        .select('id')
-        .where('organization_id', '=', organizationId)
-        .where('connection_id', '=', id),
-    )
-    .execute()
-}
-
 export const noPlaceLease = { lease_id: null, lease_runner_id: null, lease_expires_at: null }
 
 /** Whoever signs in has the connection: the runner that makes its pictures hears that it has lost it. */

@@ -12,6 +12,7 @@ import { tellAdminsOnce } from '../attempts/tell-admins-once.store.ts'
 import { signal } from '../database/signals.ts'
 import { isOverSql } from '../take-over/over.store.ts'
 import { PLACES } from '../places/place-topic.ts'
+import { giveRefusedLoginsAgain } from '../places/refused-logins.store.ts'
 import { endPlaceLease } from '../places/touch-place.store.ts'
 import { makeRowId } from '../row-id.ts'
 import type { RandomBytes } from '../sessions/token.ts'
@@ -407,6 +408,8 @@ export async function endAttempt(
         .where('id', '=', connectionId)
         .execute()
     }
+    if (isSignedIn && hasTyped)
+      await giveRefusedLoginsAgain(transaction, { organizationId, id: connectionId })
     await signal(transaction, attemptTopic(attemptId))
     // Pictures can be made through it from now on.
     if (isSignedIn) await signal(transaction, PLACES)
