@@ -138,7 +138,8 @@ export const approvalRoutes = defineRoutes({
   },
   'POST /api/v1/me/approvals/{id}/deny': {
     summary: 'It was not me',
-    description: 'Ends that sign-in and tells the admins; changes nothing else.',
+    description:
+      'Ends that sign-in and tells the admins; changes nothing else. A yes is taken back, too, until somebody is in by it.',
     access: 'session',
     params: approvalId,
     answers: { 204: null },

@@ -15,7 +15,7 @@ import { answerTopic, approvalsTopic, findSignIn } from './approvals.store.ts'
 
 type Tools = Pick<Services, 'database' | 'randomBytes'>
 
-/** A sign-in that waits for its answer. */
+/** A sign-in that nobody is in by yet. */
 export type OpenApproval = Pick<
   Tables['approvals'],
   'id' | 'challenge_hash' | 'number' | 'client' | 'user_agent' | 'address'
@@ -55,7 +55,7 @@ export function approve(
     if (account === undefined || !(await mayApprove(transaction, session, given, now))) {
       return 'device_refused'
     }
-    const approval = await lockOpen(transaction, session, given.approvalId, now)
+    const approval = await lockOpen(transaction, session, given.approvalId, ['waiting'], now)
     if (approval === undefined) return 'not_found'
     const blockedUntil = account.codesBlockedUntil
     if (blockedUntil !== undefined && blockedUntil > now) return { blockedUntil }
@@ -96,7 +96,8 @@ export function approve(
 
 /**
  * "It was not me": ends the sign-in, counts it as a wrong code, and tells the admins. From any session of the account that
- * is open; also while the account has to wait. False when nothing of that name waits.
+ * is open; also while the account has to wait. It takes back a yes, too, as long as nobody is in by it. False when nothing of
+ * that name waits.
  */
 export function deny(
   { database, randomBytes }: Tools,
@@ -110,7 +111,7 @@ export function deny(
     const account = await lockFailures(transaction, session)
     if (account === undefined || (await lockOpenSession(transaction, session, now)) === undefined)
       return false
-    const approval = await lockOpen(transaction, session, approvalId, now)
+    const approval = await lockOpen(transaction, session, approvalId, ['waiting', 'approved'], now)
     if (approval === undefined) return false
     await end(transaction, session, approval, 'refused')
     const { client, user_agent: userAgent, address } = approval
@@ -202,6 +203,7 @@ async function lockOpen(
   transaction: Transaction<Tables>,
   account: AccountKey,
   id: string,
+  states: readonly Tables['approvals']['state'][],
   now: Date,
 ): Promise<OpenApproval | undefined> {
   const approval = await transaction
@@ -210,7 +212,7 @@ async function lockOpen(
     .where('organization_id', '=', account.organizationId)
     .where('account_id', '=', account.accountId)
     .where('id', '=', id)
-    .where('state', '=', 'waiting')
+    .where('state', 'in', states)
     .where('expires_at', '>', now)
     .forUpdate()
     .executeTakeFirst()
@@ -228,7 +230,7 @@ async function end(
 ): Promise<void> {
   await transaction
     .updateTable('approvals')
-    .set({ state })
+    .set({ state, approved_by: null })
     .where('organization_id', '=', account.organizationId)
     .where('id', '=', approval.id)
     .execute()

@@ -1,6 +1,7 @@
 // Attacks on the approval of sign-ins (OWASP ASVS 5.0 V6.6.4; attack list 14, 42, 44, 46, 50, 70, 97, 100, 125): whoever
 // knows a password rings until somebody gives in, guesses the number, or answers with a session or a phone that may not.
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { heldUp } from '../testing/held-up.ts'
 import { addOtherOrganization } from '../testing/other-organization.ts'
 import {
   addEnrolledUser,
@@ -24,7 +25,7 @@ import {
   waitingOn,
   type Phone,
 } from '../testing/phones.ts'
-import { codeOf, startTestApp, type TestApp } from '../testing/test-app.ts'
+import { codeOf, startTestApp, type Answer, type TestApp } from '../testing/test-app.ts'
 
 let app: TestApp
 let admin: string
@@ -47,13 +48,6 @@ beforeEach(async () => {
 
 /** Another browser, somewhere else. */
 const elsewhere = { headers: { 'user-agent': 'Other/2.0' }, remoteAddress: '203.0.113.77' }
-/** How many wait for a lock in the database. */
-async function countWaiting(): Promise<number> {
-  const { rowCount } = await app.database.pool.query(
-    `SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`,
-  )
-  return rowCount ?? 0
-}
 
 describe('the number', () => {
   test('42: is tried once: of twenty guesses at once one is looked at, and with it the sign-in is over', async () => {
@@ -168,18 +162,11 @@ describe('an answer by whom it does not belong to', () => {
     const { number } = await askPhone(app, victim)
     const id = await waitingId(app, phone)
     // The row of the session is held, as by a sign-out under way; the approval has to wait for it, and finds it ended.
-    const holding = await app.database.pool.connect()
-    await holding.query('BEGIN')
-    await holding.query(
-      `UPDATE sessions SET ended_at = $1, ended_reason = 'signed_out'
-      WHERE account_id = $2 AND client = 'mobile' AND ended_at IS NULL`,
-      [app.now(), victim.id],
-    )
-    const approving = approveOn(app, phone, id, number)
-    await expect.poll(countWaiting, { timeout: 30_000 }).toBe(1)
-    await holding.query('COMMIT')
-    holding.release()
-    expect((await approving).body.code).toBe('approval.device_refused')
+    const signOut = `UPDATE sessions SET ended_at = $1, ended_reason = 'signed_out'
+      WHERE account_id = $2 AND client = 'mobile' AND ended_at IS NULL`
+    const approving = () => approveOn(app, phone, id, number)
+    const [approved] = await heldUp(app, signOut, [app.now(), victim.id], [approving])
+    expect(approved?.body.code).toBe('approval.device_refused')
   })
 
   test('100: a session that was itself approved approves no other', async () => {
@@ -218,7 +205,6 @@ describe('a yes', () => {
     const id = await waitingId(app, phone)
     expect((await approveOn(app, phone, id, number)).status).toBe(204)
     expect((await approveOn(app, phone, id, number)).body.code).toBe('approval.not_found')
-    expect((await denyOn(app, phone, id)).body.code).toBe('approval.not_found')
     const stolen = await waitFor(app, challenge, { headers: { 'user-agent': 'Other/2.0' } })
     expect(stolen.body.code).toBe('sign_in.challenge_over')
     const another = await beginSignIn(app, victim)
@@ -227,6 +213,66 @@ describe('a yes', () => {
     const many = await Promise.all(Array.from({ length: 10 }, () => waitFor(app, challenge)))
     expect(many.filter(({ body }) => body.step === 'done')).toHaveLength(1)
     expect(await countSessions(app, victim)).toBe(before + 1)
+    // Whoever is in is in: a session is ended as a session.
+    expect((await denyOn(app, phone, id)).body.code).toBe('approval.not_found')
+  })
+
+  describe('97: is taken back before whoever waits, and holds back the last call, is in by it', () => {
+    const takenBack: Record<string, { by: (id: string) => Promise<Answer>; code: string }> = {
+      '“it was not me”': { by: (id) => denyOn(app, phone, id), code: 'approval.refused' },
+      'sign out everywhere': {
+        by: () => app.request('DELETE', '/api/v1/me/sessions', { token: phone.token }),
+        code: 'sign_in.challenge_over',
+      },
+      'a change of a factor': {
+        by: () => app.post('/api/v1/me/recovery-codes', {}, { token: phone.token }),
+        code: 'sign_in.challenge_over',
+      },
+    }
+    test.each(Object.keys(takenBack))('97: by %s', async (name) => {
+      const { challenge, number } = await askPhone(app, victim)
+      const id = await waitingId(app, phone)
+      expect((await approveOn(app, phone, id, number)).status).toBe(204)
+      expect((await takenBack[name]?.by(id))?.status).toBeLessThan(300)
+      const before = await countSessions(app, victim)
+      const late = await waitFor(app, challenge)
+      expect(late).toMatchObject({ status: 401, cookie: undefined, body: { code: takenBack[name]?.code } })
+      expect(await countSessions(app, victim)).toBe(before)
+    })
+
+    test('97: by a sign-out everywhere that is under way: the session comes before it and ends with it, or never', async () => {
+      const { challenge, number } = await askPhone(app, victim)
+      expect((await approveOn(app, phone, await waitingId(app, phone), number)).status).toBe(204)
+      const account = 'SELECT FROM accounts WHERE id = $1 FOR UPDATE'
+      const [late, ended] = await heldUp(
+        app,
+        account,
+        [victim.id],
+        [
+          () => waitFor(app, challenge),
+          () => app.request('DELETE', '/api/v1/me/sessions', { token: phone.token }),
+        ],
+      )
+      expect(ended?.status).toBe(200)
+      expect((await app.get('/api/v1/me', { cookie: late?.cookie ?? '' })).status).toBe(401)
+      expect(await countSessions(app, victim)).toBe(1)
+    })
+
+    test('97: and tells the admins, and counts as a wrong code, as a no does', async () => {
+      const { number } = await askPhone(app, victim)
+      const id = await waitingId(app, phone)
+      await approveOn(app, phone, id, number)
+      expect((await denyOn(app, phone, id)).status).toBe(204)
+      expect((await denyOn(app, phone, id)).body.code).toBe('approval.not_found')
+      const { items } = (await app.get('/api/v1/me/notices', { cookie: admin })).body
+      expect(items[0]).toMatchObject({ kind: 'sign_in_denied' })
+      const { code_failures: failures } = await app.database.query
+        .selectFrom('accounts')
+        .select('code_failures')
+        .where('id', '=', victim.id)
+        .executeTakeFirstOrThrow()
+      expect(failures).toBe(1)
+    })
   })
 
   test('holds nothing that signs anybody in: not for the phone, and not for whoever reads along', async () => {
@@ -238,7 +284,7 @@ describe('a yes', () => {
     expect((await app.get('/api/v1/me', { token: id.replaceAll('-', '') })).status).toBe(401)
   })
 
-  test('yes and no at once have one outcome', async () => {
+  test('97: yes and no at once have one outcome: no', async () => {
     for (let round = 0; round < 5; round += 1) {
       const { challenge, number } = await askPhone(app, victim)
       const id = await waitingId(app, phone)
@@ -248,12 +294,13 @@ describe('a yes', () => {
         approveOn(app, phone, id, number),
         denyOn(app, phone, id),
       ])
-      const counted = answers.map(({ status }, index) => ({ status, isYes: index % 2 === 0 }))
-      const won = counted.filter(({ status }) => status === 204)
-      expect(won).toHaveLength(1)
-      const ended = await waitFor(app, challenge)
-      expect(ended.body.step ?? ended.body.code).toBe(won[0]?.isYes === true ? 'done' : 'approval.refused')
-      if (won[0]?.isYes !== true) app.advance(3600)
+      const count = (isYes: boolean) =>
+        answers.filter(({ status }, index) => status === 204 && (index % 2 === 0) === isYes).length
+      // A no takes back the yes that it comes after, and no yes comes after it.
+      expect(count(false)).toBe(1)
+      expect(count(true)).toBeLessThanOrEqual(1)
+      expect((await waitFor(app, challenge)).body.code).toBe('approval.refused')
+      app.advance(3600)
     }
   })
 
@@ -264,28 +311,25 @@ describe('a yes', () => {
       const id = await waitingId(app, phone)
       const another = await beginSignIn(app, victim, elsewhere)
       // Whoever holds the account's row lets both come to it, each with the moment that it came at.
-      const holding = await app.database.pool.connect()
-      await holding.query('BEGIN')
-      await holding.query('SELECT FROM accounts WHERE id = $1 FOR UPDATE', [victim.id])
+      const account = 'SELECT FROM accounts WHERE id = $1 FOR UPDATE'
+      const after = (seconds: number, request: () => Promise<Answer>) => () => {
+        app.advance(seconds)
+        return request()
+      }
       const approve = () => approveOn(app, phone, id, number)
       // Another sign-in that asks finds that the time is over, and closes what waited.
       const close = () => app.post('/api/v1/sign-in/approval', { challenge: another.challenge }, elsewhere)
-      app.advance(first === 'the yes' ? 179 : 180)
-      const one = first === 'the yes' ? approve() : close()
-      await expect.poll(countWaiting, { timeout: 30_000 }).toBe(1)
-      app.advance(first === 'the yes' ? 1 : -1)
-      const two = first === 'the yes' ? close() : approve()
-      await expect.poll(countWaiting, { timeout: 30_000 }).toBe(2)
-      await holding.query('COMMIT')
-      holding.release()
-      const [approved, closed] = first === 'the yes' ? [await one, await two] : [await two, await one]
-      expect(closed.status).toBe(200)
+      const both =
+        first === 'the yes' ? [after(179, approve), after(1, close)] : [after(180, close), after(-1, approve)]
+      const answers = await heldUp(app, account, [victim.id], both)
+      const [approved, closed] = first === 'the yes' ? answers : answers.toReversed()
+      expect(closed?.status).toBe(200)
       const ended = await waitFor(app, challenge)
       if (first === 'the yes') {
-        expect(approved.status).toBe(204)
+        expect(approved?.status).toBe(204)
         expect(ended.body.step).toBe('done')
       } else {
-        expect(approved.body.code).toBe('approval.not_found')
+        expect(approved?.body.code).toBe('approval.not_found')
         expect(ended.body.code).toBe('approval.expired')
       }
     },
@@ -322,7 +366,7 @@ describe('a yes', () => {
       token: phone.token,
     })
     expect(removed.status).toBe(204)
-    expect((await waitFor(app, challenge)).body.code).toBe('approval.expired')
+    expect((await waitFor(app, challenge)).body.code).toBe('sign_in.challenge_over')
     const next = await beginSignIn(app, victim)
     expect((await app.post('/api/v1/sign-in/approval', { challenge: next.challenge })).body.code).toBe(
       'approval.none',

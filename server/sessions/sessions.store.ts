@@ -1,4 +1,5 @@
 // Sessions in the database: found by the hash of their token, and only when they are complete.
+import { endSignIns, lockAccount, type AccountKey } from '../accounts/lock-account.store.ts'
 import type { Database } from '../database/database.ts'
 import type { SecondFactorMethod } from '../database/tables.ts'
 import {
@@ -9,7 +10,7 @@ import {
 } from '../policies/requirement.ts'
 import { codesLeftSql } from '../recovery/recovery.store.ts'
 import type { Caller } from './caller.ts'
-import { endSessionsOf, type EndReason } from './end-sessions.store.ts'
+import type { EndReason } from './end-sessions.store.ts'
 
 /*
  * A session that lacks a second factor which its account now has, or must have, is no session: so that requiring
@@ -146,7 +147,7 @@ export interface OpenSession {
 /** The sessions of an account that are open now, the one that was used last first. */
 export async function listOpenSessions(
   database: Database,
-  account: { organizationId: string; accountId: string },
+  account: AccountKey,
   now: Date,
   idleMinutes: number,
 ): Promise<OpenSession[]> {
@@ -162,14 +163,19 @@ export async function listOpenSessions(
     .execute()
 }
 
-/** Ends one session of an account, and the trust in its browser; false when it is none, or has ended. */
+/**
+ * Ends one session of an account, and the trust in its browser; false when it is none, or has ended. Under the account's
+ * lock, as whoever gives trust: one that was being given to this session is there by now.
+ */
 export async function endOneSession(
   database: Database,
-  { organizationId, accountId }: { organizationId: string; accountId: string },
+  account: AccountKey,
   id: string,
   now: Date,
 ): Promise<boolean> {
+  const { organizationId, accountId } = account
   return database.query.transaction().execute(async (transaction) => {
+    await lockAccount(transaction, account)
     const ended = await transaction
       .updateTable('sessions')
       .set({ ended_at: now, ended_reason: 'ended_by_owner' satisfies EndReason })
@@ -190,14 +196,18 @@ export async function endOneSession(
   })
 }
 
-/** Ends every session of an account but one; answers how many. */
+/**
+ * Ends every session of an account but one, and every sign-in under way; answers how many sessions. Under the account's lock:
+ * a sign-in at the same moment comes before and is ended with them, or finds that it is over.
+ */
 export function endOtherSessions(
   database: Database,
-  account: { organizationId: string; accountId: string },
+  account: AccountKey,
   except: string,
   now: Date,
 ): Promise<number> {
-  return database.query
-    .transaction()
-    .execute((transaction) => endSessionsOf(transaction, account, 'ended_by_owner', now, except))
+  return database.query.transaction().execute(async (transaction) => {
+    await lockAccount(transaction, account)
+    return endSignIns(transaction, account, 'ended_by_owner', now, except)
+  })
 }

@@ -1,11 +1,11 @@
 // Authenticators come and go, by their owner: each change ends the other sessions, is told, and is written down.
 import type { Transaction } from 'kysely'
+import { endSignIns } from '../accounts/lock-account.store.ts'
 import { appendAuditEvent } from '../audit/audit.store.ts'
 import type { Tables } from '../database/tables.ts'
 import { addNotice, type NewNotice } from '../notices/notices.store.ts'
 import { judgeRequirement, requirementColumns } from '../policies/requirement.ts'
 import type { Services } from '../services.ts'
-import { endSessionsOf } from '../sessions/end-sessions.store.ts'
 import type { SecondFactorState } from './code-attempt.store.ts'
 import { lockFreshSecondFactor, type SessionOfAccount } from './fresh-second-factor.store.ts'
 import { enrolmentParameters } from './seed.ts'
@@ -258,7 +258,7 @@ async function forgetSecondFactor(
   transaction: Transaction<Tables>,
   session: SessionOfAccount,
 ): Promise<void> {
-  const tables = ['authenticators', 'recovery_codes', 'bypass_codes', 'enrolments', 'challenges'] as const
+  const tables = ['authenticators', 'recovery_codes', 'bypass_codes', 'enrolments'] as const
   for (const table of tables) {
     await transaction
       .deleteFrom(table)
@@ -282,7 +282,7 @@ async function forgetSecondFactor(
     .execute()
 }
 
-/** What follows every change of a factor (ASVS 7.4.3, 6.3.7). */
+/** What follows every change of a factor, under the account's lock (ASVS 7.4.3, 6.3.7). */
 export async function tellChange(
   transaction: Transaction<Tables>,
   randomBytes: Tools['randomBytes'],
@@ -292,7 +292,7 @@ export async function tellChange(
   now: Date,
 ): Promise<void> {
   const { organizationId, accountId } = session
-  await endSessionsOf(transaction, session, 'second_factor_changed', now, session.id)
+  await endSignIns(transaction, session, 'second_factor_changed', now, session.id)
   await addNotice(transaction, randomBytes, { organizationId, accountId, kind: notice, facts }, now)
   const actor = { kind: 'account', id: accountId } as const
   await appendAuditEvent(transaction, { organizationId, actor, action, subjectId: accountId }, now)
