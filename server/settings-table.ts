@@ -172,7 +172,8 @@ export const settingsTable = {
   }),
   historyDays: setting({
     variable: 'COUNTERSIGN_HISTORY_DAYS',
-    meaning: 'How long sign-ins, failures and ended sessions are kept.',
+    meaning:
+      'How long sign-ins, failures and ended sessions are kept. One that finds out a copied trust stays with the trust.',
     parse: parseWholeNumber(1, 3_650),
     fallback: '365',
     unit: 'days',

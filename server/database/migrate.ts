@@ -23,6 +23,7 @@ import * as passkeys from './migrations/0018-passkeys.ts'
 import * as rotatedTrust from './migrations/0019-rotated-trust.ts'
 import * as approvals from './migrations/0020-approvals.ts'
 import * as refusedLogins from './migrations/0021-refused-logins.ts'
+import * as shownTrust from './migrations/0022-shown-trust.ts'
 import * as loginsGivenAgain from './migrations/0024-logins-given-again.ts'
 
 const migrations: Record<string, Migration> = {
@@ -47,6 +48,7 @@ const migrations: Record<string, Migration> = {
   '0019-rotated-trust': rotatedTrust,
   '0020-approvals': approvals,
   '0021-refused-logins': refusedLogins,
+  '0022-shown-trust': shownTrust,
   '0024-logins-given-again': loginsGivenAgain,
 }
 

@@ -195,6 +195,7 @@ export interface Tables extends WallTables {
     device_hash: Buffer
     token_hash: Buffer
     next_token_hash: ColumnType<Buffer | null, Buffer | null | undefined, Buffer | null>
+    shown_since: Moment
     user_agent: string
     address: string
     trusted_at: Moment
@@ -490,10 +491,5 @@ export interface Tables extends WallTables {
     queued_at: Moment
     done_at: MaybeMoment
   }
-  password_budgets: {
-    key: Buffer
-    failures: number
-    last_failure_at: Moment
-    blocked_until: Moment
-  }
+  password_budgets: { key: Buffer; failures: number; last_failure_at: Moment; blocked_until: Moment }
 }

@@ -5,6 +5,7 @@ import type { Database } from '../database/database.ts'
 import type { Tables } from '../database/tables.ts'
 import type { MomentCursor } from '../http/cursor.ts'
 import { tellDevice } from '../sessions/device-words.ts'
+import { hasKeptTokenSql } from '../sessions/trusted-devices.store.ts'
 
 export type SignInEvent = z.input<typeof signInEvent>
 
@@ -114,7 +115,7 @@ const BATCH = 5_000
 
 /**
  * Takes away what is older than so many days: failures, and sessions that ended. In batches, so that no lock is held
- * for long; a session that is open is never old.
+ * for long; a session that is open is never old, and neither is one by which a copied token is found out.
  */
 export async function forgetHistory(database: Database, now: Date, days: number): Promise<number> {
   const before = new Date(now.getTime() - days * 86_400_000)
@@ -122,7 +123,8 @@ export async function forgetHistory(database: Database, now: Date, days: number)
     `DELETE FROM sign_in_failures WHERE ctid = ANY (ARRAY(
       SELECT ctid FROM sign_in_failures WHERE at < $1 LIMIT ${BATCH}))`,
     `DELETE FROM sessions WHERE ctid = ANY (ARRAY(
-      SELECT ctid FROM sessions WHERE started_at < $1 AND (ended_at IS NOT NULL OR expires_at <= $2) LIMIT ${BATCH}))`,
+      SELECT s.ctid FROM sessions s WHERE s.started_at < $1 AND (s.ended_at IS NOT NULL OR s.expires_at <= $2)
+        AND NOT EXISTS (SELECT FROM trusted_devices d WHERE ${hasKeptTokenSql}) LIMIT ${BATCH}))`,
   ]
   let forgotten = 0
   for (const [index, statement] of statements.entries()) {

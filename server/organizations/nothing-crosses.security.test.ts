@@ -62,6 +62,7 @@ beforeAll(async () => {
       id: foreignTrust,
       device_hash: Buffer.alloc(32, 3),
       token_hash: Buffer.alloc(32, 4),
+      shown_since: now,
       user_agent: 'South/1.0',
       address: '203.0.113.1',
       trusted_at: now,

@@ -29,14 +29,38 @@ export const trustedUntilSql = `least(d.expires_at, d.trusted_at + (${trustDaysS
 const SURELY_KEPT = "interval '2 minutes'"
 
 /**
+ * Whether a session `s` shows that the newest token of the browser `d` was kept. Any of those that came with it: a thief may
+ * begin several, and work in one.
+ */
+export const hasKeptTokenSql = `
+  s.organization_id = d.organization_id AND s.account_id = d.account_id AND s.device_hash = d.device_hash
+    AND s.signed_in_with = 'trusted_device' AND s.started_at >= d.shown_since
+    AND s.last_seen_at > s.started_at + ${SURELY_KEPT}`
+
+/**
  * Whether a token is the one that the browser `d` is to show: the newest that it was given; or the one before, as long as
- * the answer with the newest one may have been lost. Whatever else it shows is a copy.
+ * every answer with the newest one may have been lost.
  */
 export function isTokenOfSql(hash: string): string {
-  return `(${hash} = d.next_token_hash OR (${hash} = d.token_hash AND (d.next_token_hash IS NULL OR NOT EXISTS (
-    SELECT FROM sessions s
-    WHERE s.organization_id = d.organization_id AND s.account_id = d.account_id AND s.device_hash = d.device_hash
-      AND s.started_at = d.last_used_at AND s.last_seen_at > s.started_at + ${SURELY_KEPT}))))`
+  return `(${hash} = d.next_token_hash OR (${hash} = d.token_hash AND (
+    d.next_token_hash IS NULL OR NOT EXISTS (SELECT FROM sessions s WHERE ${hasKeptTokenSql}))))`
+}
+
+/**
+ * Whether it is another one, which the browser `d` has given up: somebody has a copy. Nothing is known of a browser that has
+ * shown no token yet: the answer which trusted it may have been lost, and it shows what it had before.
+ */
+export function isCopyOfSql(hash: string): string {
+  return `(d.next_token_hash IS NOT NULL AND NOT ${isTokenOfSql(hash)})`
+}
+
+/**
+ * When the browser `d` first showed this token. Of two sign-ins at once the one that was noted first may be written last:
+ * the earlier moment counts, so that neither is overlooked.
+ */
+export function shownSinceSql(hash: string, now: string): string {
+  return `CASE WHEN ${hash} = d.token_hash AND d.next_token_hash IS NOT NULL
+    THEN least(d.shown_since, ${now}) ELSE ${now} END`
 }
 
 /**
@@ -72,6 +96,7 @@ export function trustDevice(
     const trust = {
       token_hash: hash,
       next_token_hash: null,
+      shown_since: now,
       user_agent: userAgent,
       address,
       trusted_at: now,
@@ -103,7 +128,7 @@ export function trustDevice(
 
 /**
  * A browser that shows a token which it has given up has a copy somewhere: neither is trusted any more, what either
- * began with it ends, and the owner is told. Nothing of that where the token is good by now, or the trust is gone.
+ * began with it ends, and the owner is told. Nothing of that where the token is no copy by now, or the trust is gone.
  */
 export function endCopiedTrust(
   { database, randomBytes }: Pick<Services, 'database' | 'randomBytes'>,
@@ -121,7 +146,7 @@ export function endCopiedTrust(
       .where('d.organization_id', '=', organizationId)
       .where('d.account_id', '=', accountId)
       .where('d.device_hash', '=', shown.deviceHash)
-      .where(sql<boolean>`${sql.raw(isTokenOfSql('shown.hash'))} IS NOT TRUE`)
+      .where(sql<boolean>`${sql.raw(isCopyOfSql('shown.hash'))}`)
       .returning('d.user_agent')
       .executeTakeFirst()
     if (ended === undefined) return
@@ -187,6 +212,7 @@ export function endTrust(
 ): Promise<number> {
   const { organizationId, accountId } = account
   return database.query.transaction().execute(async (transaction) => {
+    await lockAccount(transaction, account)
     const ended = await forgetTrustedDevices(transaction, account, id)
     if (ended === 0) return 0
     const actor = { kind: 'account', id: accountId } as const

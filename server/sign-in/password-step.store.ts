@@ -4,7 +4,13 @@ import type { SecondFactorMethod, Tables } from '../database/tables.ts'
 import { bornSessionSql } from '../sessions/born-session.ts'
 import { forSignInAlone } from '../sessions/caller.ts'
 import type { NewSession } from '../sessions/new-session.ts'
-import { isTokenOfSql, trustDaysSql, trustedUntilSql } from '../sessions/trusted-devices.store.ts'
+import {
+  isCopyOfSql,
+  isTokenOfSql,
+  shownSinceSql,
+  trustDaysSql,
+  trustedUntilSql,
+} from '../sessions/trusted-devices.store.ts'
 import {
   isForcedSql,
   judgeRequirement,
@@ -61,7 +67,7 @@ const lookUpStatement = {
             AND b.expires_at > $6) AS has_bypass_code,
         o.enrolment_needs_proof, ${trustDaysSql} AS trust_days,
         CASE WHEN a.enrolled_at IS NOT NULL AND $9::bytea IS NOT NULL THEN (
-          SELECT CASE WHEN ${isTokenOfSql('$9')} THEN 'shown' ELSE 'copied' END
+          SELECT CASE WHEN ${isTokenOfSql('$9')} THEN 'shown' WHEN ${isCopyOfSql('$9')} THEN 'copied' END
           FROM trusted_devices d
           WHERE d.organization_id = a.organization_id AND d.account_id = a.id AND d.device_hash = $8
             AND ${trustedUntilSql} > $6) END AS trust
@@ -238,7 +244,8 @@ const beginTrustedSessionStatement = {
           WHERE t.organization_id = $5 AND t.account_id = $6 AND t.state = 'active')
       FOR UPDATE OF a),
     trusted AS (
-      UPDATE trusted_devices d SET last_used_at = $4, token_hash = $19, next_token_hash = $20
+      UPDATE trusted_devices d SET last_used_at = $4, token_hash = $19, next_token_hash = $20,
+        shown_since = ${shownSinceSql('$19', '$4')}
       FROM account a, organizations o
       WHERE d.organization_id = $5 AND d.account_id = $6 AND d.device_hash = $15 AND o.id = $5
         AND ${isTokenOfSql('$19')} AND ${trustedUntilSql} > $4

@@ -169,6 +169,16 @@ export async function tellGuesses(
   return told
 }
 
+/** What kinds of notices an account was given, in no order. */
+export async function listNotices(app: TestApp, { id }: Pick<Person, 'id'>): Promise<string[]> {
+  const rows = await app.database.query
+    .selectFrom('notices')
+    .select('kind')
+    .where('account_id', '=', id)
+    .execute()
+  return rows.map(({ kind }) => kind)
+}
+
 /** How many sessions an account has that were not ended. */
 export async function countSessions(app: TestApp, { id }: Pick<Person, 'id'>): Promise<number> {
   const rows = await app.database.query
