@@ -107,12 +107,19 @@ function beOld(): void {
     of instanceof Blob && of.type === 'image/avif' ? 'blob:of-no-picture' : make(of)
 }
 
-test('a browser of today shows the AVIF, an old one the JPEG, of a real page', LONG, async () => {
+/** Reads the head of an AVIF, says that it is loaded, and draws nothing; runs in the page. */
+function beLame(): void {
+  CanvasRenderingContext2D.prototype.drawImage = () => undefined
+}
+
+test('a browser shows the best that it draws, AVIF, WebP or JPEG, of a real page', LONG, async () => {
   const [today, old] = [await openScreen('Reception'), await openScreen('Canteen', beOld)]
+  const lame = await openScreen('Stairs', beLame)
   await expect.poll(async () => (await work()).formats, WAIT).toEqual(['avif', 'webp', 'jpeg'])
   await giveFrame(pictureOf('users.png'))
   await expect.poll(shownIn(today), WAIT).toBe('avif')
   await expect.poll(shownIn(old), WAIT).toBe('jpeg')
+  await expect.poll(shownIn(lame), WAIT).toBe('webp')
 
   // What does not come in the one is shown in the other: a proxy that knows no AVIF, a decoder that knows not all of it.
   await today

@@ -21,7 +21,19 @@ export function findFormats(found: (formats: PictureFormat[]) => void): void {
   image.addEventListener('error', over)
   image.addEventListener('load', () => {
     over()
-    if (image.width === 8) found((['avif'] as PictureFormat[]).concat(formats))
+    if (isDrawn(image)) found((['avif'] as PictureFormat[]).concat(formats))
   })
   image.src = url
 }
+
+/** A browser may read the head of a picture that it cannot decode, and says that it is loaded: `#445565` it is, drawn. */
+function isDrawn(image: HTMLImageElement): boolean {
+  const canvas = document.createElement('canvas')
+  const context = canvas.getContext('2d')
+  if (context === null) return false
+  context.drawImage(image, 0, 0)
+  const [red = 0, green = 0, blue = 0, alpha = 0] = Array.from(context.getImageData(4, 4, 1, 1).data)
+  return alpha === 255 && near(red, 0x44) && near(green, 0x55) && near(blue, 0x65)
+}
+
+const near = (value: number, wanted: number): boolean => Math.abs(value - wanted) < 16
