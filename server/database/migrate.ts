@@ -24,7 +24,7 @@ import * as rotatedTrust from './migrations/0019-rotated-trust.ts'
 import * as approvals from './migrations/0020-approvals.ts'
 import * as refusedLogins from './migrations/0021-refused-logins.ts'
 import * as shownTrust from './migrations/0022-shown-trust.ts'
-import * as loginsGivenAgain from './migrations/0024-logins-given-again.ts'
+import * as loginsGivenAgain from './migrations/0023-logins-given-again.ts'
 
 const migrations: Record<string, Migration> = {
   '0001-ground': ground,
@@ -49,7 +49,7 @@ const migrations: Record<string, Migration> = {
   '0020-approvals': approvals,
   '0021-refused-logins': refusedLogins,
   '0022-shown-trust': shownTrust,
-  '0024-logins-given-again': loginsGivenAgain,
+  '0023-logins-given-again': loginsGivenAgain,
 }
 
 /** The database holds migrations that this version does not know: it was made by a newer one. */
