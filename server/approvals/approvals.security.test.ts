@@ -1,16 +1,14 @@
 // Attacks on the approval of sign-ins (OWASP ASVS 5.0 V6.6.4; attack list 14, 42, 44, 46, 50, 70, 97, 100, 125): whoever
 // knows a password rings until somebody gives in, guesses the number, or answers with a session or a phone that may not.
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { heldUp } from '../testing/held-up.ts'
 import { addOtherOrganization } from '../testing/other-organization.ts'
 import {
   addEnrolledUser,
   beginSignIn,
   countSessions,
-  signInAdmin,
   signInFully,
   signInWithCode,
-  type EnrolledPerson,
 } from '../testing/people.ts'
 import {
   addPhone,
@@ -23,31 +21,19 @@ import {
   waitFor,
   waitingId,
   waitingOn,
-  type Phone,
 } from '../testing/phones.ts'
-import { codeOf, startTestApp, type Answer, type TestApp } from '../testing/test-app.ts'
+import {
+  admin,
+  app,
+  elsewhere,
+  longSessions,
+  openPhoneForTests,
+  person as victim,
+  phone,
+} from '../testing/phone-under-test.ts'
+import { codeOf, type Answer } from '../testing/test-app.ts'
 
-let app: TestApp
-let admin: string
-let victim: EnrolledPerson
-let phone: Phone
-
-beforeAll(async () => {
-  app = await startTestApp({
-    env: { COUNTERSIGN_SESSION_IDLE_MINUTES: '3000', COUNTERSIGN_SESSION_HOURS: '100' },
-  })
-  await app.setUp()
-})
-afterAll(() => app.close())
-beforeEach(async () => {
-  admin = await signInAdmin(app)
-  victim = await addEnrolledUser(app, admin)
-  phone = await addPhone(app, victim)
-  app.advance(30)
-})
-
-/** Another browser, somewhere else. */
-const elsewhere = { headers: { 'user-agent': 'Other/2.0' }, remoteAddress: '203.0.113.77' }
+openPhoneForTests(() => longSessions)
 
 describe('the number', () => {
   test('42: is tried once: of twenty guesses at once one is looked at, and with it the sign-in is over', async () => {

@@ -1,17 +1,10 @@
 // A sign-in elsewhere is approved on the phone: what the phone is told, what it answers, and what comes of it.
 import { randomBytes } from 'node:crypto'
 import type { AddressInfo } from 'node:net'
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { sweep } from '../jobs/sweep.ts'
+import { beginSignIn, signInFully } from '../testing/people.ts'
 import {
-  addEnrolledUser,
-  beginSignIn,
-  signInAdmin,
-  signInFully,
-  type EnrolledPerson,
-} from '../testing/people.ts'
-import {
-  addPhone,
   anotherNumber,
   approveOn,
   askPhone,
@@ -21,26 +14,11 @@ import {
   waitFor,
   waitingId,
   waitingOn,
-  type Phone,
 } from '../testing/phones.ts'
-import { codeOf, startTestApp, type TestApp } from '../testing/test-app.ts'
+import { admin, app, openPhoneForTests, person, phone } from '../testing/phone-under-test.ts'
+import { codeOf } from '../testing/test-app.ts'
 
-let app: TestApp
-let admin: string
-let person: EnrolledPerson
-let phone: Phone
-
-beforeAll(async () => {
-  app = await startTestApp()
-  await app.setUp()
-})
-afterAll(() => app.close())
-beforeEach(async () => {
-  admin = await signInAdmin(app)
-  person = await addEnrolledUser(app, admin)
-  phone = await addPhone(app, person)
-  app.advance(30)
-})
+openPhoneForTests()
 
 const DESKTOP = 'Mozilla/5.0 (X11; Linux x86_64; rv:145.0) Gecko/20100101 Firefox/145.0'
 const atDesk = { headers: { 'user-agent': DESKTOP }, remoteAddress: '203.0.113.9' }

@@ -1,16 +1,9 @@
 // Attacks by whoever knows a password and rings until somebody gives in (OWASP ASVS 5.0 V6.6.4 and V6.3.5; attack list 42, 44,
 // 46): how often a phone is asked, whose place a further ask takes, and who hears of it.
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { leftInPeaceUntil } from '../budgets/approval-asks.ts'
+import { beginSignIn, signInWithCode } from '../testing/people.ts'
 import {
-  addEnrolledUser,
-  beginSignIn,
-  signInAdmin,
-  signInWithCode,
-  type EnrolledPerson,
-} from '../testing/people.ts'
-import {
-  addPhone,
   anotherNumber,
   approveOn,
   askPhone,
@@ -18,29 +11,20 @@ import {
   waitFor,
   waitingId,
   waitingOn,
-  type Phone,
 } from '../testing/phones.ts'
-import { codeOf, startTestApp, type RequestOptions, type TestApp } from '../testing/test-app.ts'
+import {
+  admin,
+  app,
+  elsewhere,
+  longSessions,
+  openPhoneForTests,
+  person as victim,
+  phone,
+} from '../testing/phone-under-test.ts'
+import { codeOf, type RequestOptions } from '../testing/test-app.ts'
 import { sweepUnanswered } from './unanswered.store.ts'
 
-let app: TestApp
-let admin: string
-let victim: EnrolledPerson
-let phone: Phone
-
-beforeAll(async () => {
-  app = await startTestApp({
-    env: { COUNTERSIGN_SESSION_IDLE_MINUTES: '3000', COUNTERSIGN_SESSION_HOURS: '100' },
-  })
-  await app.setUp()
-})
-afterAll(() => app.close())
-beforeEach(async () => {
-  admin = await signInAdmin(app)
-  victim = await addEnrolledUser(app, admin)
-  phone = await addPhone(app, victim)
-  app.advance(30)
-})
+openPhoneForTests(() => longSessions)
 
 const ask = async (from: RequestOptions = {}) => {
   const { challenge } = await beginSignIn(app, victim, from)
@@ -49,8 +33,6 @@ const ask = async (from: RequestOptions = {}) => {
     number?: string
   }
 }
-/** Another browser, somewhere else. */
-const elsewhere = { headers: { 'user-agent': 'Other/2.0' }, remoteAddress: '203.0.113.77' }
 const askIgnored = async (times: number) => {
   const told: (string | undefined)[] = []
   for (let index = 0; index < times; index += 1) {

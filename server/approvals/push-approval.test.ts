@@ -3,8 +3,8 @@
 import { randomBytes } from 'node:crypto'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import type { Worker } from '../jobs/worker.ts'
-import { addEnrolledUser, signInAdmin, type EnrolledPerson } from '../testing/people.ts'
-import { addPhone, approveOn, askPhone, denyOn, waitFor, waitingId, type Phone } from '../testing/phones.ts'
+import { addEnrolledUser, signInAdmin } from '../testing/people.ts'
+import { addPhone, approveOn, askPhone, denyOn, waitFor, waitingId } from '../testing/phones.ts'
 import {
   decryptPush,
   makeBrowserKeys,
@@ -12,42 +12,33 @@ import {
   startPushReceiver,
   type PushReceiver,
 } from '../testing/push-receiver.ts'
-import { startTestApp, type TestApp } from '../testing/test-app.ts'
+import { app, openPhoneForTests, person, phone } from '../testing/phone-under-test.ts'
+import { startTestApp } from '../testing/test-app.ts'
 import { startTestWorker } from '../testing/test-worker.ts'
 import { pushApproval } from './push-approval.ts'
 import { publicKeyOf } from './web-push.ts'
 
 const vapidKey = randomBytes(32)
 let receiver: PushReceiver
-let app: TestApp
 let worker: Worker
-let person: EnrolledPerson
-let phone: Phone
 const browser = makeBrowserKeys()
 
 beforeAll(async () => {
   receiver = await startPushReceiver()
-  app = await startTestApp({
-    env: {
-      COUNTERSIGN_VAPID_KEY: vapidKey.toString('base64url'),
-      COUNTERSIGN_VAPID_SUBJECT: 'mailto:admin@northwind.example',
-      COUNTERSIGN_WEBHOOK_ALLOW: receiver.place,
-    },
-  })
-  await app.setUp()
+})
+afterAll(() => receiver.close())
+openPhoneForTests(() => ({
+  COUNTERSIGN_VAPID_KEY: vapidKey.toString('base64url'),
+  COUNTERSIGN_VAPID_SUBJECT: 'mailto:admin@northwind.example',
+  COUNTERSIGN_WEBHOOK_ALLOW: receiver.place,
+}))
+beforeAll(async () => {
   worker = await startTestWorker(app)
 })
-afterAll(async () => {
-  await worker.stop()
-  await app.close()
-  receiver.close()
-})
-beforeEach(async () => {
+afterAll(() => worker.stop())
+beforeEach(() => {
   receiver.received.length = 0
   receiver.answerWith(201)
-  person = await addEnrolledUser(app, await signInAdmin(app))
-  phone = await addPhone(app, person)
-  app.advance(30)
 })
 
 const pathOf = () => `/api/v1/me/authenticators/${phone.id}/push`

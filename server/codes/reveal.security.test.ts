@@ -2,6 +2,7 @@
 // which the right to it ends.
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import { addConnection, stepOf, type TestConnection } from '../testing/connections.ts'
+import { untilSomebodyWaits } from '../testing/held-up.ts'
 import { addUser, beginSignIn, signInAdmin, type Person } from '../testing/people.ts'
 import { startTestApp, type Answer, type TestApp } from '../testing/test-app.ts'
 
@@ -100,21 +101,13 @@ describe('137: the right to a code ends in the middle', () => {
         connection.id,
       ])
       const asked = ask()
-      await vi.waitFor(async () => expect(await countWaiting()).toBe(1), patience)
+      await untilSomebodyWaits(app)
       await end()
       await holder.query('COMMIT')
       return await asked
     } finally {
       holder.release()
     }
-  }
-
-  async function countWaiting(): Promise<number> {
-    const { rows } = await app.database.pool.query<{ n: number }>(
-      `SELECT count(*) AS n FROM pg_stat_activity
-       WHERE datname = current_database() AND wait_event_type = 'Lock'`,
-    )
-    return rows[0]?.n ?? 0
   }
 
   const endings: [string, (ids: { connection: string; agent: string }) => string, string][] = [

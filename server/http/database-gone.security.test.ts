@@ -1,6 +1,7 @@
 // Attack 52: the store of budgets, steps and challenges is gone. A server that cannot count must not judge: it answers
 // that it is busy, gives no session, and nothing that it could not write has happened.
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { untilSomebodyWaits } from '../testing/held-up.ts'
 import {
   addEnrolledUser,
   addUser,
@@ -117,12 +118,7 @@ test('52: the cable is pulled while the verdict on a right code is being written
     await holder.query('BEGIN')
     await holder.query('SELECT FROM accounts WHERE id = $1 FOR UPDATE', [person.id])
     const answering = cut.post('/api/v1/sign-in/totp', { challenge, code })
-    for (let isWaiting = false; !isWaiting;) {
-      const { rows } = await holder.query(
-        `SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`,
-      )
-      isWaiting = rows.length > 0
-    }
+    await untilSomebodyWaits(app)
     await cable.pullOut()
     expectBusy(await answering)
     await holder.query('COMMIT')

@@ -1,7 +1,8 @@
 // A runner that makes pictures asks for the password of a connection to type it on a page of its own; asks after its place
 // went to another; for a dashboard in which nothing types it; or again and again for a password that never worked.
-import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { addConnection, proveAgain, stepOf } from '../testing/connections.ts'
+import { untilSomebodyWaits } from '../testing/held-up.ts'
 import { signInAdmin } from '../testing/people.ts'
 import {
   addDashboard,
@@ -35,7 +36,6 @@ afterAll(() => app.close())
 const origin = 'https://board.example'
 const WHAT = ['password', 'code'] as const
 const on = { selector: '#box' }
-const patience = { timeout: 30_000 }
 const typing = WHAT.map((secret) => ({ do: 'type_secret', on, secret }))
 
 interface Held {
@@ -174,12 +174,7 @@ test('a person stops showing the way while a code is on its way: it is looked at
     await other.query('BEGIN')
     await other.query('SELECT FROM capture_places WHERE lease_id = $1 FOR UPDATE', [held.place.id])
     const asked = ask(held, 'code', { origin, dashboard })
-    await vi.waitFor(async () => {
-      const { rowCount } = await app.database.pool.query(
-        `SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`,
-      )
-      expect(rowCount).toBe(1)
-    }, patience)
+    await untilSomebodyWaits(app)
     await other.query('DELETE FROM recordings WHERE dashboard_id = $1', [dashboard])
     await other.query('COMMIT')
     expect((await asked).body.code).toBe('lease.lost')

@@ -2,6 +2,7 @@
 // and the sign-in wait for one another in one order (the account first), so that neither is ever refused for the other,
 // and no session outlives what it rested on.
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { untilSomebodyWaits } from '../testing/held-up.ts'
 import {
   addEnrolledUser,
   beginSignIn,
@@ -35,15 +36,6 @@ function advanceAll(seconds: number): void {
 
 const OVER = 'sign_in.challenge_over'
 
-async function waitUntilSomebodyWaits(): Promise<void> {
-  for (;;) {
-    const { rows } = await app.database.pool.query(
-      `SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`,
-    )
-    if (rows.length > 0) return
-  }
-}
-
 test('a right code waits for a change of the account, and what the change took away is gone for it', async () => {
   const person = await addEnrolledUser(app, admin)
   const { challenge } = await beginSignIn(app, person)
@@ -53,7 +45,7 @@ test('a right code waits for a change of the account, and what the change took a
     await change.query('SELECT FROM accounts WHERE id = $1 FOR UPDATE', [person.id])
     const code = codeOf(person.secret, app.now())
     const answering = app.post('/api/v1/sign-in/totp', { challenge, code })
-    await waitUntilSomebodyWaits()
+    await untilSomebodyWaits(app)
     // Were the challenge locked before the account, the two would wait for one another for ever.
     await change.query('DELETE FROM challenges WHERE account_id = $1', [person.id])
     await change.query('COMMIT')

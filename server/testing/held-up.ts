@@ -3,11 +3,16 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Answer, TestApp } from './test-app.ts'
 
 /** How many wait for a lock now. */
-export async function countWaiting({ database }: Pick<TestApp, 'database'>): Promise<number> {
+async function countWaiting({ database }: Pick<TestApp, 'database'>): Promise<number> {
   const { rowCount } = await database.pool.query(
     `SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`,
   )
   return rowCount ?? 0
+}
+
+/** Waits until somebody waits for a lock. */
+export async function untilSomebodyWaits(app: Pick<TestApp, 'database'>): Promise<void> {
+  while ((await countWaiting(app)) === 0) await sleep(10)
 }
 
 /** Holds what the statement locks until each request waits for a lock, one after the other, and lets go; what they answer. */
