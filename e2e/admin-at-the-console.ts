@@ -13,7 +13,7 @@ export let eye: Eye
 /** Called once by a file, outside of its tests; the console is open, and set up, when the first of them begins. */
 export function signInForTests(opened: () => OpenConsole): void {
   beforeEach(async () => {
-    eye = openEye(process.env.COUNTERSIGN_PICTURES)
+    eye = openEye(process.env.COUNTERSIGN_TEST_PICTURES)
     page = (await opened().watched.visit()).page
     await givePassword(page, ADMIN)
     await untilAt(page, '/users')

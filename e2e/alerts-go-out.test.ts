@@ -64,7 +64,7 @@ test(
   'a webhook and a mail address get a test each, and what is refused says what to do',
   { timeout: 180_000 },
   async () => {
-    const eye = openEye(process.env.COUNTERSIGN_PICTURES)
+    const eye = openEye(process.env.COUNTERSIGN_TEST_PICTURES)
     await page.goto('/sign-in')
     await givePassword(page, ADMIN)
     await untilAt(page, '/users')

@@ -59,7 +59,7 @@ afterAll(async () => {
   await rm(dataDir, { recursive: true, force: true, maxRetries: 50, retryDelay: 100 })
 })
 beforeEach(async () => {
-  eye = openEye(process.env.COUNTERSIGN_PICTURES)
+  eye = openEye(process.env.COUNTERSIGN_TEST_PICTURES)
   service.reset()
   page = await browser.context.newPage()
 })

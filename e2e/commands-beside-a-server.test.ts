@@ -45,7 +45,7 @@ async function openLink(output: string): Promise<Page> {
 }
 
 test('an operator is added, signs in with a second factor, and sees the organizations', patient, async () => {
-  const eye = openEye(process.env.COUNTERSIGN_PICTURES)
+  const eye = openEye(process.env.COUNTERSIGN_TEST_PICTURES)
   const added = countersign('operator', 'add', 'olga@operators.example', 'Olga Operator')
   expect(added.status).toBe(0)
   const { page } = await opened.watched.visit()
@@ -63,7 +63,7 @@ test('an operator is added, signs in with a second factor, and sees the organiza
 })
 
 test('an admin who lost everything is recovered; the other admins are told', patient, async () => {
-  const eye = openEye(process.env.COUNTERSIGN_PICTURES)
+  const eye = openEye(process.env.COUNTERSIGN_TEST_PICTURES)
   const other = { email: 'zoe@northwind.example', password: PASSWORD, role: 'admin' } as const
   await opened.server.client(admin).call('POST /api/v1/users', { body: other })
   expect(countersign('recover', 'nobody@northwind.example', 'Lost it').status).toBe(1)

@@ -1,5 +1,5 @@
 // The pages of connections, and the box for a secret in every state, for people who cannot see or use a mouse, and on a
-// phone. With COUNTERSIGN_PICTURES naming a folder, a picture of each goes there.
+// phone. With COUNTERSIGN_TEST_PICTURES naming a folder, a picture of each goes there.
 import { beforeEach, test } from 'vitest'
 import { untilStepLasts } from './authenticator-app.ts'
 import { fillLogin, openNewConnection, pastePicture } from './connection-steps.ts'

@@ -1,5 +1,5 @@
 // The pages of Guard for people who cannot see or use a mouse, and on a phone: help for one user, the policy with its
-// preview, sign-ins, sessions, notices, passwords. With COUNTERSIGN_PICTURES naming a folder, a picture of each goes there.
+// preview, sign-ins, sessions, notices, passwords. With COUNTERSIGN_TEST_PICTURES naming a folder, a picture of each goes there.
 import { expect, test } from 'vitest'
 import { codeOf, untilNextStep } from './authenticator-app.ts'
 import {

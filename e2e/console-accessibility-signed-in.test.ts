@@ -1,5 +1,5 @@
 // Every page of somebody who is signed in, with its errors, empty states and dialogs, for people who cannot see or use
-// a mouse, and on a phone. With COUNTERSIGN_PICTURES naming a folder, a picture of each goes there.
+// a mouse, and on a phone. With COUNTERSIGN_TEST_PICTURES naming a folder, a picture of each goes there.
 import { beforeAll, test } from 'vitest'
 import { codeOf, untilStepLasts } from './authenticator-app.ts'
 import {

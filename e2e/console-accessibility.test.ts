@@ -1,5 +1,5 @@
 // Every page before the sign-in is done, with its errors, for people who cannot see or use a mouse, and on a phone.
-// With COUNTERSIGN_PICTURES naming a folder, a picture of each goes there.
+// With COUNTERSIGN_TEST_PICTURES naming a folder, a picture of each goes there.
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, describe, test } from 'vitest'

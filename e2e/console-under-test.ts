@@ -22,7 +22,7 @@ export function openForTests(host?: 'localhost'): void {
   })
   afterAll(() => opened?.close())
   beforeEach(async () => {
-    eye = openEye(process.env.COUNTERSIGN_PICTURES)
+    eye = openEye(process.env.COUNTERSIGN_TEST_PICTURES)
     page = (await opened.watched.visit()).page
   })
   afterEach(async (context) => {

@@ -146,7 +146,7 @@ test('a runner behind the firewall, by the commands of the guide', patient, asyn
   await guide.find(counts, 'Runners').waitFor()
   await counts.getByText(words('overview.runners.here')).waitFor(slow)
   await counts.locator('a[href="/help/runner-behind-the-firewall"]').waitFor({ state: 'detached' })
-  const eye = openEye(process.env.COUNTERSIGN_PICTURES)
+  const eye = openEye(process.env.COUNTERSIGN_TEST_PICTURES)
   await eye.lookAt(page, 'runner')
   eye.expectNothing(4)
   await guide.find(page.getByRole('navigation'), 'Alerts').waitFor()

@@ -49,7 +49,7 @@ test(
   'somebody makes an organization with the mailed link, and is its admin',
   { timeout: 120_000 },
   async () => {
-    const eye = openEye(process.env.COUNTERSIGN_PICTURES)
+    const eye = openEye(process.env.COUNTERSIGN_TEST_PICTURES)
     await page.goto('/sign-in')
     await page.getByRole('link', { name: words('signUp.link') }).waitFor()
     await eye.lookAt(page, 'sign-in, sign-up is open')
@@ -82,7 +82,7 @@ test(
   'somebody who forgot the password sets a new one, and signs in with it',
   { timeout: 120_000 },
   async () => {
-    const eye = openEye(process.env.COUNTERSIGN_PICTURES)
+    const eye = openEye(process.env.COUNTERSIGN_TEST_PICTURES)
     const password = 'copper meadow basket 41'
     await page.goto('/sign-in')
     await page.getByRole('link', { name: words('reset.forgot') }).click()

@@ -67,7 +67,7 @@ async function showBy(server: CountersignProcess, login: Login): Promise<string 
       headers: { authorization: `Bearer ${token}`, accept: 'image/jpeg' },
     })
     await untilLooksAs(page, Buffer.from(await frame.arrayBuffer()), { timeout: LONGEST_MILLIS })
-    const picturesDir = process.env.COUNTERSIGN_PICTURES
+    const picturesDir = process.env.COUNTERSIGN_TEST_PICTURES
     const name = new URL(login.url).host.replace(':', '-')
     if (picturesDir !== undefined) await page.screenshot({ path: join(picturesDir, `real-${name}.png`) })
     return undefined
