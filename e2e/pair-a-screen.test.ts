@@ -1,83 +1,36 @@
 // A screen in a tab: it shows a code, is paired, shows pictures that a runner gave and nothing else, without a server,
 // without a network, and goes on; a message, its name, another screen beside it, and the end of its pairing.
-import { spawnSync } from 'node:child_process'
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import sharp from 'sharp'
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import type { Client } from '../contract/client.ts'
-import { openBrowser } from './browser.ts'
-import { startCountersign, type CountersignProcess } from './countersign-process.ts'
+import { expect, test } from 'vitest'
 import { openScreen, pairScreen, untilColor, type Color } from './screen-page.ts'
-import { setUp } from './sign-in-by-api.ts'
+import {
+  admin,
+  browser,
+  dashboard,
+  giveFrame,
+  openWallForTests,
+  server,
+  startServerAgain,
+} from './wall-by-hand.ts'
 
 const LONG = { timeout: 120_000 }
-const cli = resolve(import.meta.dirname, '../cli/countersign.js')
 
-let dataDir: string
-let server: CountersignProcess
-let admin: Client
-let runner: Client
-let browser: Awaited<ReturnType<typeof openBrowser>>
-let dashboard: string
-let lease: string
-
-beforeAll(async () => {
-  dataDir = await mkdtemp(join(tmpdir(), 'countersign-e2e-'))
-  server = await startCountersign({ dataDir })
-  admin = server.client(await setUp(server))
-  const added = spawnSync(process.execPath, [cli, 'runner', 'add', 'Hall'], {
-    env: { PATH: process.env.PATH, HOME: process.env.HOME, COUNTERSIGN_DATA_DIR: dataDir },
-    encoding: 'utf8',
-  })
-  const token = /COUNTERSIGN_RUNNER_TOKEN=(\S+)/.exec(added.stdout)?.[1]
-  if (token === undefined) throw new Error(`${added.stdout}${added.stderr}`)
-  runner = server.client(token)
-  const made = await admin.call('POST /api/v1/dashboards', {
-    body: { name: 'Open tickets', url: 'https://board.example/' },
-  })
-  dashboard = made.id
-  await takePlace()
-  browser = await openBrowser()
-}, LONG.timeout)
-afterAll(async () => {
-  await browser?.close()
-  await server?.kill()
-  await rm(dataDir, { recursive: true, force: true, maxRetries: 50, retryDelay: 100 })
-})
-
-/** The place is free when the lease from before the server was killed has run out, which takes half a minute. */
-async function takePlace(): Promise<void> {
-  for (let tries = 0; tries < 3; tries += 1) {
-    const { items } = await runner.call('POST /api/v1/runner/places', { body: { version: '1', most: 1 } })
-    const [place] = items
-    if (place !== undefined) return void (lease = place.id)
-  }
-  throw new Error('The place is not free.')
-}
+openWallForTests(60)
 
 const colors = { green: [20, 140, 60], blue: [30, 70, 190] } as const satisfies Record<string, Color>
 
-/** A frame of one colour, as a runner gives it. */
-async function giveFrame(color: keyof typeof colors): Promise<void> {
-  const { dashboards } = await runner.call('POST /api/v1/runner/places/{id}/work', {
-    params: { id: lease },
-    body: { revision: 0, waitSeconds: 0 },
-  })
-  const asked = dashboards[0]?.asked ?? 0
+/** A frame of one colour. */
+async function givePlain(color: keyof typeof colors): Promise<void> {
   const [r, g, b] = colors[color]
-  const picture = async (width: number, height: number) => {
-    const plain = sharp({ create: { width, height, channels: 3, background: { r, g, b } } })
-    return (await plain.jpeg().toBuffer()).toString('base64')
-  }
+  const plain = (width: number, height: number): Promise<Buffer> =>
+    sharp({ create: { width, height, channels: 3, background: { r, g, b } } })
+      .jpeg()
+      .toBuffer()
   const hash = color === 'green' ? '1'.repeat(64) : '2'.repeat(64)
-  const pictures = { jpeg: await picture(1920, 1080), thumbnail: await picture(480, 270) }
-  await runner.call('POST /api/v1/runner/places/{id}/frames', {
-    params: { id: lease },
-    body: { dashboard, asked, hash, width: 1920, height: 1080, pictures },
-  })
+  const pictures = { jpeg: await plain(1920, 1080), thumbnail: await plain(480, 270) }
+  await giveFrame({ hash, width: 1920, height: 1080, pictures })
 }
 
 const untilShows = (page: Page, color: keyof typeof colors): Promise<void> =>
@@ -109,9 +62,9 @@ test(
     const id = await pairScreen(admin, page, 'Reception', dashboard)
     // No frame yet: it says so, and shows no page of a service.
     await page.getByText('The first picture is being made').waitFor()
-    await giveFrame('green')
+    await givePlain('green')
     await untilShows(page, 'green')
-    await giveFrame('blue')
+    await givePlain('blue')
     await untilShows(page, 'blue')
 
     const alarm = await admin.call('POST /api/v1/wall-messages', {
@@ -159,12 +112,10 @@ test(
     await page.clock.fastForward('01:00')
 
     // The server is killed and comes back: the screen is still the same one, and hears of what is new.
-    const { port } = server
     await server.kill()
     await untilShows(page, 'blue')
-    server = await startCountersign({ dataDir, port })
-    await takePlace()
-    await giveFrame('green')
+    await startServerAgain()
+    await givePlain('green')
     await untilShows(page, 'green')
     await page.locator('#badge.fresh').waitFor({ state: 'attached' })
 
