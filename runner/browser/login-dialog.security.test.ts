@@ -1,44 +1,30 @@
 // A site puts the browser's own dialog before its page. The login is given to the connection's own origin, once; another
 // site that shows the same dialog, on the way, in a frame or for a picture, is given nothing.
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { guardedPage, type Guard, type GuardedPage } from '../testing/guarded-page.ts'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import {
+  answerLogins,
+  foreign,
+  guard,
+  login,
+  openGuardedSitesForTests,
+  ours,
+  site,
+  theirs,
+} from '../testing/guarded-sites.ts'
 import { packOnDisk } from '../testing/packs-on-disk.ts'
 import { signInHere, type SignedInHere } from '../testing/sign-in-here.ts'
-import { openSite, type Site } from '../testing/site.ts'
 import { openTestBrowsers } from '../testing/test-browsers.ts'
 import type { Browsers } from './browsers.ts'
 
-const login = { username: 'wall', password: 'copper meadow basket 41' }
 const dashboard = '<h1>Orders</h1><p>Open orders: 128. Late: 3. This week is going well.</p>'
 
 let browsers: Browsers
-/** The service, and another site that asks for a login by the same dialog. */
-let site: Site
-let foreign: Site
-let ours: GuardedPage
-let theirs: GuardedPage
 
-const guard = (more: Partial<Guard> = {}): void => {
-  ours = guardedPage({ scheme: 'basic', ...login, page: dashboard, ...more })
-}
-
+openGuardedSitesForTests(dashboard)
 beforeAll(async () => {
-  foreign = await openSite({ default: (request, answer) => theirs.answer(request, answer) })
-  site = await openSite({
-    '/leads-away': (_, answer) => answer.writeHead(302, { location: `${foreign.origin}/` }).end(),
-    default: (request, answer) => ours.answer(request, answer),
-  })
   browsers = await openTestBrowsers([site.place, foreign.place])
 })
-beforeEach(() => {
-  guard()
-  theirs = guardedPage({ scheme: 'basic', ...login, page: 'caught' })
-})
-afterAll(async () => {
-  await browsers.close()
-  await site.close()
-  await foreign.close()
-})
+afterAll(() => browsers.close())
 
 const attempt = (
   path = '/',
@@ -118,14 +104,7 @@ describe('135: the dialog of another site', () => {
   })
 
   test('to which the service leads once it has the login', async () => {
-    const real = ours
-    ours = {
-      tally: real.tally,
-      answer(request, response) {
-        if (request.headers.authorization === undefined) return real.answer(request, response)
-        response.writeHead(302, { location: `${foreign.origin}/` }).end()
-      },
-    }
+    answerLogins((_, response) => response.writeHead(302, { location: `${foreign.origin}/` }).end())
     const end = await attempt()
     expect(end.cause).toBe('foreign_page')
     nothingForThem(end)

@@ -3,44 +3,35 @@
 // dashboard, at every look, would give it once more, until the service locks the account.
 import { createHash } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { ApiError } from '../../contract/client.ts'
 import { errors } from '../../contract/errors.ts'
 import type { Browsers } from '../browser/browsers.ts'
 import type { PlacesApi } from '../places-api.ts'
 import { loginAt } from '../testing/captures.ts'
 import { dashboardId, fakePlace, type FakePlace } from '../testing/fake-places.ts'
-import { guardedPage, type Guard, type GuardedPage } from '../testing/guarded-page.ts'
+import {
+  answerLogins,
+  foreign,
+  guard,
+  login,
+  openGuardedSitesForTests,
+  ours,
+  site,
+  theirs,
+} from '../testing/guarded-sites.ts'
 import { holdHere } from '../testing/hold-here.ts'
-import { openSite, type Site } from '../testing/site.ts'
 import { openTestBrowsers } from '../testing/test-browsers.ts'
 
 const WAIT = { timeout: 40_000, interval: 50 }
-const login = { username: 'wall', password: 'copper meadow basket 41' }
 const numbers = '<!doctype html><title>Desk</title><h1>Open tickets</h1><p>128 are open, and 3 are late.</p>'
 
-let site: Site
-let foreign: Site
-let ours: GuardedPage
-let theirs: GuardedPage
 let browsers: Browsers
 let stop: AbortController
 let held: Promise<void> | undefined
 
-const guard = (more: Partial<Guard> = {}): void => {
-  ours = guardedPage({ scheme: 'basic', ...login, page: numbers, ...more })
-}
-
-beforeAll(async () => {
-  foreign = await openSite({ default: (request, answer) => theirs.answer(request, answer) })
-  site = await openSite({
-    '/leads-away': (_, answer) => answer.writeHead(302, { location: `${foreign.origin}/` }).end(),
-    default: (request, answer) => ours.answer(request, answer),
-  })
-})
+openGuardedSitesForTests(numbers)
 beforeEach(async () => {
-  guard()
-  theirs = guardedPage({ scheme: 'basic', ...login, page: 'caught' })
   stop = new AbortController()
   browsers = await openTestBrowsers([site.place, foreign.place])
 })
@@ -48,10 +39,6 @@ afterEach(async () => {
   stop.abort()
   await held
   await browsers.close()
-})
-afterAll(async () => {
-  await site.close()
-  await foreign.close()
 })
 
 interface Wish {
@@ -138,16 +125,12 @@ describe('the dialog of the connection’s own origin', () => {
 describe('what was given in it', () => {
   /** `/echo` shows what it was sent, as pages for finding faults do. */
   function echo(shown: (authorization: string) => string): void {
-    const real = ours
-    ours = {
-      tally: real.tally,
-      answer(request, response) {
-        const { authorization = '' } = request.headers
-        if (authorization === '' || request.url !== '/echo') return real.answer(request, response)
-        response.writeHead(200, { 'content-type': 'text/html' })
-        response.end(`<!doctype html><title>Desk</title><h1>What was sent</h1><p>${shown(authorization)}</p>`)
-      },
-    }
+    answerLogins((request, response, guarded) => {
+      if (request.url !== '/echo') return guarded.answer(request, response)
+      const sent = shown(request.headers.authorization ?? '')
+      response.writeHead(200, { 'content-type': 'text/html' })
+      response.end(`<!doctype html><title>Desk</title><h1>What was sent</h1><p>${sent}</p>`)
+    })
   }
   const passwordIn = (authorization: string): string =>
     Buffer.from(authorization.slice('Basic '.length), 'base64').toString().split(':')[1] ?? ''
@@ -178,14 +161,7 @@ describe('what was given in it', () => {
   })
 
   test('is not given a second time where no answer came to it: the service may have counted it', async () => {
-    const real = ours
-    ours = {
-      tally: real.tally,
-      answer(request, response) {
-        if (request.headers.authorization === undefined) real.answer(request, response)
-        else response.destroy()
-      },
-    }
+    answerLogins((_, response) => response.destroy())
     const fake = hold()
     fake.want({ url: `${site.origin}/board` })
     await expect.poll(() => troubleOf(fake, 1), WAIT).toBe('unreachable')
@@ -233,14 +209,7 @@ describe('135: the dialog of another site', () => {
   })
 
   test('to which a dashboard leads once it has the login gets nothing', async () => {
-    const real = ours
-    ours = {
-      tally: real.tally,
-      answer(request, response) {
-        if (request.headers.authorization === undefined) return real.answer(request, response)
-        response.writeHead(302, { location: `${foreign.origin}/` }).end()
-      },
-    }
+    answerLogins((_, response) => response.writeHead(302, { location: `${foreign.origin}/` }).end())
     const fake = hold()
     fake.want({ url: `${site.origin}/board` })
     await expect.poll(() => fake.troubles.length, WAIT).toBeGreaterThan(0)
