@@ -105,5 +105,7 @@ test('a sign-in is approved on the phone; another one is not its owner’s, and 
   await eye.lookAt(page, 'notices-with-a-sign-in-that-was-denied')
   await link.click()
   await page.getByText(person.email).first().waitFor()
+  await page.getByText(words('factor.approval')).first().waitFor()
+  await eye.lookAt(page, 'user-with-a-phone')
   eye.expectNothing(4)
 })

@@ -10,7 +10,7 @@ import { useFreshly } from '../sessions/step-up.tsx'
 import { PrintedCodeForm } from '../sign-in/printed-code-form.tsx'
 import { useTexts } from '../texts/texts.ts'
 import { refreshSecondFactor } from '../totp/authenticators.ts'
-import { RecoveryCodes } from '../totp/recovery-codes.tsx'
+import { RecoveryCodesDialog } from '../totp/recovery-codes-dialog.tsx'
 import { longestNameCharacters } from '../totp/rename-dialog.tsx'
 import type * as Ceremony from './ceremony.ts'
 import { PasskeyForm } from './passkey-form.tsx'
@@ -71,12 +71,7 @@ export function AddPasskeyDialog(props: { isFirst: boolean; account: string; onC
   }
 
   if (recoveryCodes !== undefined) {
-    return (
-      <Dialog key="codes" title={t('recoveryCodes.title')} isHeld onClose={() => void finish()}>
-        <p className={classes.lead}>{t('recoveryCodes.lead')}</p>
-        <RecoveryCodes codes={recoveryCodes} account={props.account} onSaved={finish} />
-      </Dialog>
-    )
+    return <RecoveryCodesDialog codes={recoveryCodes} account={props.account} onSaved={finish} />
   }
   return (
     <Dialog title={t('passkeys.addTitle')} size="sm" isHeld={isConfirming} onClose={props.onClose}>

@@ -12,7 +12,7 @@ import { refreshSecondFactor } from './authenticators.ts'
 import { Enrolment } from './enrolment.tsx'
 import { useFreshly } from '../sessions/step-up.tsx'
 import { PrintedCodeForm } from '../sign-in/printed-code-form.tsx'
-import { RecoveryCodes } from './recovery-codes.tsx'
+import { RecoveryCodesDialog } from './recovery-codes-dialog.tsx'
 import { longestNameCharacters } from './rename-dialog.tsx'
 
 export function AddAuthenticatorDialog(props: {
@@ -40,12 +40,7 @@ export function AddAuthenticatorDialog(props: {
   }
 
   if (recoveryCodes !== undefined) {
-    return (
-      <Dialog key="codes" title={t('recoveryCodes.title')} isHeld onClose={() => void finish()}>
-        <p className={classes.lead}>{t('recoveryCodes.lead')}</p>
-        <RecoveryCodes codes={recoveryCodes} account={props.account} onSaved={finish} />
-      </Dialog>
-    )
+    return <RecoveryCodesDialog codes={recoveryCodes} account={props.account} onSaved={finish} />
   }
   const title =
     props.replaces === undefined

@@ -1,10 +1,12 @@
 // An authenticator in words, for its owner and for whoever helps: what it is, where it is kept, when it was last used.
-import { IconDeviceMobile, IconKey } from '@tabler/icons-react'
+import { IconDeviceMobile, IconDeviceMobileCheck, IconKey } from '@tabler/icons-react'
 import { Badge } from '../app/badge.tsx'
 import { formatMoment } from '../app/moments.ts'
 import { useTexts } from '../texts/texts.ts'
 import type { Authenticator } from './authenticators.ts'
 import classes from './two-factor-card.module.css'
+
+const icons = { totp: IconDeviceMobile, passkey: IconKey, approval: IconDeviceMobileCheck }
 
 export function AuthenticatorWords(props: {
   authenticator: Authenticator
@@ -13,7 +15,7 @@ export function AuthenticatorWords(props: {
 }) {
   const { t, language } = useTexts()
   const { kind, name, state, sync, createdAt, lastUsedAt } = props.authenticator
-  const Icon = kind === 'passkey' ? IconKey : IconDeviceMobile
+  const Icon = icons[kind]
   const used =
     lastUsedAt === undefined
       ? t('authenticators.added', { moment: formatMoment(createdAt, language) })
@@ -30,9 +32,9 @@ export function AuthenticatorWords(props: {
         <p className={classes.small}>
           {state === 'switched_off' && props.advice !== undefined
             ? props.advice
-            : kind === 'passkey'
-              ? `${t('factor.passkey')} · ${used}`
-              : used}
+            : kind === 'totp'
+              ? used
+              : `${t(`factor.${kind}`)} · ${used}`}
         </p>
       </div>
     </>

@@ -4,11 +4,10 @@ import { useState } from 'react'
 import { Badge } from '../app/badge.tsx'
 import { client } from '../app/client.ts'
 import { ConfirmDialog } from '../app/confirm-dialog.tsx'
-import { Dialog } from '../app/dialog.tsx'
 import { useTexts } from '../texts/texts.ts'
 import { refreshSecondFactor } from './authenticators.ts'
 import { useFreshly } from '../sessions/step-up.tsx'
-import { RecoveryCodes } from './recovery-codes.tsx'
+import { RecoveryCodesDialog } from './recovery-codes-dialog.tsx'
 import classes from './two-factor-card.module.css'
 
 const fewCodes = 3
@@ -50,17 +49,14 @@ export function RecoveryCodesRow({ left, account }: { left: number; account: str
         />
       )}
       {codes !== undefined && (
-        <Dialog title={t('recoveryCodes.title')} isHeld onClose={() => setCodes(undefined)}>
-          <p className={classes.small}>{t('recoveryCodes.lead')}</p>
-          <RecoveryCodes
-            codes={codes}
-            account={account}
-            onSaved={async () => {
-              setCodes(undefined)
-              await refreshSecondFactor()
-            }}
-          />
-        </Dialog>
+        <RecoveryCodesDialog
+          codes={codes}
+          account={account}
+          onSaved={async () => {
+            setCodes(undefined)
+            await refreshSecondFactor()
+          }}
+        />
       )}
     </div>
   )
