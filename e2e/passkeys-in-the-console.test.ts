@@ -85,6 +85,20 @@ async function whileThere(device: VirtualDevice, act: () => Promise<void>): Prom
   await device.answer(false)
 }
 
+/** By password and passkey, with the device that keeps it plugged in; and out again. */
+async function trustTheBrowser(): Promise<VirtualDevice> {
+  const laptop = await plugIn(page, 'internal')
+  await laptop.put(passkey)
+  await givePassword(page, person)
+  await page.getByLabel(words('signIn.trust_other', { count: 7 })).check()
+  await whileThere(laptop, async () => {
+    await button(page, 'signIn.passkey.submit').click()
+    await untilAt(page, '/profile')
+  })
+  await signOut(page)
+  return laptop
+}
+
 const guide = readGuide('passkeys')
 
 const factorsOf = async (): Promise<string[]> => {
@@ -155,15 +169,7 @@ test(
   'in a trusted browser the password is enough, but for what is grave: asked for by passkey',
   patient,
   async () => {
-    const laptop = await plugIn(page, 'internal')
-    await laptop.put(passkey)
-    await givePassword(page, person)
-    await page.getByLabel(words('signIn.trust_other', { count: 7 })).check()
-    await whileThere(laptop, async () => {
-      await button(page, 'signIn.passkey.submit').click()
-      await untilAt(page, '/profile')
-    })
-    await signOut(page)
+    const laptop = await trustTheBrowser()
     await givePassword(page, person)
     await untilAt(page, '/profile')
     expect(await factorsOf()).toEqual(['password', 'trusted_device'])
@@ -216,15 +222,7 @@ test(
 )
 
 test('an admin sees which browsers of a user are trusted, and ends it', patient, async () => {
-  const laptop = await plugIn(page, 'internal')
-  await laptop.put(passkey)
-  await givePassword(page, person)
-  await page.getByLabel(words('signIn.trust_other', { count: 7 })).check()
-  await whileThere(laptop, async () => {
-    await button(page, 'signIn.passkey.submit').click()
-    await untilAt(page, '/profile')
-  })
-  await signOut(page)
+  const laptop = await trustTheBrowser()
   const helper = (await opened.watched.visit()).page
   await givePassword(helper, ADMIN)
   await untilAt(helper, '/users')
