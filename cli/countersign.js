@@ -1,4 +1,4 @@
-#!/usr/bin/env node
+#!/usr/bin/env -S node --single-threaded-gc
 // The `countersign` command. Plain JavaScript, because it may be started by a Node too old for the rest: then it
 // starts itself again with the Node 24 that came by npm.
 import { spawn } from 'node:child_process'
@@ -7,7 +7,7 @@ import { constants } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { ensureConsoleBuilt, ensureInstalled, findNode24, GroundError, noNode } from './ground.js'
-import { isNewEnoughNode, packageRoot } from './ground.js'
+import { isNewEnoughNode, nodeFlags, packageRoot } from './ground.js'
 
 // Tells the child that its parent is this launcher, whose death it has to follow.
 const launchedMark = 'LAUNCHED_BY_COUNTERSIGN'
@@ -80,7 +80,7 @@ function runWithNewerNode() {
   const node = findNode24()
   // A Node that calls itself 24 and is older would start itself for ever.
   if (node === undefined || process.env[launchedMark] !== undefined) throw new GroundError(noNode())
-  const child = spawn(node, [fileURLToPath(import.meta.url), ...args], {
+  const child = spawn(node, [...nodeFlags, fileURLToPath(import.meta.url), ...args], {
     stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
     env: { ...process.env, [launchedMark]: String(process.pid) },
   })

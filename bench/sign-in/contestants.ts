@@ -1,4 +1,5 @@
 // Who takes part: each a server process of its own, with a database of its own on the one PostgreSQL.
+import { nodeFlags as ourNodeFlags } from '../../cli/ground.js'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { hashPassword as hashAsBetterAuth } from 'better-auth/crypto'
@@ -80,7 +81,7 @@ export async function enter(
   const start = async (options: { core?: number; nodeFlags?: string[] }) => {
     const { args, env, readyPath } = commandOf(kind, { url, port, keyFile, folder: ground.folder })
     const program = startProgram({
-      args: [...(options.nodeFlags ?? []), ...args],
+      args: [...ourNodeFlags, ...(options.nodeFlags ?? []), ...args],
       env,
       logFile: join(ground.folder, `${database}.log`),
       ...(options.core === undefined ? {} : { core: options.core }),
