@@ -5,6 +5,7 @@ import { symlinkSync, utimesSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { nodeFlags } from './ground.js'
 import { cleanEnv, findOlderNode, watch } from './testing/run-countersign.js'
 
 const repository = join(import.meta.dirname, '..')
@@ -246,4 +247,13 @@ describe('building the console', () => {
     const { error } = await ground('ensureConsoleBuilt(say)')
     expect(error).toContain('vite is not installed')
   })
+})
+
+it('starts Node with the same flags by hand, by npm and by itself', () => {
+  const { scripts } = JSON.parse(readFileSync(join(repository, 'package.json'), 'utf8')) as {
+    scripts: { start: string }
+  }
+  const [firstLine] = readFileSync(join(repository, 'cli/countersign.js'), 'utf8').split('\n')
+  expect(firstLine).toBe(`#!/usr/bin/env -S node ${nodeFlags.join(' ')}`)
+  expect(scripts.start).toBe(`exec node ${nodeFlags.join(' ')} cli/countersign.js start`)
 })

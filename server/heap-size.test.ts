@@ -72,3 +72,15 @@ test('what reading the modules left behind is given back', () => {
 test('V8 would take more', () => {
   expect(newSpaceMib(false).first).toBeGreaterThan(MOST_MIB)
 })
+
+test('no import brings along what fetch is made of, 14 MB that no sign-in needs', () => {
+  const modules = fileURLToPath(new URL('./http/start-server.ts', import.meta.url))
+  const program = `
+    await import(${JSON.stringify(modules)})
+    const isRead = () => process.moduleLoadList.some((name) => name.includes('undici'))
+    const before = isRead()
+    await import('node:http')
+    console.log(JSON.stringify({ before, after: isRead() }))`
+  const { stdout } = spawnSync(process.execPath, ['--input-type=module', '-e', program], { encoding: 'utf8' })
+  expect(JSON.parse(stdout)).toEqual({ before: false, after: true })
+})
