@@ -23,6 +23,12 @@ export const approvalNumber = z
 export const approvalText = (approval: string, number: string): string =>
   `countersign approve ${approval} ${number}`
 
+/**
+ * What a phone signs to keep its session open. The session is named, which is one of a kind, so that what was signed is good
+ * for no other, and for no sign-in.
+ */
+export const keptOpenText = (session: string): string => `countersign keep open ${session}`
+
 const base64url = (most: number) =>
   z
     .string()
@@ -50,7 +56,8 @@ export const approvalRoutes = defineRoutes({
     description:
       'For sessions of the client `mobile`, beside an app or a passkey, with a second factor proven within the last ten ' +
       'minutes. The phone makes a key that does not leave it, and sends the public one: ECDSA on P-256, as ' +
-      '`SubjectPublicKeyInfo`. It is listed, renamed and removed as every authenticator. ' +
+      '`SubjectPublicKeyInfo`. It is listed, renamed and removed as every authenticator. It keeps this session open for ' +
+      'longer than others. ' +
       `An account has ${MOST_PHONES} at most.`,
     access: 'session',
     body: z.object({ publicKey: base64url(200), name: authenticatorName.optional() }),
@@ -62,6 +69,19 @@ export const approvalRoutes = defineRoutes({
       'second_factor.not_enrolled',
       'second_factor.fresh_code_required',
     ],
+  },
+  'POST /api/v1/me/authenticators/{id}/session': {
+    summary: 'Have this phone keep its session open for longer',
+    description:
+      'For a session of the client `mobile` with a second factor proven within the last ten minutes by a code or a passkey, ' +
+      'signed with the key of the phone: `ECDSA`, `SHA-256`, base64url, over `countersign keep open SESSION`, the id of ' +
+      'this session. It ends by the limits of a phone then, counted from its sign-in, and the session that the phone kept ' +
+      'open before as every other does. Registering a phone does the same. Without the phone the ordinary limits hold at once.',
+    access: 'session',
+    params: authenticatorId,
+    body: z.object({ signature: base64url(86) }),
+    answers: { 200: z.object({ expiresAt: z.iso.datetime() }).meta({ id: 'KeptSession' }) },
+    errors: ['approval.mobile_only', 'approval.device_refused', 'second_factor.fresh_code_required'],
   },
   'POST /api/v1/me/authenticators/{id}/push': {
     summary: 'Have this phone told of sign-ins while the app is closed',

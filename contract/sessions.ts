@@ -22,6 +22,10 @@ export const session = z
     client,
     startedAt: z.iso.datetime(),
     expiresAt: z.iso.datetime(),
+    phone: z
+      .uuid()
+      .optional()
+      .describe('the phone that approves sign-ins, by whose key this session lasts longer than others'),
     factors: z.array(
       z.object({
         method: z.enum([

@@ -163,6 +163,21 @@ export const settingsTable = {
     fallback: '12',
     unit: 'hours',
   }),
+  phoneSessionIdleDays: setting({
+    variable: 'COUNTERSIGN_PHONE_SESSION_IDLE_DAYS',
+    meaning: 'The session of a phone that approves sign-ins ends when it was not used for so long.',
+    parse: parseWholeNumber(1, 365),
+    fallback: '7',
+    unit: 'days',
+  }),
+  phoneSessionDays: setting({
+    variable: 'COUNTERSIGN_PHONE_SESSION_DAYS',
+    meaning:
+      'The session of a phone that approves sign-ins ends so long after the sign-in. 0: it ends as every other does.',
+    parse: parseWholeNumber(0, 365),
+    fallback: '30',
+    unit: 'days',
+  }),
   sessionsPerAccount: setting({
     variable: 'COUNTERSIGN_SESSIONS_PER_ACCOUNT',
     meaning: 'Sessions that one account may have open; a further sign-in ends the oldest.',

@@ -39,6 +39,8 @@ export interface Settings {
   passwordQueue: number
   sessionIdleMinutes: number
   sessionHours: number
+  phoneSessionIdleDays: number
+  phoneSessionDays: number
   sessionsPerAccount: number
   historyDays: number
   noticeDays: number
@@ -150,6 +152,8 @@ export function readSettings(
     passwordQueue: take(table.passwordQueue),
     sessionIdleMinutes: take(table.sessionIdleMinutes),
     sessionHours: take(table.sessionHours),
+    phoneSessionIdleDays: take(table.phoneSessionIdleDays),
+    phoneSessionDays: take(table.phoneSessionDays),
     sessionsPerAccount: take(table.sessionsPerAccount),
     historyDays: take(table.historyDays),
     noticeDays: take(table.noticeDays),

@@ -35,6 +35,7 @@ export const deAudit: Record<keyof typeof enAudit, string> = {
   'audit.action.authenticators.switched_off':
     'Authenticatoren wurden nach zu vielen falschen Codes abgeschaltet',
   'audit.action.recovery_codes.renewed': 'Wiederherstellungscodes wurden erneuert',
+  'audit.action.session.kept_by_phone': 'Ein Telefon bleibt länger angemeldet',
   'audit.action.recovery_code.used': 'Ein Wiederherstellungscode wurde benutzt',
   'audit.action.bypass_code.used': 'Ein Überbrückungscode wurde benutzt',
   'audit.action.device.trusted': 'Einem Browser wurde vertraut',

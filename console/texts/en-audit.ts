@@ -32,6 +32,7 @@ export const enAudit = {
   'audit.action.authenticator.removed': 'An authenticator was removed',
   'audit.action.authenticators.switched_off': 'Authenticators were switched off after too many wrong codes',
   'audit.action.recovery_codes.renewed': 'Recovery codes were renewed',
+  'audit.action.session.kept_by_phone': 'A phone was signed in for longer',
   'audit.action.recovery_code.used': 'A recovery code was used',
   'audit.action.bypass_code.used': 'A bypass code was used',
   'audit.action.device.trusted': 'A browser was trusted',

@@ -35,6 +35,7 @@ export const esAudit: Record<keyof typeof enAudit, string> = {
   'audit.action.authenticators.switched_off':
     'Se desactivaron autenticadores tras demasiados códigos erróneos',
   'audit.action.recovery_codes.renewed': 'Se renovaron los códigos de recuperación',
+  'audit.action.session.kept_by_phone': 'Un teléfono conserva su sesión por más tiempo',
   'audit.action.recovery_code.used': 'Se usó un código de recuperación',
   'audit.action.bypass_code.used': 'Se usó un código provisional',
   'audit.action.device.trusted': 'Se confió en un navegador',

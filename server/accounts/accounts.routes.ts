@@ -28,6 +28,7 @@ export function registerAccounts(router: Router, services: Services): void {
         client: session.client,
         startedAt: session.startedAt.toISOString(),
         expiresAt: session.expiresAt.toISOString(),
+        ...(session.phoneId === undefined ? {} : { phone: session.phoneId }),
         factors: tellFactors(session),
       },
     }

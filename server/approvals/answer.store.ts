@@ -9,6 +9,7 @@ import { tellAdmins } from '../notices/tell-admins.store.ts'
 import type { Services } from '../services.ts'
 import { forSignInAlone } from '../sessions/caller.ts'
 import { tellDevice } from '../sessions/device-words.ts'
+import { endOfSessionSql } from '../sessions/open-session.ts'
 import { countCodeFailureWithin, type CountedFailure, type FailureState } from '../totp/code-attempt.store.ts'
 import type { SessionOfAccount } from '../totp/fresh-second-factor.store.ts'
 import { answerTopic, approvalsTopic, findSignIn } from './approvals.store.ts'
@@ -171,7 +172,7 @@ function lockOpenSession(
     .where('account_id', '=', accountId)
     .where('id', '=', id)
     .where('ended_at', 'is', null)
-    .where('expires_at', '>', now)
+    .where(sql<boolean>`${sql.raw(endOfSessionSql('sessions'))} > ${now}`)
     .where('second_factor_proven_at', 'is not', null)
     .forShare()
     .executeTakeFirst()

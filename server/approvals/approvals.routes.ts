@@ -5,6 +5,7 @@ import {
   approveSignIn,
   denySignIn,
   followWaiting,
+  keepSignedIn,
   registerPhone,
   showWaiting,
   subscribe,
@@ -18,6 +19,10 @@ export function registerApprovals(router: Router, services: Services, clock: () 
 
   router.on('POST /api/v1/me/authenticators/approval', ({ caller, body, facts }) =>
     registerPhone(services, caller, body, facts),
+  )
+
+  router.on('POST /api/v1/me/authenticators/{id}/session', ({ caller, params, body, facts }) =>
+    keepSignedIn(services, caller, params.id, body.signature, facts),
   )
 
   router.on('POST /api/v1/me/authenticators/{id}/push', async ({ caller, params, body }) => {

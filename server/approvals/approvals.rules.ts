@@ -1,7 +1,7 @@
 // Sign-in approval on the phone: registered, asked, answered. The number is typed and never shown there, so that nobody
 // approves a sign-in whose page they do not see.
 import type { z } from 'zod'
-import type { approvalRoutes } from '../../contract/approvals.ts'
+import { approvalText, keptOpenText, type approvalRoutes } from '../../contract/approvals.ts'
 import { AppError } from '../app-error.ts'
 import type { Events, RequestFacts } from '../http/call.ts'
 import { makeRowId } from '../row-id.ts'
@@ -13,9 +13,10 @@ import { sessionOf } from '../totp/totp.rules.ts'
 import type { Authenticator } from '../totp/totp.store.ts'
 import { approve, deny, type CountFailure } from './answer.store.ts'
 import { approvalsTopic, listWaiting } from './approvals.store.ts'
-import { isApprovedBy, readPhoneKey } from './phone-key.ts'
+import { isSignedBy, readPhoneKey } from './phone-key.ts'
 import {
   addPhone,
+  bindPhone,
   findPhoneKey,
   forgetSubscription,
   keepSubscription,
@@ -35,12 +36,39 @@ export async function registerPhone(
   if (!caller.account.isEnrolled) throw new AppError('second_factor.not_enrolled')
   const publicKey = readPhoneKey(given.publicKey)
   if (publicKey === undefined) throw new AppError('approval.key_wrong')
-  const phone = { id: makeRowId(services.randomBytes, now), name: given.name ?? DEFAULT_NAME, publicKey }
-  const added = await addPhone(services, sessionOf(caller), phone, freshSince(now), now)
+  const { randomBytes, settings } = services
+  const phone = { id: makeRowId(randomBytes, now), name: given.name ?? DEFAULT_NAME, publicKey }
+  const days = settings.phoneSessionDays
+  const added = await addPhone(services, sessionOf(caller), phone, days, freshSince(now), now)
   if (added === 'not_fresh') throw new AppError('second_factor.fresh_code_required')
   if (added === 'not_enrolled') throw new AppError('second_factor.not_enrolled')
   if (added === 'too_many') throw new AppError('approval.too_many_phones')
   return added
+}
+
+/**
+ * The session of the app that a registered phone is signed in with lasts as long as that of a phone may, from its sign-in on.
+ *
+ * @returns its end
+ */
+export async function keepSignedIn(
+  services: Services,
+  caller: Caller,
+  phoneId: string,
+  signature: string,
+  { now }: RequestFacts,
+): Promise<{ expiresAt: string }> {
+  if (caller.session.client !== 'mobile') throw new AppError('approval.mobile_only')
+  const publicKey = await findPhoneKey(services.database, accountKeyOf(caller), phoneId)
+  if (publicKey === undefined || !isSignedBy(publicKey, keptOpenText(caller.session.id), signature)) {
+    throw new AppError('approval.device_refused')
+  }
+  const phone = { id: phoneId, publicKey }
+  const days = services.settings.phoneSessionDays
+  const kept = await bindPhone(services, sessionOf(caller), phone, days, freshSince(now), now)
+  if (kept === 'not_fresh') throw new AppError('second_factor.fresh_code_required')
+  if (kept === 'device_refused') throw new AppError('approval.device_refused')
+  return { expiresAt: kept.toISOString() }
 }
 
 type Waiting = z.input<(typeof approvalRoutes)['GET /api/v1/me/approvals/events']['answers'][200]>
@@ -95,7 +123,7 @@ export async function approveSignIn(
   const { number, signature, authenticator: phoneId } = given
   const publicKey = await findPhoneKey(services.database, accountKeyOf(caller), phoneId)
   // Before the number is looked at: whoever has no phone of the account learns nothing of it, and ends nothing.
-  if (publicKey === undefined || !isApprovedBy(publicKey, { approvalId, number, signature })) {
+  if (publicKey === undefined || !isSignedBy(publicKey, approvalText(approvalId, number), signature)) {
     throw new AppError('approval.device_refused')
   }
   const yes = { approvalId, number, phoneId, publicKey }

@@ -74,10 +74,10 @@ describe('a phone', () => {
     expect((await app.get('/api/v1/me/authenticators', asPerson())).body.items).toEqual([])
   })
 
-  test('is offered while it could answer, and not when its app is signed out, unused for an hour, or let in by a yes', async () => {
+  test('is offered while it could answer, and not when its app is signed out, unused for a week, or let in by a yes', async () => {
     const methods = async () => (await app.post('/api/v1/sign-in', { ...person })).body.methods as string[]
     expect(await methods()).toContain('approval')
-    app.advance(3601)
+    app.advance(7 * 86_400)
     expect(await methods()).toEqual(['totp', 'recovery_code'])
     const token = await signInToApp(app, person)
     expect(await methods()).toContain('approval')

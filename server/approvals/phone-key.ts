@@ -1,23 +1,18 @@
 // The key of a phone that approves sign-ins: ECDSA on P-256 (FIPS 186-5), in the forms that Web Cryptography gives. The
 // phone keeps its half where no script can read it; the half that is here makes no signature.
 import { createPublicKey, verify, type KeyObject } from 'node:crypto'
-import { approvalText } from '../../contract/approvals.ts'
 
 /** The key as `SubjectPublicKeyInfo` in the one spelling that it is kept in; nothing for any other kind of key. */
 export function readPhoneKey(text: string): Buffer | undefined {
   return openKey(Buffer.from(text, 'base64url'))?.export({ type: 'spki', format: 'der' })
 }
 
-/** Whether the owner of the key approves this sign-in with this number. False for whatever is no signature at all. */
-export function isApprovedBy(
-  publicKey: Buffer,
-  { approvalId, number, signature }: { approvalId: string; number: string; signature: string },
-): boolean {
+/** Whether the owner of the key signed these letters. False for whatever is no signature at all. */
+export function isSignedBy(publicKey: Buffer, text: string, signature: string): boolean {
   const key = openKey(publicKey)
   if (key === undefined) return false
-  const text = Buffer.from(approvalText(approvalId, number))
   const given = Buffer.from(signature, 'base64url')
-  return verify('sha256', text, { key, dsaEncoding: 'ieee-p1363' }, given)
+  return verify('sha256', Buffer.from(text), { key, dsaEncoding: 'ieee-p1363' }, given)
 }
 
 function openKey(der: Buffer): KeyObject | undefined {

@@ -1,8 +1,12 @@
 // Phones that approve sign-ins, in the database: added beside an app or a passkey, found by their owner, and where a closed
 // app is told.
+import { sql, type Transaction } from 'kysely'
 import { MOST_PHONES } from '../../contract/approvals.ts'
 import type { AccountKey } from '../accounts/lock-account.store.ts'
+import { appendAuditEvent } from '../audit/audit.store.ts'
 import type { Database } from '../database/database.ts'
+import type { Tables } from '../database/tables.ts'
+import { endOfSessionSql } from '../sessions/open-session.ts'
 import { tellChange, type Tools } from '../totp/authenticator-changes.store.ts'
 import { lockFreshSecondFactor, type SessionOfAccount } from '../totp/fresh-second-factor.store.ts'
 import { authenticatorFields, toAuthenticator, type Authenticator } from '../totp/totp.store.ts'
@@ -16,13 +20,14 @@ export interface NewPhone {
 
 /**
  * Adds a phone, under the lock of the account. 'not_fresh' when the session, which has to be one of the app on a phone, has
- * not proven a second factor lately; 'not_enrolled' when no app and no passkey of the account works by now; 'too_many', also
+ * not proven a second factor lately, and which it keeps open from then on; 'not_enrolled' when no app and no passkey of the account works by now; 'too_many', also
  * for the second of two at once where one had room, as each of them is told of every sign-in.
  */
 export function addPhone(
   { database, randomBytes }: Tools,
   session: SessionOfAccount,
   phone: NewPhone,
+  sessionDays: number,
   freshSince: Date,
   now: Date,
 ): Promise<Authenticator | 'not_fresh' | 'not_enrolled' | 'too_many'> {
@@ -51,10 +56,71 @@ export function addPhone(
       })
       .returning(authenticatorFields)
       .executeTakeFirstOrThrow()
+    await keepOpen(transaction, session, phone.id, sessionDays)
     const what = { notice: 'authenticator_added', action: 'authenticator.added' } as const
     await tellChange(transaction, randomBytes, session, what, { name: phone.name }, now)
     return toAuthenticator(row)
   })
+}
+
+/**
+ * Has a phone keep open the session that is signed in on it, under the lock of the account; the one before, if it is there,
+ * ends as every other does. Answers when it ends. 'not_fresh' when the session has not proven a second factor lately by a
+ * code or a passkey, as one that was signed in by a yes or in a trusted browser has not; 'device_refused' when the phone
+ * was removed or switched off by now.
+ */
+export function bindPhone(
+  { database }: Tools,
+  session: SessionOfAccount,
+  phone: Pick<NewPhone, 'id' | 'publicKey'>,
+  sessionDays: number,
+  freshSince: Date,
+  now: Date,
+): Promise<Date | 'not_fresh' | 'device_refused'> {
+  const { organizationId, accountId } = session
+  return database.query.transaction().execute(async (transaction) => {
+    if (!(await lockFreshSecondFactor(transaction, session, freshSince))) return 'not_fresh'
+    const working = await transaction
+      .selectFrom('authenticators')
+      .select('id')
+      .where('organization_id', '=', organizationId)
+      .where('account_id', '=', accountId)
+      .where('id', '=', phone.id)
+      .where('kind', '=', 'approval')
+      .where('state', '=', 'active')
+      .where('public_key', '=', phone.publicKey)
+      .executeTakeFirst()
+    if (working === undefined) return 'device_refused'
+    const expiresAt = await keepOpen(transaction, session, phone.id, sessionDays)
+    const actor = { kind: 'account', id: accountId } as const
+    const event = { organizationId, actor, action: 'session.kept_by_phone', subjectId: accountId }
+    await appendAuditEvent(transaction, event, now)
+    return expiresAt
+  })
+}
+
+/** From the sign-in on, however late: proving the key again makes no session last longer. */
+async function keepOpen(
+  transaction: Transaction<Tables>,
+  { organizationId, accountId, id }: SessionOfAccount,
+  phoneId: string,
+  sessionDays: number,
+): Promise<Date> {
+  const ofAccount = () =>
+    transaction
+      .updateTable('sessions')
+      .where('organization_id', '=', organizationId)
+      .where('account_id', '=', accountId)
+  await ofAccount().set({ phone_id: null }).where('phone_id', '=', phoneId).execute()
+  const kept = await ofAccount()
+    .set({
+      phone_id: phoneId,
+      phone_expires_at: sql<Date>`started_at + ${sessionDays}::int * interval '24 hours'`,
+    })
+    .where('id', '=', id)
+    .returning(sql<Date>`${sql.raw(endOfSessionSql('sessions'))}`.as('expires_at'))
+    .executeTakeFirstOrThrow()
+  return kept.expires_at
 }
 
 /** The public key of a phone of this account; nothing for one of somebody else, and for one that is switched off. */

@@ -25,6 +25,7 @@ import * as approvals from './migrations/0020-approvals.ts'
 import * as refusedLogins from './migrations/0021-refused-logins.ts'
 import * as shownTrust from './migrations/0022-shown-trust.ts'
 import * as loginsGivenAgain from './migrations/0023-logins-given-again.ts'
+import * as phoneSessions from './migrations/0024-phone-sessions.ts'
 
 const migrations: Record<string, Migration> = {
   '0001-ground': ground,
@@ -50,6 +51,7 @@ const migrations: Record<string, Migration> = {
   '0021-refused-logins': refusedLogins,
   '0022-shown-trust': shownTrust,
   '0023-logins-given-again': loginsGivenAgain,
+  '0024-phone-sessions': phoneSessions,
 }
 
 /** The database holds migrations that this version does not know: it was made by a newer one. */

@@ -167,6 +167,10 @@ export interface Tables extends WallTables {
     /** The hash of the browser's device cookie; nothing for clients that have none. */
     device_hash: Buffer | null
     is_new_device: ColumnType<boolean, boolean | undefined, boolean>
+    /** The registered phone whose key was proven in it; nothing once that phone is removed or switched off. */
+    phone_id: ColumnType<string | null, string | undefined, string | null>
+    /** With a phone it ends then, where that is later than `expires_at`. */
+    phone_expires_at: MaybeMoment
   }
   approvals: {
     organization_id: string

@@ -5,6 +5,7 @@ import type { Database } from '../database/database.ts'
 import type { Tables } from '../database/tables.ts'
 import type { MomentCursor } from '../http/cursor.ts'
 import { tellDevice } from '../sessions/device-words.ts'
+import { endOfSessionSql } from '../sessions/open-session.ts'
 import { hasKeptTokenSql } from '../sessions/trusted-devices.store.ts'
 
 export type SignInEvent = z.input<typeof signInEvent>
@@ -123,7 +124,8 @@ export async function forgetHistory(database: Database, now: Date, days: number)
     `DELETE FROM sign_in_failures WHERE ctid = ANY (ARRAY(
       SELECT ctid FROM sign_in_failures WHERE at < $1 LIMIT ${BATCH}))`,
     `DELETE FROM sessions WHERE ctid = ANY (ARRAY(
-      SELECT s.ctid FROM sessions s WHERE s.started_at < $1 AND (s.ended_at IS NOT NULL OR s.expires_at <= $2)
+      SELECT s.ctid FROM sessions s WHERE s.started_at < $1
+        AND (s.ended_at IS NOT NULL OR ${endOfSessionSql('s')} <= $2)
         AND NOT EXISTS (SELECT FROM trusted_devices d WHERE ${hasKeptTokenSql}) LIMIT ${BATCH}))`,
   ]
   let forgotten = 0

@@ -68,7 +68,7 @@ export function createRouter(
     const token = bearer ?? readSessionCookie(request, services.settings.baseUrl)
     if (token === undefined) return undefined
     const { database, settings } = services
-    return findSession(database, hashToken(token), bearer === undefined, now, settings.sessionIdleMinutes)
+    return findSession(database, hashToken(token), bearer === undefined, now, settings)
   }
 
   function guard({ access, needsStepUp, usesUp }: RouteContract, isWrite: boolean) {

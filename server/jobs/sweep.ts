@@ -1,6 +1,8 @@
 // Takes away what has expired, and closes sessions whose time is over.
+import { sql } from 'kysely'
 import { forgetPasswordFailuresHours } from '../budgets/backoff.ts'
 import type { Database } from '../database/database.ts'
+import { endOfSessionSql } from '../sessions/open-session.ts'
 
 const expiring = [
   'challenges',
@@ -21,11 +23,16 @@ export async function sweep(database: Database, now: Date): Promise<void> {
   for (const table of expiring) {
     await database.query.deleteFrom(table).where('expires_at', '<=', now).execute()
   }
+  // One that lasted longer by a phone, which is gone, did not end before it was seen last.
   await database.query
     .updateTable('sessions')
-    .set((columns) => ({ ended_at: columns.ref('expires_at'), ended_reason: 'expired' }))
+    .set({
+      ended_at: sql<Date>`greatest(${sql.raw(endOfSessionSql('sessions'))}, last_seen_at)`,
+      ended_reason: 'expired',
+    })
     .where('ended_at', 'is', null)
     .where('expires_at', '<=', now)
+    .where((where) => where.or([where('phone_id', 'is', null), where('phone_expires_at', '<=', now)]))
     .execute()
   // A step that is long over can be handed out by nobody; a day is more than two clocks are apart.
   const longOver = Math.floor(now.getTime() / 1000) - 86_400

@@ -278,9 +278,9 @@ afterAll(() => app.close())
 /** The foreign id for each path that takes one, and a body that the route would take for one of ours. */
 function foreignIdFor(path: string): string | undefined {
   if (path.startsWith('/api/v1/users/{id}')) return other.accountId
+  if (/^\/api\/v1\/me\/authenticators\/\{id\}\/(push|session)$/.test(path)) return foreignPhone
   if (path.startsWith('/api/v1/me/authenticators/')) return other.authenticatorId
   if (path.startsWith('/api/v1/me/approvals/{id}')) return foreignApproval
-  if (path === '/api/v1/me/authenticators/{id}/push') return foreignPhone
   if (path.startsWith('/api/v1/me/sessions/{id}')) return foreignSession
   if (path.startsWith('/api/v1/me/trusted-devices/{id}')) return foreignTrust
   if (path.startsWith('/api/v1/recoveries/{id}')) return foreignRecovery
@@ -309,6 +309,7 @@ const bodiesFor = (ourAgent: string): Record<string, object> => ({
       auth: browser.auth.toString('base64url'),
     },
   },
+  'POST /api/v1/me/authenticators/{id}/session': { signature: 'AAAA' },
   'POST /api/v1/me/approvals/{id}/approve': { authenticator: ourAgent, number: '47', signature: 'AAAA' },
   'POST /api/v1/me/authenticators/totp/{id}/confirm': { code: '123456' },
   'POST /api/v1/connections/{id}/sign-ins/{attempt}/inputs': { inputs: [{ kind: 'key', key: 'Enter' }] },
@@ -336,6 +337,7 @@ async function allOfTheOther(): Promise<string> {
 const routes = Object.entries<RouteContract>(contract)
 /** Of operators, runners and screens each has a walk of its own (recovery, runners, screens). */
 const beyond = ['operator', 'runner', 'screen']
+const onPhones = ['POST /api/v1/me/approvals/{id}/approve', 'POST /api/v1/me/authenticators/{id}/session']
 const withId = routes.filter(([key, route]) => key.includes('{id}') && !beyond.includes(route.access))
 
 test.each(withId)('70: %s: what is another organization’s is not there', async (key, route) => {
@@ -354,8 +356,8 @@ test.each(withId)('70: %s: what is another organization’s is not there', async
     cookie: admin,
     ...(body === undefined && method === 'GET' ? {} : { body: body ?? {} }),
   })
-  // A confirmation tells of an enrolment that is over, as it does of one's own; and who has no phone approves nothing.
-  const told = key.endsWith('/approve') && path.includes('approvals') ? [403] : [404, 409]
+  // A confirmation tells of an enrolment that is over, as it does of one's own; and who has no phone does nothing with one.
+  const told = onPhones.includes(key) ? [403] : [404, 409]
   expect(told, `${answer.status} ${JSON.stringify(answer.body)}`).toContain(answer.status)
   expect(await allOfTheOther()).toBe(before)
 })

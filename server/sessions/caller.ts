@@ -19,6 +19,8 @@ export interface Caller {
     client: Tables['sessions']['client']
     startedAt: Date
     expiresAt: Date
+    /** The registered phone by which it lasts longer. */
+    phoneId: string | undefined
     /** Nothing where a passkey was the whole sign-in. */
     passwordProvenAt: Date | undefined
     secondFactor: { method: SecondFactorMethod; provenAt: Date } | undefined

@@ -23,12 +23,7 @@ export function registerSessions(router: Router, services: Services): void {
   })
 
   router.on('GET /api/v1/me/sessions', async ({ caller, facts }) => {
-    const open = await listOpenSessions(
-      database,
-      accountKeyOf(caller),
-      facts.now,
-      settings.sessionIdleMinutes,
-    )
+    const open = await listOpenSessions(database, accountKeyOf(caller), facts.now, settings)
     return {
       items: open.map((session) => ({
         id: session.id,

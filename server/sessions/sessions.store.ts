@@ -11,6 +11,7 @@ import {
 import { codesLeftSql } from '../recovery/recovery.store.ts'
 import type { Caller } from './caller.ts'
 import type { EndReason } from './end-sessions.store.ts'
+import { endOfSessionSql, isOpenSql, type IdleLimits } from './open-session.ts'
 
 /*
  * A session that lacks a second factor which its account now has, or must have, is no session: so that requiring
@@ -18,18 +19,24 @@ import type { EndReason } from './end-sessions.store.ts'
  */
 const findStatement = {
   name: 'session_find',
-  columns: { token_hash: 'bytea', is_cookie: 'boolean', now: 'timestamptz', idle_minutes: 'int' },
+  columns: {
+    token_hash: 'bytea',
+    is_cookie: 'boolean',
+    now: 'timestamptz',
+    idle_minutes: 'int',
+    phone_idle_days: 'int',
+  },
   text: `
     SELECT q.n, s.organization_id, o.name AS organization_name, s.account_id, a.email, a.name, a.is_help_desk,
       ${requirementColumns.join(', ')}, a.enrolled_at IS NOT NULL AS is_enrolled, ${codesLeftSql} AS codes_left,
-      s.id, s.client, s.started_at, s.last_seen_at, s.expires_at,
+      s.id, s.client, s.started_at, s.last_seen_at, ${endOfSessionSql('s')} AS expires_at, s.phone_id,
       s.password_proven_at, s.second_factor_proven_at, s.second_factor_method
     FROM asked q
     JOIN sessions s ON s.token_hash = q.token_hash
     JOIN accounts a ON a.organization_id = s.organization_id AND a.id = s.account_id
     JOIN organizations o ON o.id = s.organization_id
     WHERE (s.client = 'web') = q.is_cookie
-      AND s.ended_at IS NULL AND s.expires_at > q.now AND s.last_seen_at > q.now - q.idle_minutes * interval '1 minute'
+      AND ${isOpenSql({ now: 'q.now', idleMinutes: 'q.idle_minutes', phoneIdleDays: 'q.phone_idle_days' })}
       AND a.disabled_at IS NULL
       AND (s.second_factor_proven_at IS NOT NULL OR (a.enrolled_at IS NULL AND NOT ${isForcedSql('q.now')}))`,
 }
@@ -48,6 +55,7 @@ interface Row extends RequirementRow {
   started_at: Date
   last_seen_at: Date
   expires_at: Date
+  phone_id: string | null
   password_proven_at: Date | null
   second_factor_proven_at: Date | null
   second_factor_method: SecondFactorMethod | null
@@ -80,9 +88,10 @@ export async function findSession(
   tokenHash: Buffer,
   isCookie: boolean,
   now: Date,
-  idleMinutes: number,
+  { sessionIdleMinutes, phoneSessionIdleDays }: IdleLimits,
 ): Promise<Caller | undefined> {
-  const [row] = await database.together<Row>(findStatement, [tokenHash, isCookie, now, idleMinutes])
+  const values = [tokenHash, isCookie, now, sessionIdleMinutes, phoneSessionIdleDays]
+  const [row] = await database.together<Row>(findStatement, values)
   if (row === undefined) return undefined
   if (now.getTime() - row.last_seen_at.getTime() >= SEEN_EVERY_MS) {
     await database.together(seenStatement, [row.organization_id, row.id, now])
@@ -104,6 +113,7 @@ export async function findSession(
       client: row.client,
       startedAt: row.started_at,
       expiresAt: row.expires_at,
+      phoneId: row.phone_id ?? undefined,
       passwordProvenAt: row.password_proven_at ?? undefined,
       secondFactor:
         row.second_factor_proven_at !== null && row.second_factor_method !== null
@@ -144,23 +154,25 @@ export interface OpenSession {
   expires_at: Date
 }
 
+const listStatement = {
+  name: 'sessions_open',
+  text: `
+    SELECT s.id, s.client, s.user_agent, s.address, s.started_at, s.last_seen_at, ${endOfSessionSql('s')} AS expires_at
+    FROM sessions s
+    WHERE s.organization_id = $1 AND s.account_id = $2
+      AND ${isOpenSql({ now: '$3::timestamptz', idleMinutes: '$4::int', phoneIdleDays: '$5::int' })}
+    ORDER BY s.last_seen_at DESC`,
+}
+
 /** The sessions of an account that are open now, the one that was used last first. */
 export async function listOpenSessions(
   database: Database,
-  account: AccountKey,
+  { organizationId, accountId }: AccountKey,
   now: Date,
-  idleMinutes: number,
+  { sessionIdleMinutes, phoneSessionIdleDays }: IdleLimits,
 ): Promise<OpenSession[]> {
-  return database.query
-    .selectFrom('sessions')
-    .select(['id', 'client', 'user_agent', 'address', 'started_at', 'last_seen_at', 'expires_at'])
-    .where('organization_id', '=', account.organizationId)
-    .where('account_id', '=', account.accountId)
-    .where('ended_at', 'is', null)
-    .where('expires_at', '>', now)
-    .where('last_seen_at', '>', new Date(now.getTime() - idleMinutes * 60_000))
-    .orderBy('last_seen_at', 'desc')
-    .execute()
+  const values = [organizationId, accountId, now, sessionIdleMinutes, phoneSessionIdleDays]
+  return database.prepared<OpenSession>(listStatement, values)
 }
 
 /**

@@ -80,7 +80,7 @@ export async function provePassword(
   const about = {
     deviceHash: device.hash,
     trustTokenHash: device.trustToken === undefined ? null : hashToken(device.trustToken),
-    idleMinutes: settings.sessionIdleMinutes,
+    idle: settings,
   }
   const found = await lookUpForSignIn(database, key, facts.addressKey, keys, about, now)
   refuseWhileBlocked(found, now)

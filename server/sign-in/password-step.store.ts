@@ -4,6 +4,7 @@ import type { SecondFactorMethod, Tables } from '../database/tables.ts'
 import { bornSessionSql } from '../sessions/born-session.ts'
 import { forSignInAlone } from '../sessions/caller.ts'
 import type { NewSession } from '../sessions/new-session.ts'
+import { isOpenSql, type IdleLimits } from '../sessions/open-session.ts'
 import {
   isCopyOfSql,
   isTokenOfSql,
@@ -55,7 +56,7 @@ const lookUpStatement = {
             AND t.state = 'active' AND t.kind = 'approval') AND EXISTS (
           SELECT FROM sessions s
           WHERE s.organization_id = a.organization_id AND s.account_id = a.id AND s.client = 'mobile'
-            AND s.ended_at IS NULL AND s.expires_at > $6 AND s.last_seen_at > $10
+            AND ${isOpenSql({ now: '$6', idleMinutes: '$10::int', phoneIdleDays: '$11::int' })}
             AND s.second_factor_method NOT IN (${approvesNothing})) AS has_approval,
         a.enrolled_at IS NOT NULL AND EXISTS (
           SELECT FROM recovery_codes r
@@ -138,14 +139,14 @@ export async function lookUpForSignIn(
   emailKey: string,
   addressKey: string,
   keys: PasswordBudgetKeys,
-  about: { deviceHash: Buffer | null; trustTokenHash: Buffer | null; idleMinutes: number } | null,
+  about: { deviceHash: Buffer | null; trustTokenHash: Buffer | null; idle: IdleLimits } | null,
   now: Date,
 ): Promise<LookUp> {
   const knownSince = new Date(now.getTime() - KNOWN_ADDRESS_DAYS * 86_400_000)
   const keysOfBudgets = [keys.pair, keys.account, keys.address]
   const ofDevice = [about?.deviceHash ?? null, about?.trustTokenHash ?? null]
-  const seenSince = new Date(now.getTime() - (about?.idleMinutes ?? 0) * 60_000)
-  const values = [emailKey, ...keysOfBudgets, addressKey, now, knownSince, ...ofDevice, seenSince]
+  const idle = [about?.idle.sessionIdleMinutes ?? 0, about?.idle.phoneSessionIdleDays ?? 0]
+  const values = [emailKey, ...keysOfBudgets, addressKey, now, knownSince, ...ofDevice, ...idle]
   const [row] = await database.prepared<LookUpRow>(lookUpStatement, values)
   if (row === undefined) throw new Error('The sign-in look-up answers one row, always.')
   const isKnownAddress = row.is_known_address === true

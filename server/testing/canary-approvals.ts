@@ -1,6 +1,7 @@
 // Sign-ins approved on a phone, denied there, and told to a closed app. What the canary looks for are the challenges of the
 // sign-ins, the sessions, and where and with which secret the phone is told.
 import { randomBytes } from 'node:crypto'
+import { keptOpenText } from '../../contract/approvals.ts'
 import type { Canary } from './canary.ts'
 import { anotherNumber, makePhoneKey } from './phones.ts'
 import { makeBrowserKeys } from './push-receiver.ts'
@@ -32,6 +33,11 @@ export async function walkApprovals(
     canary.ask('POST /api/v1/me/authenticators/approval', { publicKey, name: 'Pixel' }, as)
   await register('AAAA')
   const { id: phone } = (await register(key.publicKey)).body as { id: string }
+
+  const { session } = done.body as { session: { id: string } }
+  for (const signature of [key.signText(keptOpenText(session.id)), 'AAAA']) {
+    await canary.ask('POST /api/v1/me/authenticators/{id}/session', { signature }, { ...as, id: phone })
+  }
 
   canary.mark('the key that signs pushes', pushSettings.COUNTERSIGN_VAPID_KEY)
   const browser = makeBrowserKeys()

@@ -1,25 +1,25 @@
 // Phones of the tests: the app, signed in as the client `mobile`, with a key that approves sign-ins.
 import { generateKeyPairSync, sign, type KeyObject } from 'node:crypto'
-import { approvalText } from '../../contract/approvals.ts'
+import { approvalText, keptOpenText } from '../../contract/approvals.ts'
 import { beginSignIn, type EnrolledPerson, type Person } from './people.ts'
 import { codeOf, type Answer, type RequestOptions, type TestApp } from './test-app.ts'
 
 export interface PhoneKey {
   publicKey: string
   sign(approval: string, number: string): string
+  signText(text: string): string
 }
 
 /** As a browser makes it: `generateKey({ name: 'ECDSA', namedCurve: 'P-256' }, false, …)`. */
 export function makePhoneKey(namedCurve = 'P-256'): PhoneKey {
   const pair = generateKeyPairSync('ec', { namedCurve })
   const key: KeyObject = pair.privateKey
+  const signText = (text: string): string =>
+    sign('sha256', Buffer.from(text), { key, dsaEncoding: 'ieee-p1363' }).toString('base64url')
   return {
     publicKey: pair.publicKey.export({ type: 'spki', format: 'der' }).toString('base64url'),
-    sign: (approval, number) =>
-      sign('sha256', Buffer.from(approvalText(approval, number)), {
-        key,
-        dsaEncoding: 'ieee-p1363',
-      }).toString('base64url'),
+    sign: (approval, number) => signText(approvalText(approval, number)),
+    signText,
   }
 }
 
@@ -53,6 +53,31 @@ export async function addPhone(app: TestApp, person: EnrolledPerson, name = 'Pix
   const added = await app.post('/api/v1/me/authenticators/approval', body, { ...asPhone, token })
   if (added.status !== 201) throw new Error(`The phone was not added: ${JSON.stringify(added.body)}`)
   return { token, id: (added.body as { id: string }).id, key }
+}
+
+interface MySession {
+  id: string
+  startedAt: string
+  expiresAt: string
+  phone?: string
+}
+
+/** As it is told to whoever is signed in with this token; nothing when the session is over. */
+export async function sessionOf(app: TestApp, token: string): Promise<MySession | undefined> {
+  const answer = await app.get('/api/v1/me', { token })
+  return answer.status === 200 ? (answer.body as { session: MySession }).session : undefined
+}
+
+/** The phone keeps open the session of this token; signed for that session unless a signature is given. */
+export async function keepOpen(
+  app: TestApp,
+  phone: Pick<Phone, 'id' | 'key'>,
+  token: string,
+  signature?: string,
+): Promise<Answer> {
+  const session = await sessionOf(app, token)
+  const body = { signature: signature ?? phone.key.signText(keptOpenText(session?.id ?? '')) }
+  return app.post(`/api/v1/me/authenticators/${phone.id}/session`, body, { token })
 }
 
 export interface AskedSignIn {

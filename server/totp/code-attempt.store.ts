@@ -153,6 +153,15 @@ export async function countCodeFailureWithin(
   const { rows } = await transaction.executeQuery(CompiledQuery.raw(countFailureStatement.text, values))
   if (rows.length !== 1) return false
   if (state.codeFailures + 1 !== codeFailuresCap) return true
+  // A phone that is switched off keeps no session open. A statement of its own: it sees what was bound while the lock was
+  // waited for.
+  await transaction
+    .updateTable('sessions')
+    .set({ phone_id: null })
+    .where('organization_id', '=', organizationId)
+    .where('account_id', '=', accountId)
+    .where('phone_id', 'is not', null)
+    .execute()
   const notice = { organizationId, accountId, kind: 'authenticators_switched_off' } as const
   await addNotice(transaction, randomBytes, notice, now)
   const actor = { kind: 'system' } as const
