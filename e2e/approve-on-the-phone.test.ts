@@ -4,9 +4,9 @@ import { expect, test } from 'vitest'
 import { approvalText } from '../contract/approvals.ts'
 import type { Client } from '../contract/client.ts'
 import { codeOf, untilStepLasts } from './authenticator-app.ts'
-import { givePassword, untilAt, words } from './console-steps.ts'
+import { button, field, givePassword, untilAt, untilRefused, words } from './console-steps.ts'
 import { admin, eye, openOrganizationForTests, page, server } from './console-under-test.ts'
-import { ADMIN, beginChallenge, outcomeOf, tokenOf } from './sign-in-by-api.ts'
+import { ADMIN, beginChallenge, outcomeOf, tokenOf, type Person } from './sign-in-by-api.ts'
 
 openOrganizationForTests()
 
@@ -14,8 +14,11 @@ const person = { email: 'nora@northwind.example', password: 'copper meadow baske
 
 const base64url = (bytes: ArrayBuffer): string => Buffer.from(bytes).toString('base64url')
 
-/** Signs in to the app, where two-factor is set up, and registers the phone. */
-async function registerPhone() {
+/** Adds somebody who signs in to the app, where two-factor is set up, and registers the phone. */
+async function registerPhone(person: Person) {
+  await server.client(admin).call('POST /api/v1/users', {
+    body: { ...person, role: 'agent', requireSecondFactor: true },
+  })
   const body = { ...person, client: 'mobile' } as const
   const { challenge = '' } = await server.client().call('POST /api/v1/sign-in', { body })
   const { secret } = await server.client().call('POST /api/v1/sign-in/enrolment', { body: { challenge } })
@@ -67,10 +70,7 @@ async function* listen(baseUrl: string, { token }: Phone): AsyncGenerator<{ item
 }
 
 test('a sign-in is approved on the phone; another one is not its owner’s, and the admin reads of it', async () => {
-  await server.client(admin).call('POST /api/v1/users', {
-    body: { ...person, role: 'agent', requireSecondFactor: true },
-  })
-  const phone = await registerPhone()
+  const phone = await registerPhone(person)
   const line = listen(server.baseUrl, phone)
   expect((await line.next()).value).toEqual({ items: [] })
 
@@ -108,4 +108,54 @@ test('a sign-in is approved on the phone; another one is not its owner’s, and 
   await page.getByText(words('factor.approval')).first().waitFor()
   await eye.lookAt(page, 'user-with-a-phone')
   eye.expectNothing(4)
+})
+
+test('the page of the sign-in asks the phone when that is chosen, shows the number through a lost connection, and says what ended it', async () => {
+  const other = { email: 'olga@northwind.example', password: 'copper meadow basket 41' }
+  const phone = await registerPhone(other)
+  const waiting = async () => (await phone.app.call('GET /api/v1/me/approvals')).items
+  const deny = async () => {
+    const [asked] = await waiting()
+    await phone.app.call('POST /api/v1/me/approvals/{id}/deny', { params: { id: asked?.id ?? '' } })
+  }
+  const number = page.getByRole('status', { name: words('signIn.approval.number') })
+
+  await givePassword(page, other)
+  await field(page, 'code.label').waitFor()
+  expect(await waiting()).toEqual([])
+  await page.route('**/approval/wait', (route) => route.abort())
+  await button(page, 'signIn.use.approval').click()
+  await page.getByText(words('signIn.approval.broken')).waitFor()
+  await eye.lookAt(page, 'second factor on the phone, connection lost')
+  const [asked] = await waiting()
+  const shown = await number.innerText()
+  // Whoever looks at another way and comes back has rung nobody anew.
+  await button(page, 'signIn.use.totp').click()
+  await button(page, 'signIn.use.approval').click()
+  await number.waitFor()
+  expect(await number.innerText()).toBe(shown)
+  expect(await waiting()).toEqual([asked])
+  await page.unroute('**/approval/wait')
+  await page.getByText(words('signIn.approval.broken')).waitFor({ state: 'detached' })
+  await eye.lookAt(page, 'second factor on the phone')
+  await approve(phone, asked?.id ?? '', shown)
+  await untilAt(page, '/profile')
+  await page.context().clearCookies()
+
+  const challenge = await beginChallenge(server.client(), other)
+  await server.client().call('POST /api/v1/sign-in/approval', { body: { challenge } })
+  await page.goto('/sign-in')
+  await givePassword(page, other)
+  await button(page, 'signIn.use.approval').click()
+  await untilRefused(page, 'error.approval.another_waits')
+  await eye.lookAt(page, 'second factor on the phone, another one waits')
+  await deny()
+  await button(page, 'signIn.approval.again').click()
+  await number.waitFor()
+  await deny()
+  await untilRefused(page, 'error.approval.refused')
+  await eye.lookAt(page, 'second factor ended on the phone')
+  await button(page, 'signIn.approval.startAgain').click()
+  await field(page, 'field.password').waitFor()
+  eye.expectNothing(16)
 })

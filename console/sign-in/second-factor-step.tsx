@@ -1,5 +1,5 @@
-// The second half of a sign-in: a passkey, a code, a recovery code instead, or the enrolment.
-import { lazy, Suspense, useState } from 'react'
+// The second half of a sign-in: a passkey, a code, the phone, a recovery code instead, or the enrolment.
+import { lazy, Suspense, useState, type ComponentType } from 'react'
 import type { Answer } from '../../contract/client.ts'
 import { client } from '../app/client.ts'
 import { EntryPage } from '../app/entry-page.tsx'
@@ -16,12 +16,14 @@ const EnrolStep = lazy(async () => ({ default: (await import('./enrol-step.tsx')
 
 const PasskeyStep = lazy(async () => ({ default: (await import('./passkey-step.tsx')).PasskeyStep }))
 
+const ApprovalStep = lazy(async () => ({ default: (await import('./approval-step.tsx')).ApprovalStep }))
+
 // And the phone is mostly at hand.
 const PrintedCodeStep = lazy(async () => ({
   default: (await import('./printed-code-step.tsx')).PrintedCodeStep,
 }))
 
-type Method = Exclude<NonNullable<Answer<'POST /api/v1/sign-in'>['methods']>[number], 'approval'>
+type Method = NonNullable<Answer<'POST /api/v1/sign-in'>['methods']>[number]
 
 export interface PendingSignIn {
   step: 'code' | 'enrol'
@@ -48,7 +50,7 @@ export function SecondFactorStep(props: StepProps) {
       </Suspense>
     )
   }
-  const Step = method === 'totp' ? TotpStep : method === 'passkey' ? PasskeyStep : PrintedCodeStep
+  const Step = steps[method]
   return (
     <Suspense>
       <Step {...props} key={method} method={method} onMethod={setMethod} />
@@ -56,13 +58,23 @@ export function SecondFactorStep(props: StepProps) {
   )
 }
 
-/** The server's first, but no passkey where this page cannot ask for one and the app will do. */
+/** The server's first, but no passkey where this page cannot ask for one and the app or the phone will do. */
 function firstOf(methods: readonly Method[]): Method {
-  const isPasskeyOfNoUse = whyNoPasskeys() !== undefined && methods.includes('totp')
+  const isPasskeyOfNoUse =
+    whyNoPasskeys() !== undefined && (methods.includes('totp') || methods.includes('approval'))
   return methods.find((method) => !(method === 'passkey' && isPasskeyOfNoUse)) ?? 'totp'
 }
 
 export type MethodProps = StepProps & { method: Method; onMethod: (method: Method) => void }
+
+const steps: Record<Method, ComponentType<MethodProps>> = {
+  totp: TotpStep,
+  passkey: PasskeyStep,
+  // Rings the phone by being shown. It stands behind an app and a passkey: mostly somebody has chosen it.
+  approval: ApprovalStep,
+  recovery_code: PrintedCodeStep,
+  bypass_code: PrintedCodeStep,
+}
 
 function TotpStep(props: MethodProps) {
   const { t } = useTexts()
@@ -108,13 +120,20 @@ export function TrustChoice(props: {
   )
 }
 
+const guides: Record<Method, GuideName> = {
+  totp: 'lost-phone',
+  passkey: 'passkeys',
+  approval: 'lost-phone',
+  recovery_code: 'lost-phone',
+  bypass_code: 'lost-phone',
+}
+
 export function OtherMethods({ pending, method, onMethod, email, onStartAgain }: MethodProps) {
   const { t } = useTexts()
   const others = pending.methods
     .filter((other) => other !== method)
     .map((other) => ({ label: t(`signIn.use.${other}`), choose: () => onMethod(other) }))
-  const guide = method === 'passkey' ? 'passkeys' : 'lost-phone'
-  return <Asides email={email} onStartAgain={onStartAgain} others={others} guide={guide} />
+  return <Asides email={email} onStartAgain={onStartAgain} others={others} guide={guides[method]} />
 }
 
 export function startAgainWhenOver(onStartAgain: StepProps['onStartAgain']): (error: unknown) => boolean {

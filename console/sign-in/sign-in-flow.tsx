@@ -19,9 +19,7 @@ type PasswordAnswer = Answer<'POST /api/v1/sign-in'>
 function pendingOf(answer: PasswordAnswer): PendingSignIn | undefined {
   const { step, challenge, methods = [], needsTicket = false, trustDays = 0 } = answer
   if (step === 'done' || challenge === undefined) return undefined
-  // The page has no step for a phone yet.
-  const shown = methods.filter((method) => method !== 'approval')
-  return { step, challenge, methods: shown, needsTicket, trustDays }
+  return { step, challenge, methods, needsTicket, trustDays }
 }
 
 // What comes after the password is loaded while it is typed.

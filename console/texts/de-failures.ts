@@ -5,15 +5,6 @@ export const deFailures: Record<keyof typeof enFailures, string> = {
   'error.setup.already_done': 'Diese Installation ist schon eingerichtet. Melden Sie sich stattdessen an.',
   'error.setup.token_wrong':
     'Dieser Einrichtungslink gilt nicht. Verwenden Sie den neuesten, den das Terminal beim Start des Servers gezeigt hat.',
-  'error.approval.none': 'Kein Telefon dieses Kontos bestätigt Anmeldungen. Nehmen Sie einen anderen Weg.',
-  'error.approval.another_waits':
-    'Ihr Telefon wird schon nach einer anderen Anmeldung gefragt. Beantworten Sie erst diese, oder nehmen Sie einen anderen Weg.',
-  'error.approval.too_many':
-    'Ihr Telefon wurde oft gefragt, ohne ein Ja. Nehmen Sie einen anderen Weg, oder warten Sie.',
-  'error.approval.refused':
-    'Diese Anmeldung wurde am Telefon abgelehnt. Beginnen Sie neu mit Ihrem Passwort.',
-  'error.approval.expired':
-    'Am Telefon hat niemand rechtzeitig geantwortet. Fragen Sie noch einmal, oder nehmen Sie einen anderen Weg.',
   'error.approval.not_found': 'Es wartet keine solche Anmeldung auf Antwort; vielleicht ist sie vorbei.',
   'error.approval.number_wrong':
     'Die Anmeldung zeigt eine andere Zahl und wurde beendet. Beginnen Sie sie neu, wenn es Ihre ist.',

@@ -19,6 +19,17 @@ export const deSecondFactor: SecondFactorTexts = {
     'Ihr Gerät fragt nach Finger, Gesicht oder PIN, oder nach Ihrem Sicherheitsschlüssel.',
   'signIn.passkey.submit': 'Passkey benutzen',
   'signIn.use.passkey': 'Stattdessen einen Passkey verwenden',
+  'signIn.use.approval': 'Stattdessen am Telefon bestätigen',
+  'signIn.approval.title': 'Am Telefon bestätigen',
+  'signIn.approval.lead':
+    'Öffnen Sie Countersign auf Ihrem Telefon. Es zeigt diese Anmeldung: Geben Sie dort diese zwei Ziffern ein.',
+  'signIn.approval.number': 'Die zwei Ziffern, die am Telefon einzugeben sind',
+  'signIn.approval.left': 'Ihr Telefon wird noch {{left}} lang gefragt',
+  'signIn.approval.lastLook': 'Die Zeit ist um. Es wird noch einmal nach einer Antwort gesehen.',
+  'signIn.approval.broken':
+    'Die Verbindung ist unterbrochen. Sie kommt von selbst wieder, und die zwei Ziffern gelten weiter.',
+  'signIn.approval.again': 'Telefon noch einmal fragen',
+  'signIn.approval.startAgain': 'Neu beginnen',
   'signIn.use.recovery_code': 'Stattdessen einen Wiederherstellungscode verwenden',
   'signIn.use.totp': 'Stattdessen die Authenticator-App verwenden',
   'signIn.trust_one': 'Diesem Browser {{count}} Tag lang vertrauen',
@@ -99,6 +110,7 @@ export const deSecondFactor: SecondFactorTexts = {
   'guide.lost-phone': 'Wenn das Handy weg ist',
 
   'guide.passkeys': 'So gehen Passkeys hier',
+  'guide.approve-on-the-phone': 'Anmeldungen am Telefon bestätigen',
   'failure.clockBehind':
     'Die Uhr Ihres Telefons geht {{duration}} nach. Stellen Sie sie auf automatische Zeit und geben Sie den nächsten Code ein.',
   'failure.clockAhead':
@@ -125,6 +137,15 @@ export const deSecondFactor: SecondFactorTexts = {
   'error.second_factor.enrolment_over':
     'Dieser QR-Code gilt nicht mehr. Beginnen Sie noch einmal, um einen neuen zu erhalten.',
   'error.recovery_code.wrong': 'Dieser Wiederherstellungscode stimmt nicht oder wurde schon verwendet.',
+  'error.approval.none': 'Kein Telefon dieses Kontos kann jetzt antworten. Nehmen Sie einen anderen Weg.',
+  'error.approval.another_waits':
+    'Ihr Telefon wird schon nach einer anderen Anmeldung gefragt. Beantworten Sie erst diese, oder nehmen Sie einen anderen Weg.',
+  'error.approval.too_many':
+    'Ihr Telefon wurde oft gefragt, ohne ein Ja, und wird eine Weile in Ruhe gelassen. Nehmen Sie einen anderen Weg.',
+  'error.approval.refused':
+    'Diese Anmeldung wurde am Telefon beendet: Jemand hat sie abgelehnt oder eine andere Zahl eingegeben. Beginnen Sie neu mit Ihrem Passwort.',
+  'error.approval.expired':
+    'Am Telefon hat niemand rechtzeitig geantwortet. Fragen Sie noch einmal, oder nehmen Sie einen anderen Weg.',
   'error.passkey.refused':
     'Dieser Passkey wurde nicht angenommen. Versuchen Sie es noch einmal oder auf anderem Weg.',
   'error.passkey.none': 'Zu diesem Konto gibt es keinen Passkey.',

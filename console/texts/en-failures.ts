@@ -3,12 +3,6 @@ export const enFailures = {
   'error.setup.already_done': 'This installation is set up already. Sign in instead.',
   'error.setup.token_wrong':
     'This setup link is not valid. Use the newest one that the terminal printed when the server started.',
-  'error.approval.none': 'No phone of this account approves sign-ins. Take another way.',
-  'error.approval.another_waits':
-    'Your phone is asked about another sign-in already. Answer that one first, or take another way.',
-  'error.approval.too_many': 'Your phone was asked many times without a yes. Take another way, or wait.',
-  'error.approval.refused': 'This sign-in was refused on the phone. Start again with your password.',
-  'error.approval.expired': 'Nobody answered on the phone in time. Ask it again, or take another way.',
   'error.approval.not_found': 'No such sign-in waits for an answer; it may be over.',
   'error.approval.number_wrong':
     'The sign-in shows another number, so it was ended. Start it again if it is yours.',

@@ -16,6 +16,16 @@ export const enSecondFactor = {
   'signIn.passkey.lead': 'Your device asks for your finger, face or PIN, or for your security key.',
   'signIn.passkey.submit': 'Use passkey',
   'signIn.use.passkey': 'Use a passkey instead',
+  'signIn.use.approval': 'Approve on your phone instead',
+  'signIn.approval.title': 'Approve on your phone',
+  'signIn.approval.lead':
+    'Open Countersign on your phone. It shows this sign-in: type these two digits there.',
+  'signIn.approval.number': 'The two digits to type on the phone',
+  'signIn.approval.left': 'Your phone is asked for {{left}} more',
+  'signIn.approval.lastLook': 'The time is up. Looking once more whether there was an answer.',
+  'signIn.approval.broken': 'The connection is lost. It comes back by itself, and the two digits stay good.',
+  'signIn.approval.again': 'Ask the phone again',
+  'signIn.approval.startAgain': 'Start again',
   'signIn.use.recovery_code': 'Use a recovery code instead',
   'signIn.use.totp': 'Use the authenticator app instead',
   'signIn.trust_one': 'Trust this browser for {{count}} day',
@@ -91,6 +101,7 @@ export const enSecondFactor = {
   'guide.lost-phone': 'When a phone is lost',
 
   'guide.passkeys': 'How passkeys work here',
+  'guide.approve-on-the-phone': 'Approve sign-ins on your phone',
   'failure.clockBehind':
     'The clock of your phone is {{duration}} behind. Set it to automatic time, then type the next code.',
   'failure.clockAhead':
@@ -112,6 +123,14 @@ export const enSecondFactor = {
   'error.second_factor.already_enrolled': 'Two-factor is turned on for this account already. Sign in again.',
   'error.second_factor.enrolment_over': 'This QR code is no longer valid. Start again to get a new one.',
   'error.recovery_code.wrong': 'That recovery code is not right, or was used already.',
+  'error.approval.none': 'No phone of this account can answer now. Take another way.',
+  'error.approval.another_waits':
+    'Your phone is asked about another sign-in already. Answer that one first, or take another way.',
+  'error.approval.too_many':
+    'Your phone was asked many times without a yes, so it is left in peace for a while. Take another way.',
+  'error.approval.refused':
+    'This sign-in was ended on the phone: somebody refused it, or typed another number. Start again with your password.',
+  'error.approval.expired': 'Nobody answered on the phone in time. Ask it again, or take another way.',
   'error.passkey.refused': 'This passkey was not accepted. Try once more, or use another way.',
   'error.passkey.none': 'There is no passkey of this account to ask for.',
   'error.passkey.unavailable':

@@ -5,13 +5,6 @@ export const esFailures: Record<keyof typeof enFailures, string> = {
   'error.setup.already_done': 'Esta instalación ya está configurada. Inicia sesión.',
   'error.setup.token_wrong':
     'Este enlace de configuración no es válido. Usa el más reciente que mostró el terminal al iniciar el servidor.',
-  'error.approval.none': 'Ningún teléfono de esta cuenta aprueba inicios de sesión. Usa otro método.',
-  'error.approval.another_waits':
-    'Tu teléfono ya pregunta por otro inicio de sesión. Respóndelo primero o usa otro método.',
-  'error.approval.too_many': 'Se preguntó muchas veces a tu teléfono sin un sí. Usa otro método o espera.',
-  'error.approval.refused':
-    'Este inicio de sesión se rechazó en el teléfono. Empieza de nuevo con tu contraseña.',
-  'error.approval.expired': 'Nadie respondió a tiempo en el teléfono. Pregunta otra vez o usa otro método.',
   'error.approval.not_found': 'Ningún inicio de sesión así espera respuesta; quizá haya terminado.',
   'error.approval.number_wrong':
     'El inicio de sesión muestra otro número y se terminó. Empiézalo de nuevo si es tuyo.',

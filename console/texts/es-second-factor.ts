@@ -18,6 +18,16 @@ export const esSecondFactor: SecondFactorTexts = {
   'signIn.passkey.lead': 'Tu dispositivo te pide el dedo, la cara o el PIN, o tu llave de seguridad.',
   'signIn.passkey.submit': 'Usar llave de acceso',
   'signIn.use.passkey': 'Usar una llave de acceso',
+  'signIn.use.approval': 'Aprobar en tu teléfono',
+  'signIn.approval.title': 'Aprueba en tu teléfono',
+  'signIn.approval.lead':
+    'Abre Countersign en tu teléfono. Allí aparece este inicio de sesión: escribe estas dos cifras.',
+  'signIn.approval.number': 'Las dos cifras que hay que escribir en el teléfono',
+  'signIn.approval.left': 'Se pregunta a tu teléfono durante {{left}} más',
+  'signIn.approval.lastLook': 'Se acabó el tiempo. Se mira una vez más si hubo respuesta.',
+  'signIn.approval.broken': 'Se perdió la conexión. Vuelve sola, y las dos cifras siguen siendo válidas.',
+  'signIn.approval.again': 'Preguntar otra vez al teléfono',
+  'signIn.approval.startAgain': 'Empezar de nuevo',
   'signIn.use.recovery_code': 'Usar un código de recuperación',
   'signIn.use.totp': 'Usar la aplicación de autenticación',
   'signIn.trust_one': 'Confiar en este navegador durante {{count}} día',
@@ -97,6 +107,7 @@ export const esSecondFactor: SecondFactorTexts = {
   'guide.lost-phone': 'Si se pierde un teléfono',
 
   'guide.passkeys': 'Cómo funcionan las llaves de acceso',
+  'guide.approve-on-the-phone': 'Aprobar inicios de sesión en el teléfono',
   'failure.clockBehind':
     'El reloj de tu teléfono va {{duration}} atrasado. Ponlo en hora automática y escribe el próximo código.',
   'failure.clockAhead':
@@ -119,6 +130,14 @@ export const esSecondFactor: SecondFactorTexts = {
   'error.second_factor.enrolment_over':
     'Este código QR ya no es válido. Empieza de nuevo para recibir uno nuevo.',
   'error.recovery_code.wrong': 'Ese código de recuperación no es correcto o ya se usó.',
+  'error.approval.none': 'Ningún teléfono de esta cuenta puede responder ahora. Usa otro método.',
+  'error.approval.another_waits':
+    'Tu teléfono ya pregunta por otro inicio de sesión. Respóndelo primero o usa otro método.',
+  'error.approval.too_many':
+    'Se preguntó muchas veces a tu teléfono sin un sí, y se le deja en paz por un rato. Usa otro método.',
+  'error.approval.refused':
+    'Este inicio de sesión se terminó en el teléfono: alguien lo rechazó o escribió otro número. Empieza de nuevo con tu contraseña.',
+  'error.approval.expired': 'Nadie respondió a tiempo en el teléfono. Pregunta otra vez o usa otro método.',
   'error.passkey.refused': 'Esta llave de acceso no se aceptó. Inténtalo otra vez o de otra manera.',
   'error.passkey.none': 'Esta cuenta no tiene ninguna llave de acceso.',
   'error.passkey.unavailable':
