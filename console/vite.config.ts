@@ -6,6 +6,7 @@ import react from '@vitejs/plugin-react'
 import postcssMantine from 'postcss-preset-mantine'
 import { defineConfig, type Plugin } from 'vite'
 import { guides } from './guides/markdown-guide.ts'
+import { appWorker } from './worker/build-worker.ts'
 
 const texts = /\.(?:js|css|svg|html)$/
 const worthwhileBytes = 1024
@@ -33,7 +34,7 @@ function precompress(): Plugin {
 
 export default defineConfig({
   root: import.meta.dirname,
-  plugins: [guides(), react(), precompress()],
+  plugins: [guides(), react(), appWorker(), precompress()],
   css: { postcss: { plugins: [postcssMantine()] } },
   server: {
     host: '127.0.0.1',

@@ -1,5 +1,9 @@
 // The addresses of the console's pages, as people see them: the server answers them with 200, the console has a page for
-// each. A `:name` stands for one part of an address.
+// each. A `:name` stands for one part of an address. Each of them stands below `appPath` a second time, as the app.
+
+/** Where the console is the app on the phone. */
+export const appPath = '/app'
+
 export const pages = [
   '/',
   '/setup',

@@ -1,6 +1,5 @@
 // Passkeys as people use them, in a real browser with a virtual authenticator (CDP, domain WebAuthn): made in a forced
 // sign-in, beside the password, as the whole sign-in, before something grave, in a trusted browser, and at their end.
-import type { CDPSession, Page } from 'playwright-core'
 import { beforeAll, expect, test } from 'vitest'
 import {
   button,
@@ -18,6 +17,7 @@ import { admin, eye, opened, openOrganizationForTests, page, server } from './co
 import { addPerson, type AddedPerson } from './open-console.ts'
 import { readGuide } from './read-guide.ts'
 import { ADMIN } from './sign-in-by-api.ts'
+import { plugIn, whileThere, type KeptPasskey, type VirtualDevice } from './virtual-device.ts'
 
 const patient = { timeout: 120_000 }
 
@@ -37,53 +37,6 @@ beforeAll(async () => {
     requireSecondFactor: true,
   })
 })
-
-/** What a virtual device tells of a passkey, its private key included. */
-interface KeptPasskey {
-  credentialId: string
-  isResidentCredential: boolean
-  privateKey: string
-  signCount: number
-}
-
-/** A device with a screen lock, or a security key. It waits for its owner, unless somebody is there. */
-async function plugIn(into: Page, transport: 'internal' | 'usb') {
-  const devtools: CDPSession = await into.context().newCDPSession(into)
-  await devtools.send('WebAuthn.enable')
-  const { authenticatorId } = await devtools.send('WebAuthn.addVirtualAuthenticator', {
-    options: {
-      protocol: 'ctap2',
-      transport,
-      hasResidentKey: true,
-      hasUserVerification: true,
-      isUserVerified: true,
-      automaticPresenceSimulation: false,
-    },
-  })
-  return {
-    /** Whether somebody answers it: the finger is on it, or the passkey is chosen in the list. */
-    answer: (enabled: boolean) =>
-      devtools.send('WebAuthn.setAutomaticPresenceSimulation', { authenticatorId, enabled }),
-    recognise: (isUserVerified: boolean) =>
-      devtools.send('WebAuthn.setUserVerified', { authenticatorId, isUserVerified }),
-    async kept(): Promise<KeptPasskey> {
-      const { credentials } = await devtools.send('WebAuthn.getCredentials', { authenticatorId })
-      const [only, ...others] = credentials
-      if (only === undefined || others.length > 0) throw new Error(`It keeps ${credentials.length} passkeys.`)
-      return only
-    },
-    put: (credential: KeptPasskey) =>
-      devtools.send('WebAuthn.addCredential', { authenticatorId, credential }),
-  }
-}
-type VirtualDevice = Awaited<ReturnType<typeof plugIn>>
-
-/** Somebody is there while this is done, and then no more: what offers passkeys by itself finds nobody. */
-async function whileThere(device: VirtualDevice, act: () => Promise<void>): Promise<void> {
-  await device.answer(true)
-  await act()
-  await device.answer(false)
-}
 
 /** By password and passkey, with the device that keeps it plugged in; and out again. */
 async function trustTheBrowser(): Promise<VirtualDevice> {

@@ -8,6 +8,7 @@ import { client } from '../app/client.ts'
 import { EntryPage } from '../app/entry-page.tsx'
 import { FailureNotice } from '../app/failure-notice.tsx'
 import classes from '../app/form.module.css'
+import { clientHere } from '../app/in-app.ts'
 import { forgetLinkToken, keepLinkToken, useLinkToken } from '../app/link-token.ts'
 import { Notice } from '../app/notice.tsx'
 import { TokenForm } from '../app/token-form.tsx'
@@ -65,7 +66,9 @@ export function InvitationPage() {
         })
         keepTicket(enrolmentTicket)
         try {
-          const answer = await client.call('POST /api/v1/sign-in', { body: { email, password } })
+          const answer = await client.call('POST /api/v1/sign-in', {
+            body: { email, password, client: clientHere },
+          })
           if (answer.step === 'done' && answer.enrolBy === undefined) await finish()
           else setAccepted({ token, email, answer })
         } catch {

@@ -2,8 +2,11 @@
 import { useQuery } from '@tanstack/react-query'
 import { useRouteContext } from '@tanstack/react-router'
 import { Card } from '../app/card.tsx'
+import { isInApp } from '../app/in-app.ts'
 import { PageHeading } from '../app/page-heading.tsx'
 import { Preferences } from '../app/preferences.tsx'
+import { LockCard } from '../mobile/lock-card.tsx'
+import { OnYourPhoneCard } from '../mobile/on-your-phone-card.tsx'
 import { useTexts } from '../texts/texts.ts'
 import { SessionsCard } from '../sessions/sessions-card.tsx'
 import { TrustedDevicesCard } from '../sessions/trusted-devices-card.tsx'
@@ -41,6 +44,7 @@ export function ProfilePage() {
         <PasswordCard email={me.account.email} />
         <SessionsCard />
         <TrustedDevicesCard />
+        {isInApp ? <LockCard /> : <OnYourPhoneCard />}
         <Card title={t('preferences.title')} lead={t('preferences.lead')}>
           <div className={classes.preferences}>
             <Preferences />

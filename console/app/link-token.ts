@@ -16,10 +16,12 @@ const listeners = new Set<() => void>()
 
 /** Moves the token from the address into memory. Called before the first page shows, and when the fragment changes. */
 export function takeLinkToken(): void {
-  const path = pathsWithToken.find((candidate) => candidate === window.location.pathname)
+  const { pathname } = window.location
+  // In the app something stands before it.
+  const path = pathsWithToken.find((candidate) => pathname.endsWith(candidate))
   if (path === undefined || window.location.hash === '') return
   const token = tokenOf(window.location.hash)
-  window.history.replaceState(window.history.state, '', path)
+  window.history.replaceState(window.history.state, '', pathname)
   if (token !== '') keepLinkToken(path, token)
 }
 

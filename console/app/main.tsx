@@ -2,8 +2,10 @@
 import './base.css'
 import { MantineProvider } from '@mantine/core'
 import { RouterProvider } from '@tanstack/react-router'
+import { lazy, Suspense } from 'react'
 import { createRoot, type Root } from 'react-dom/client'
-import { startTexts } from '../texts/texts.ts'
+import { loadMobileTexts, loadSecondFactorTexts, startTexts } from '../texts/texts.ts'
+import { isInApp } from './in-app.ts'
 import { takeLinkToken } from './link-token.ts'
 import { router } from './router.tsx'
 import { appearanceManager, cssVariables, theme } from './theme.ts'
@@ -11,6 +13,15 @@ import { appearanceManager, cssVariables, theme } from './theme.ts'
 // Before anything else: a token does not stay in the address while the rest loads.
 takeLinkToken()
 window.addEventListener('hashchange', takeLinkToken)
+
+const AppGate = lazy(async () => {
+  const [{ AppGate: Gate }] = await Promise.all([
+    import('../mobile/app-gate.tsx'),
+    loadMobileTexts(),
+    loadSecondFactorTexts(),
+  ])
+  return { default: Gate }
+})
 
 async function show(): Promise<void> {
   const element = document.getElementById('root')
@@ -25,7 +36,15 @@ async function show(): Promise<void> {
       colorSchemeManager={appearanceManager}
       defaultColorScheme="auto"
     >
-      <RouterProvider router={router} />
+      {isInApp ? (
+        <Suspense>
+          <AppGate>
+            <RouterProvider router={router} />
+          </AppGate>
+        </Suspense>
+      ) : (
+        <RouterProvider router={router} />
+      )}
     </MantineProvider>,
   )
 }

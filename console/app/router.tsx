@@ -15,6 +15,7 @@ import { SignInPage } from '../sign-in/sign-in-page.tsx'
 import { loadConsoleTexts } from '../texts/texts.ts'
 import { client } from './client.ts'
 import { hasCode } from './failure.ts'
+import { basePath } from './in-app.ts'
 import { safeReturnPath } from './return-path.ts'
 
 export interface SignInSearch {
@@ -369,6 +370,7 @@ export const router = createRouter({
     guide,
     signedIn.addChildren(signedInPages),
   ]),
+  basepath: basePath,
   defaultPendingMs: 400,
 })
 

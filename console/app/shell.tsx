@@ -7,6 +7,7 @@ import { useEffect, useState } from 'react'
 import { meQuery } from '../accounts/me.ts'
 import { isAdmin, isMember } from '../accounts/roles.ts'
 import { anyConnectionQuery } from '../connections/any-connection.ts'
+import { BottomBar } from '../mobile/bottom-bar.tsx'
 import { unreadQuery } from '../notices/notices.ts'
 import { StandingMessages } from '../screens/standing-messages.tsx'
 import { StepUpProvider } from '../sessions/step-up.tsx'
@@ -14,6 +15,7 @@ import { useTexts } from '../texts/texts.ts'
 import { useAttempt } from './attempt.ts'
 import { client, onSessionEnd } from './client.ts'
 import { FailureNotice } from './failure-notice.tsx'
+import { basePath, isInApp } from './in-app.ts'
 import { Logo } from './logo.tsx'
 import { places } from './places.ts'
 import { queryClient } from './query-client.ts'
@@ -104,7 +106,7 @@ function Frame() {
                 {to === '/notices' && <UnreadCount />}
               </Link>
             ))}
-          <a className={classes.entry} href="/help" target="_blank" rel="noopener">
+          <a className={classes.entry} href={`${basePath}/help`} target="_blank" rel="noopener">
             <IconHelp size={18} stroke={1.7} aria-hidden />
             {t('guides.title')}
             <VisuallyHidden> ({t('guides.newWindow')})</VisuallyHidden>
@@ -122,6 +124,7 @@ function Frame() {
         {seesConnections && isMember(me.account) && <StandingMessages mayTakeBack={isAdmin(me.account)} />}
         <Outlet />
       </main>
+      {isInApp && <BottomBar account={me.account} seesConnections={seesConnections} />}
     </div>
   )
 }

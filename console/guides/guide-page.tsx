@@ -18,7 +18,9 @@ export function GuidePage() {
     const link = (event.target as Element).closest('a')
     if (link === null || link.origin !== location.origin) return
     event.preventDefault()
-    void router.navigate({ href: link.pathname })
+    // The address is that of the web; in the app it is another one.
+    const guide = link.pathname.slice('/help/'.length)
+    void router.navigate({ to: '/help/$guide', params: { guide } })
   }
 
   return (

@@ -1,5 +1,6 @@
 // A passkey as the whole sign-in: no name, no password.
 import { client } from '../app/client.ts'
+import { clientHere } from '../app/in-app.ts'
 import { offerPasskeys, provePasskey, type PasskeyProof } from './ceremony.ts'
 
 const ask = () => client.call('POST /api/v1/sign-in/passkey-alone/options', { body: {} })
@@ -12,5 +13,5 @@ export const waitForPasskey = (signal: AbortSignal): Promise<PasskeyProof | unde
   offerPasskeys(ask, signal)
 
 export async function signInAlone(passkey: PasskeyProof): Promise<void> {
-  await client.call('POST /api/v1/sign-in/passkey-alone', { body: { passkey } })
+  await client.call('POST /api/v1/sign-in/passkey-alone', { body: { passkey, client: clientHere } })
 }

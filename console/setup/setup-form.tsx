@@ -1,5 +1,6 @@
 // Organization, name, address, password: what the first admin needs.
 import { Button, TextInput } from '@mantine/core'
+import { useNavigate } from '@tanstack/react-router'
 import { useEffect, useRef, useState } from 'react'
 import { emailFieldProps, isEmail } from '../accounts/email-field.ts'
 import { NewPasswordField } from '../accounts/new-password-field.tsx'
@@ -9,6 +10,7 @@ import { client } from '../app/client.ts'
 import { FailureNotice } from '../app/failure-notice.tsx'
 import { hasCode } from '../app/failure.ts'
 import classes from '../app/form.module.css'
+import { isInApp } from '../app/in-app.ts'
 import { tokenOf } from '../app/link-token.ts'
 import { useFinishSignIn } from '../sign-in/finish-sign-in.ts'
 import { useTexts } from '../texts/texts.ts'
@@ -17,6 +19,7 @@ export function SetupForm(props: { token: string; onDoneAlready: () => void }) {
   const { t } = useTexts()
   const attempt = useAttempt()
   const finish = useFinishSignIn()
+  const navigate = useNavigate()
   const [token, setToken] = useState(props.token)
   const [isTokenShown, setTokenShown] = useState(false)
   const [organizationName, setOrganizationName] = useState('')
@@ -42,7 +45,9 @@ export function SetupForm(props: { token: string; onDoneAlready: () => void }) {
         if (!hasCode(error, 'setup.already_done')) throw error
         return props.onDoneAlready()
       }
-      await finish()
+      // The set-up signs the web in. The app has not seen that session, and asks as at any other time.
+      if (isInApp) await navigate({ to: '/sign-in', replace: true })
+      else await finish()
     })
     if (failure?.code.startsWith('password.')) passwordRef.current?.focus()
     // Shown to be replaced here, so that nothing else has to be typed again.

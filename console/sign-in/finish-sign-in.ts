@@ -1,5 +1,6 @@
 // What comes after a finished sign-in: the page that one came from, else the home of the role.
 import { useRouter } from '@tanstack/react-router'
+import { basePath } from '../app/in-app.ts'
 
 export function useFinishSignIn(): (back?: string) => Promise<void> {
   const router = useRouter()
@@ -7,6 +8,6 @@ export function useFinishSignIn(): (back?: string) => Promise<void> {
     const { loadHomeAnew } = await import('../accounts/me.ts')
     const home = await loadHomeAnew()
     // Replaces the sign-in in the history, so that "back" does not lead to a used form.
-    router.history.replace(back ?? home)
+    router.history.replace(basePath + (back ?? home))
   }
 }

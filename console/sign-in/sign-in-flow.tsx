@@ -6,6 +6,7 @@ import { Link } from '@tanstack/react-router'
 import { EntryPage } from '../app/entry-page.tsx'
 import classes from '../app/form.module.css'
 import { GuideLink } from '../app/guide-link.tsx'
+import { clientHere } from '../app/in-app.ts'
 import { Notice } from '../app/notice.tsx'
 import { loadSecondFactorTexts, useTexts } from '../texts/texts.ts'
 import { useFinishSignIn } from './finish-sign-in.ts'
@@ -94,7 +95,9 @@ export function SignInFlow(props: {
         email={email}
         onEmailChange={setEmail}
         submit={async (password) => {
-          const answer = await client.call('POST /api/v1/sign-in', { body: { email, password } })
+          const answer = await client.call('POST /api/v1/sign-in', {
+            body: { email, password, client: clientHere },
+          })
           const next = pendingOf(answer)
           if (next !== undefined) {
             await loadSecondFactorStep()

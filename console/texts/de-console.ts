@@ -7,6 +7,7 @@ import { deAudit } from './de-audit.ts'
 import { deConnections } from './de-connections.ts'
 import { deDashboards } from './de-dashboards.ts'
 import { deFailures } from './de-failures.ts'
+import { deMobile } from './de-mobile.ts'
 import { deOverview } from './de-overview.ts'
 import { deProfile } from './de-profile.ts'
 import { deScreens } from './de-screens.ts'
@@ -20,6 +21,7 @@ export const deConsole: ConsoleTexts = {
   ...deConnections,
   ...deDashboards,
   ...deFailures,
+  ...deMobile,
   ...deOverview,
   ...deProfile,
   ...deScreens,

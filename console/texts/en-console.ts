@@ -6,6 +6,7 @@ import { enAudit } from './en-audit.ts'
 import { enConnections } from './en-connections.ts'
 import { enDashboards } from './en-dashboards.ts'
 import { enFailures } from './en-failures.ts'
+import { enMobile } from './en-mobile.ts'
 import { enOverview } from './en-overview.ts'
 import { enProfile } from './en-profile.ts'
 import { enScreens } from './en-screens.ts'
@@ -19,6 +20,7 @@ export const enConsole = {
   ...enConnections,
   ...enDashboards,
   ...enFailures,
+  ...enMobile,
   ...enOverview,
   ...enProfile,
   ...enScreens,

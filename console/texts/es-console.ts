@@ -7,6 +7,7 @@ import { esAudit } from './es-audit.ts'
 import { esConnections } from './es-connections.ts'
 import { esDashboards } from './es-dashboards.ts'
 import { esFailures } from './es-failures.ts'
+import { esMobile } from './es-mobile.ts'
 import { esOverview } from './es-overview.ts'
 import { esProfile } from './es-profile.ts'
 import { esScreens } from './es-screens.ts'
@@ -20,6 +21,7 @@ export const esConsole: ConsoleTexts = {
   ...esConnections,
   ...esDashboards,
   ...esFailures,
+  ...esMobile,
   ...esOverview,
   ...esProfile,
   ...esScreens,

@@ -27,7 +27,12 @@ const laterLoaders = {
     de: async () => (await import('./de-second-factor.ts')).deSecondFactor,
     es: async () => (await import('./es-second-factor.ts')).esSecondFactor,
   },
-  // With the part above in it.
+  mobile: {
+    en: async () => (await import('./en-mobile.ts')).enMobile,
+    de: async () => (await import('./de-mobile.ts')).deMobile,
+    es: async () => (await import('./es-mobile.ts')).esMobile,
+  },
+  // With the parts above in it.
   console: {
     en: async () => (await import('./en-console.ts')).enConsole,
     de: async () => (await import('./de-console.ts')).deConsole,
@@ -78,6 +83,9 @@ async function addPart(part: Part): Promise<void> {
 
 /** Loads what is said from the second factor on, in the language of now. */
 export const loadSecondFactorTexts = (): Promise<void> => loadPart('secondFactor')
+
+/** Loads what the app on the phone says before its first page, in the language of now. */
+export const loadMobileTexts = (): Promise<void> => loadPart('mobile')
 
 /** Loads the texts of the signed-in pages, in the language of now; their first page waits for it. */
 export const loadConsoleTexts = (): Promise<void> => loadPart('console')

@@ -4,14 +4,16 @@ import { rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { pages } from '../../contract/pages.ts'
+import { appPath, pages } from '../../contract/pages.ts'
 import { startTestApp, type TestApp } from '../testing/test-app.ts'
 
 let app: TestApp
 const folder = mkdtempSync(join(tmpdir(), 'countersign-console-'))
 const here = { host: '127.0.0.1:8400' }
 const asPage = { accept: 'text/html,application/xhtml+xml', ...here }
-const addresses = pages.map((page) => page.replace(/:\w+/, 'something'))
+const addresses = ['', appPath].flatMap((below) =>
+  pages.map((page) => `${below}${page.replace(/:\w+/, 'something')}`),
+)
 
 beforeAll(async () => {
   mkdirSync(join(folder, 'console', 'assets'), { recursive: true })
@@ -60,6 +62,12 @@ describe('a page', () => {
       }
     },
   )
+
+  test('the app begins behind its slash, where its worker may look after it', async () => {
+    const answer = await app.get('/app', { headers: asPage })
+    expect(answer.status).toBe(308)
+    expect(answer.headers.location).toBe('/app/')
+  })
 
   test('by a name that is not this machine is left to the proxy in front: no header leads a browser elsewhere', async () => {
     for (const host of ['evil.example', 'login.internal', '127.0.0.1:8400@evil.example']) {

@@ -1,7 +1,7 @@
 // The built console: hashed files for ever, and its one page for every address that is not the API's.
 import fastifyStatic from '@fastify/static'
 import type { FastifyInstance } from 'fastify'
-import { pages } from '../../contract/pages.ts'
+import { appPath, pages } from '../../contract/pages.ts'
 import { isLoopback } from '../settings-parsers.ts'
 
 export async function serveConsole(app: FastifyInstance, consoleDir: string, baseUrl: URL): Promise<void> {
@@ -19,7 +19,7 @@ export async function serveConsole(app: FastifyInstance, consoleDir: string, bas
     },
   })
 
-  for (const url of pages) {
+  for (const url of [...pages, ...pages.map((page) => `${appPath}${page}`)]) {
     const options = { config: { access: 'public' }, exposeHeadRoute: true } as const
     app.get(url, options, async (request, reply) => {
       const [path = '/'] = request.url.split('?')
@@ -28,6 +28,8 @@ export async function serveConsole(app: FastifyInstance, consoleDir: string, bas
       return reply.header('cache-control', 'no-cache').sendFile('index.html')
     })
   }
+  // What the app is allowed to look after begins behind the slash.
+  app.get(appPath, { config: { access: 'public' } }, (_request, reply) => reply.redirect(`${appPath}/`, 308))
 }
 
 /**

@@ -14,6 +14,7 @@ beforeAll(async () => {
   mkdirSync(join(consoleDir, 'assets'))
   writeFileSync(join(consoleDir, 'index.html'), '<!doctype html><title>Countersign</title>')
   writeFileSync(join(consoleDir, 'assets', 'main-4f2a.js'), 'export {}')
+  writeFileSync(join(consoleDir, 'app-worker.js'), '')
   app = await startTestApp({ consoleDir })
   admin = await app.setUp()
 })
@@ -54,7 +55,9 @@ const kinds: [string, number, () => Promise<Answer>][] = [
     307,
     () => app.get('/sign-in', { headers: { host: 'localhost:8400' } }),
   ],
+  ['a page of the app', 200, () => app.get('/app/sign-in', { headers: host })],
   ['a file of the console', 200, () => app.get('/assets/main-4f2a.js')],
+  ['the worker of the app', 200, () => app.get('/app-worker.js')],
   ['the reference page', 200, () => app.get('/api')],
   ['the OpenAPI document', 200, () => app.get('/api/v1/openapi.json')],
   ['liveness', 200, () => app.get('/healthz')],
@@ -110,6 +113,7 @@ describe('the content security policy', () => {
       'font-src': "'self'",
       'connect-src': "'self'",
       'manifest-src': "'self'",
+      'worker-src': "'self'",
       'base-uri': "'none'",
       'form-action': "'self'",
       'frame-ancestors': "'none'",
@@ -119,14 +123,15 @@ describe('the content security policy', () => {
 })
 
 describe('caches', () => {
+  /** Their names stay when their content changes: kept, and never shown without asking. */
+  const askedAnew = ['a page of the console', 'a page of the app', 'an unknown page', 'the worker of the app']
   test.each(kinds)(
     '%s (%i): nothing with data is kept, only what has a hash in its name',
     async (kind, _, ask) => {
       const { headers } = await ask()
       if (kind === 'a file of the console') {
         expect(headers['cache-control']).toBe('public, max-age=31536000, immutable')
-      } else if (kind === 'a page of the console' || kind === 'an unknown page')
-        expect(headers['cache-control']).toBe('no-cache')
+      } else if (askedAnew.includes(kind)) expect(headers['cache-control']).toBe('no-cache')
       else expect(headers['cache-control']).toBe('no-store')
     },
   )

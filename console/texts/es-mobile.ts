@@ -1,0 +1,42 @@
+// Lo que dice la app del teléfono además de la consola, en español.
+import type { enMobile } from './en-mobile.ts'
+
+export const esMobile: Record<keyof typeof enMobile, string> = {
+  'app.noWorker.title': 'La app no funciona en este navegador',
+  'app.noWorker.lead':
+    'Necesita service workers. Los navegadores solo los tienen para direcciones con https://, y algunos no en ventanas privadas. La consola funciona sin ellos.',
+  'app.noWorker.web': 'Abrir la consola',
+  'app.failed.title': 'La app no ha arrancado',
+  'app.failed.lead': 'No han llegado todos sus archivos. Inténtalo otra vez, con mejor conexión si puedes.',
+
+  'app.offline.title': 'No se puede llegar a Countersign',
+  'app.offline.lead': 'En este teléfono no se guarda nada secreto. Por eso sin el servidor hay poco que ver:',
+  'app.offline.app': 'Los códigos de tu app de autenticación siguen funcionando: no necesitan red.',
+  'app.offline.codes': 'Los códigos de las conexiones los hace el servidor. No hay ninguno hasta que vuelva.',
+  'app.offline.approvals':
+    'Por los inicios de sesión que esperan tu sí se preguntará otra vez cuando vuelva.',
+  'app.offline.waiting': 'Seguirá por sí sola cuando vuelva la conexión.',
+
+  'app.lock.title': 'Countersign está bloqueado',
+  'app.lock.lead_one': 'Nadie la ha tocado desde hace {{count}} minuto. Muestra a este teléfono que eres tú.',
+  'app.lock.lead_other':
+    'Nadie la ha tocado desde hace {{count}} minutos. Muestra a este teléfono que eres tú.',
+  'app.lock.open': 'Desbloquear',
+  'app.lock.signOut': 'Cerrar sesión',
+  'app.lockCard.title': 'Bloqueo',
+  'app.lockCard.lead':
+    'Para un teléfono en otras manos: lo que había en la página desaparece y no llega nada nuevo.',
+  'app.lockCard.after': 'Cuando nadie ha tocado la app durante',
+  'app.lockCard.minutes_one': '{{count}} minuto',
+  'app.lockCard.minutes_other': '{{count}} minutos',
+  'app.lockCard.byPasskey': 'Entonces se bloquea. La abre tu llave de acceso, con tu dedo, cara o PIN.',
+  'app.lockCard.signsOut':
+    'Entonces se cierra tu sesión. Con una llave de acceso de este teléfono se bloquea en su lugar, y se abre con tu dedo, cara o PIN.',
+  'app.lockCard.usePasskey': 'Desbloquear con una llave de acceso',
+  'app.lockCard.elsewhere':
+    'Esa llave de acceso está en otro dispositivo. Añade primero una de este teléfono.',
+
+  'app.onPhone.title': 'Countersign en tu teléfono',
+  'app.onPhone.lead': 'Abre esta dirección en tu teléfono, inicia sesión y añádela a la pantalla de inicio.',
+  'app.bar': 'Lo más usado',
+}

@@ -1,0 +1,98 @@
+// The service worker of the app on the phone: it holds the session, locks it, keeps the files of the app, and tells of a
+// sign-in while the app is closed. Its scope is /app/: the console in other tabs knows nothing of it.
+import { appPath } from '../../contract/pages.ts'
+import { callApi, endSession, look } from './call-api.ts'
+import { change, type Kept } from './kept.ts'
+import { signedOut, touched } from './lock.ts'
+import type { AppState, AskOfPage } from './messages.ts'
+import { wordsOfPush } from './push-words.ts'
+import { answerFromShell, dropOtherShells, fillShell, takeOverIfAlone } from './shell.ts'
+
+declare const self: ServiceWorkerGlobalScope
+
+self.addEventListener('install', (event) => event.waitUntil(fillShell()))
+
+self.addEventListener('activate', (event) => {
+  event.waitUntil(dropOtherShells().then(() => self.clients.claim()))
+})
+
+self.addEventListener('fetch', (event) => {
+  const { request } = event
+  const url = new URL(request.url)
+  if (url.origin !== self.location.origin) return
+  if (url.pathname.startsWith('/api/v1/')) return event.respondWith(callApi(request))
+  const answer = answerFromShell(request)
+  if (answer !== undefined) event.respondWith(answer)
+})
+
+self.addEventListener('message', (event) => {
+  const answer = (state: AppState | undefined): void => event.ports[0]?.postMessage(state)
+  event.waitUntil(
+    answerPage(event.data as AskOfPage).then(
+      (kept) => answer(stateOf(kept)),
+      () => answer(undefined),
+    ),
+  )
+})
+
+const stateOf = ({ token, isLocked, lockMinutes, unlocksByPasskey }: Kept): AppState => ({
+  isSignedIn: token !== undefined,
+  isLocked,
+  lockMinutes,
+  unlocksByPasskey,
+})
+
+async function answerPage(ask: AskOfPage): Promise<Kept> {
+  const nowMs = Date.now()
+  switch (ask.kind) {
+    case 'look':
+      break
+    case 'touch':
+      await look(nowMs)
+      return (await change((kept) => touched(kept, nowMs))).after
+    case 'language':
+      await change((kept) => (kept.language === ask.language ? kept : { ...kept, language: ask.language }))
+      break
+    case 'lock_after':
+      await look(nowMs)
+      return (await change((kept) => ({ ...kept, lockMinutes: ask.minutes }))).after
+    case 'forget': {
+      const { before, after } = await change(signedOut)
+      await endSession(before.token)
+      return after
+    }
+    case 'claim':
+      await self.clients.claim()
+      break
+    case 'take_over':
+      await takeOverIfAlone()
+      break
+  }
+  return look(nowMs)
+}
+
+self.addEventListener('push', (event) => event.waitUntil(tellOfSignIn()))
+
+/** Nothing in it says whose sign-in it is, where from or with what: it stands on a locked phone. */
+async function tellOfSignIn(): Promise<void> {
+  const { after } = await change((kept) => kept)
+  const { title, body } = wordsOfPush[after.language]
+  const icon = '/app-icon-192.png'
+  await self.registration.showNotification(title, { body, icon, tag: 'approval', lang: after.language })
+}
+
+self.addEventListener('notificationclick', (event) => {
+  event.notification.close()
+  event.waitUntil(openApproval())
+})
+
+async function openApproval(): Promise<void> {
+  const address = `${appPath}/approve`
+  const [page] = await self.clients.matchAll({ type: 'window' })
+  if (page === undefined) {
+    await self.clients.openWindow(address)
+    return
+  }
+  await page.focus()
+  if (new URL(page.url).pathname !== address) await page.navigate(address)
+}
