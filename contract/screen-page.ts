@@ -76,6 +76,7 @@ export const screenPageRoutes = defineRoutes({
         .object({
           pairingCode: z.string(),
           displayedName: z.string().describe('two words, for whoever pairs it to compare'),
+          qrSvg: z.string().describe('leads whoever scans it to where the code is typed'),
           pollToken: z.string().describe('to hear that it was paired; good for nothing else'),
           expiresAt: z.iso.datetime(),
         })

@@ -15,6 +15,7 @@ import {
   signOutInApp,
   untilAtProfile,
 } from './phone.ts'
+import { readGuide } from './read-guide.ts'
 import { outcomeOf } from './sign-in-by-api.ts'
 import { plugIn, whileThere } from './virtual-device.ts'
 
@@ -24,6 +25,7 @@ const patient = { timeout: 120_000 }
 openOrganizationForTests('localhost')
 
 let person: AddedPerson
+const guide = readGuide('app-on-your-phone')
 
 beforeAll(async () => {
   person = await addPerson(server, admin, 'Paula Phone', {
@@ -121,6 +123,7 @@ test(
     await again.goto('/app/profile')
     await untilAtProfile(again)
     await again.getByText(words('app.lockCard.byPasskey')).waitFor()
+    await guide.find(again, 'Lock').waitFor()
     await look(again, 'app, profile')
 
     // A tab of the web console beside it has no worker and no session; it is also one that can look into every cache.
@@ -162,12 +165,13 @@ test(
       await button(dialog(phone, 'passkeys.addTitle'), 'enrolment.passkey.submit').tap()
       await saveRecoveryCodes(phone)
     })
-    await phone.getByText(words('twoFactor.turnedOn')).waitFor()
+    await guide.find(phone, 'Add a passkey').waitFor()
     await phone.goto('/app/profile/history')
     await heading(phone, 'history.mine.title').waitFor()
 
     await passMinutes(phone, 5)
     await heading(phone, 'app.lock.title').waitFor()
+    await guide.find(phone, 'Sign out').waitFor()
     expect(await phone.locator('body').innerText()).not.toContain(owner.email)
     await look(phone, 'app, locked')
     expect(await askAsPage(phone, '/api/v1/me')).toBe('failed')
@@ -189,7 +193,7 @@ test(
     await device.recognise(true)
     const { token: before } = await readKept(phone)
     await whileThere(device, async () => {
-      await button(phone, 'app.lock.open').tap()
+      await guide.find(phone, 'Unlock').tap()
       await heading(phone, 'history.mine.title').waitFor()
     })
     const { token: after } = await readKept(phone)

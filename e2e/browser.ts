@@ -34,11 +34,16 @@ export function findChromium(): string {
   return executablePath
 }
 
-export async function openBrowser(): Promise<Browser> {
+/** @param more arguments of this one browser, such as a camera that is none */
+export async function openBrowser(more: readonly string[] = []): Promise<Browser> {
   return chromium.launch({
     executablePath: findChromium(),
     // Whatever wants to reach another host fails, loudly.
-    args: [...quietArguments, '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost'],
+    args: [
+      ...quietArguments,
+      '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost',
+      ...more,
+    ],
   })
 }
 

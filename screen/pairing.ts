@@ -6,6 +6,7 @@ import type { Texts } from './texts.ts'
 interface Asked {
   pairingCode: string
   displayedName: string
+  qrSvg: string
   pollToken: string
 }
 
@@ -29,11 +30,13 @@ export function pairScreen(texts: Texts, size: object, showCard: ShowCard, paire
         return again(begin)
       }
       tries = 0
-      const { pairingCode, displayedName, pollToken } = body as Asked
+      const { pairingCode, displayedName, qrSvg, pollToken } = body as Asked
       showCard([
         { tag: 'h1', text: texts.pair },
         { tag: 'p', text: texts.how(location.host) },
         { tag: 'div', style: 'code', text: `${pairingCode.slice(0, 3)} ${pairingCode.slice(3)}` },
+        { tag: 'p', text: texts.scan },
+        { tag: 'img', text: qrSvg },
         { tag: 'p', text: texts.compare },
         { tag: 'p', style: 'words', text: displayedName },
       ])

@@ -2,6 +2,7 @@
 export interface Texts {
   pair: string
   how: (address: string) => string
+  scan: string
   compare: string
   busy: string
   offline: string
@@ -18,6 +19,7 @@ export interface Texts {
 const en: Texts = {
   pair: 'Pair this screen',
   how: (address) => `Open ${address}, choose Screens, then “Pair a screen”, and type this code:`,
+  scan: 'Or scan this with a phone:',
   compare: 'Pair it only where you see these two words, too:',
   busy: 'Asking for a code …',
   offline: 'The server cannot be reached. Trying again …',
@@ -35,6 +37,7 @@ const de: Texts = {
   pair: 'Diesen Bildschirm koppeln',
   how: (address) =>
     `${address} öffnen, „Bildschirme“ wählen, dann „Bildschirm koppeln“, und diesen Code eintippen:`,
+  scan: 'Oder dies mit einem Telefon scannen:',
   compare: 'Nur koppeln, wenn dort auch diese zwei Wörter stehen:',
   busy: 'Ein Code wird geholt …',
   offline: 'Der Server ist nicht zu erreichen. Es wird weiter versucht …',
@@ -52,6 +55,7 @@ const es: Texts = {
   pair: 'Emparejar esta pantalla',
   how: (address) =>
     `Abre ${address}, elige Pantallas, luego «Emparejar una pantalla», y escribe este código:`,
+  scan: 'O escanea esto con un teléfono:',
   compare: 'Emparéjala solo si allí ves también estas dos palabras:',
   busy: 'Pidiendo un código …',
   offline: 'No se puede llegar al servidor. Se sigue intentando …',

@@ -196,8 +196,11 @@ const dashboard = createRoute({
 const screens = createRoute({
   getParentRoute: () => signedIn,
   path: '/screens',
-  validateSearch: ({ tag }: Record<string, unknown>): { tag?: string } =>
-    typeof tag === 'string' && tag !== '' ? { tag: tag.slice(0, 40) } : {},
+  validateSearch: ({ tag, pair }: Record<string, unknown>): { tag?: string; pair?: string } => ({
+    ...(typeof tag === 'string' && tag !== '' ? { tag: tag.slice(0, 40) } : {}),
+    // The code of a screen, from the QR code that it shows.
+    ...(typeof pair === 'string' && pair !== '' ? { pair: pair.slice(0, 12) } : {}),
+  }),
   beforeLoad: onlyFor(isMember),
   component: wallPage('ScreensPage'),
 })

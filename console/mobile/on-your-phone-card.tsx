@@ -1,5 +1,6 @@
 // In the web console: where the app is.
 import { Card } from '../app/card.tsx'
+import { GuideLink } from '../app/guide-link.tsx'
 import { appPath } from '../../contract/pages.ts'
 import { useTexts } from '../texts/texts.ts'
 import classes from './on-your-phone-card.module.css'
@@ -13,6 +14,7 @@ export function OnYourPhoneCard() {
         <a className={classes.address} href={address} target="_blank" rel="noopener">
           {new URL(address, window.location.origin).href}
         </a>
+        <GuideLink guide="app-on-your-phone" />
       </p>
     </Card>
   )

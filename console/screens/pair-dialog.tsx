@@ -10,7 +10,9 @@ import { focusFirstMistake } from '../app/first-mistake.ts'
 import formClasses from '../app/form.module.css'
 import { GuideLink } from '../app/guide-link.tsx'
 import { useStatus } from '../app/status.tsx'
+import { ScanButton } from '../camera/scan-button.tsx'
 import { useTexts } from '../texts/texts.ts'
+import { cleanCode, isPairingCode, pairingCodeOf } from './pairing-link.ts'
 import classes from './screens.module.css'
 import { refreshScreens, type Shows } from './screens.ts'
 import { ShowsField } from './shows-field.tsx'
@@ -18,24 +20,32 @@ import { tagsTyped } from './tags.ts'
 
 type Pairing = Answer<'GET /api/v1/screens/pairings/{code}'>
 
-const cleanCode = (typed: string): string => typed.toUpperCase().replaceAll(/[\s-]/g, '')
-
-export function PairDialog({ onClose }: { onClose: () => void }) {
+/** @param first the code of a screen whose QR code was scanned with the phone's own camera */
+export function PairDialog({ first = '', onClose }: { first?: string | undefined; onClose: () => void }) {
   const { t } = useTexts()
   const attempt = useAttempt()
   const field = useRef<HTMLInputElement>(null)
-  const [typed, setTyped] = useState('')
+  const [typed, setTyped] = useState(first)
   const [isChecked, setChecked] = useState(false)
   const [found, setFound] = useState<Pairing>()
   const code = cleanCode(typed)
-  const isCode = /^[A-Z0-9]{6}$/.test(code)
+  const isCode = isPairingCode(code)
 
+  const ask = (asked: string) =>
+    attempt.run(async () => {
+      setFound(await client.call('GET /api/v1/screens/pairings/{code}', { params: { code: asked } }))
+    })
   const look = async (): Promise<void> => {
     setChecked(true)
-    if (!isCode) return field.current?.focus()
-    await attempt.run(async () => {
-      setFound(await client.call('GET /api/v1/screens/pairings/{code}', { params: { code } }))
-    })
+    if (isCode) await ask(code)
+    else field.current?.focus()
+  }
+  const takeScanned = (text: string) => {
+    const scanned = pairingCodeOf(text, window.location.origin)
+    if (scanned === undefined) return 'camera.wrong.screen'
+    setTyped(scanned)
+    void ask(scanned)
+    return undefined
   }
 
   return (
@@ -68,6 +78,9 @@ export function PairDialog({ onClose }: { onClose: () => void }) {
             onChange={(event) => setTyped(event.currentTarget.value)}
             error={isChecked && !isCode && t('pair.code.wrong')}
           />
+          <div>
+            <ScanButton take={takeScanned} size="sm" isDisabled={attempt.isBusy} />
+          </div>
           <div className={formClasses.actions}>
             <Button variant="default" onClick={onClose}>
               {t('action.cancel')}

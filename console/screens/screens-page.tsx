@@ -29,10 +29,10 @@ export function ScreensPage() {
   const { t } = useTexts()
   const { me } = useRouteContext({ from: '/signed-in' })
   const navigate = useNavigate()
-  const { tag = '' } = useSearch({ from: '/signed-in/screens' })
+  const { tag = '', pair } = useSearch({ from: '/signed-in/screens' })
   const list = useInfiniteQuery(screensQuery(tag))
   const { data: names = [] } = useQuery(screenNamesQuery)
-  const [opened, setOpened] = useState<Opened>()
+  const [opened, setOpened] = useState<Opened | undefined>(pair === undefined ? undefined : 'pair')
   const all = list.data?.pages.flatMap((page) => page.items)
   const mayManage = isAdmin(me.account)
   const tags = tagsOf(names)
@@ -139,7 +139,15 @@ export function ScreensPage() {
           </Button>
         </div>
       )}
-      {opened === 'pair' && <PairDialog onClose={() => setOpened(undefined)} />}
+      {opened === 'pair' && mayManage && (
+        <PairDialog
+          first={pair}
+          onClose={() => {
+            setOpened(undefined)
+            if (pair !== undefined) void navigate({ to: '/screens', search: {}, replace: true })
+          }}
+        />
+      )}
       {opened === 'show' && <ShowDialog onClose={() => setOpened(undefined)} />}
       {opened === 'message' && <MessageDialog onClose={() => setOpened(undefined)} />}
     </>

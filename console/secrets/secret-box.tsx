@@ -4,6 +4,7 @@ import { IconCamera, IconFileUpload, IconKey } from '@tabler/icons-react'
 import { useEffect, useEffectEvent, useId, useRef, useState } from 'react'
 import { FailureNotice } from '../app/failure-notice.tsx'
 import { Notice } from '../app/notice.tsx'
+import { ScanButton } from '../camera/scan-button.tsx'
 import { useTexts } from '../texts/texts.ts'
 import { AccountChoice } from './account-choice.tsx'
 import { ExportPassword } from './export-password.tsx'
@@ -158,6 +159,15 @@ function OpenBox(props: { intake: SecretIntake; error?: string | false; isForMor
           >
             {t('secretBox.choose')}
           </Button>
+          <ScanButton
+            size="xs"
+            isDisabled={attempt.isBusy}
+            take={(text) => {
+              if (!/^otpauth(-migration)?:\/\//i.test(text)) return 'camera.wrong.secret'
+              intake.takeText(text)
+              return undefined
+            }}
+          />
           {typed.trim() !== '' && (
             <Button
               size="xs"

@@ -1,4 +1,4 @@
-// Was die App auf dem Telefon neben der Konsole sagt, auf Deutsch.
+// Was die App auf dem Telefon neben der Konsole sagt, und was die Kamera sagt, auf Deutsch.
 import type { enMobile } from './en-mobile.ts'
 
 export const deMobile: Record<keyof typeof enMobile, string> = {
@@ -42,4 +42,16 @@ export const deMobile: Record<keyof typeof enMobile, string> = {
   'app.onPhone.lead':
     'Öffnen Sie diese Adresse auf Ihrem Telefon, melden Sie sich an, und legen Sie sie auf den Startbildschirm.',
   'app.bar': 'Am meisten benutzt',
+  'guide.app-on-your-phone': 'Die App auf Ihrem Telefon',
+
+  'camera.scan': 'QR-Code scannen',
+  'camera.lead': 'Halten Sie den QR-Code vor die Kamera.',
+  'camera.starting': 'Die Kamera startet.',
+  'camera.picture': 'Was die Kamera sieht',
+  'camera.refused':
+    'Die Kamera wurde nicht erlaubt. Erlauben Sie sie für diese Adresse in den Einstellungen des Browsers, und versuchen Sie es noch einmal.',
+  'camera.none': 'Dieses Gerät hat keine Kamera.',
+  'camera.busy': 'Die Kamera lässt sich nicht benutzen. Vielleicht hat sie ein anderes Programm.',
+  'camera.wrong.secret': 'Dieser QR-Code ist keiner eines Authenticators. Er müsste mit otpauth beginnen.',
+  'camera.wrong.screen': 'Dieser QR-Code ist keiner eines Bildschirms von diesem Countersign.',
 }

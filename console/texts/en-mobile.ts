@@ -1,4 +1,4 @@
-// What the app on the phone says beside the console, in English.
+// What the app on the phone says beside the console, and what the camera says, in English.
 export const enMobile = {
   'app.noWorker.title': 'The app does not run in this browser',
   'app.noWorker.lead':
@@ -33,4 +33,16 @@ export const enMobile = {
   'app.onPhone.title': 'Countersign on your phone',
   'app.onPhone.lead': 'Open this address on your phone, sign in, and add it to the home screen.',
   'app.bar': 'Most used',
+  'guide.app-on-your-phone': 'The app on your phone',
+
+  'camera.scan': 'Scan a QR code',
+  'camera.lead': 'Hold the QR code in front of the camera.',
+  'camera.starting': 'The camera is starting.',
+  'camera.picture': 'What the camera sees',
+  'camera.refused':
+    'The camera was not allowed. Allow it for this address in the settings of the browser, and try again.',
+  'camera.none': 'There is no camera on this device.',
+  'camera.busy': 'The camera cannot be used. Perhaps another program has it.',
+  'camera.wrong.secret': 'This QR code is none of an authenticator. It should begin with otpauth.',
+  'camera.wrong.screen': 'This QR code is none of a screen of this Countersign.',
 }

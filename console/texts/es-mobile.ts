@@ -1,4 +1,4 @@
-// Lo que dice la app del teléfono además de la consola, en español.
+// Lo que dice la app del teléfono además de la consola, y lo que dice la cámara, en español.
 import type { enMobile } from './en-mobile.ts'
 
 export const esMobile: Record<keyof typeof enMobile, string> = {
@@ -39,4 +39,16 @@ export const esMobile: Record<keyof typeof enMobile, string> = {
   'app.onPhone.title': 'Countersign en tu teléfono',
   'app.onPhone.lead': 'Abre esta dirección en tu teléfono, inicia sesión y añádela a la pantalla de inicio.',
   'app.bar': 'Lo más usado',
+  'guide.app-on-your-phone': 'La app en tu teléfono',
+
+  'camera.scan': 'Escanear un código QR',
+  'camera.lead': 'Pon el código QR delante de la cámara.',
+  'camera.starting': 'La cámara está arrancando.',
+  'camera.picture': 'Lo que ve la cámara',
+  'camera.refused':
+    'No se ha permitido la cámara. Permítela para esta dirección en los ajustes del navegador e inténtalo otra vez.',
+  'camera.none': 'Este dispositivo no tiene cámara.',
+  'camera.busy': 'No se puede usar la cámara. Quizá la tenga otro programa.',
+  'camera.wrong.secret': 'Este código QR no es de un autenticador. Debería empezar por otpauth.',
+  'camera.wrong.screen': 'Este código QR no es de una pantalla de este Countersign.',
 }

@@ -1,4 +1,5 @@
 // What the page of a screen asks, over HTTP: first for a code, then with the cookie of its own.
+import { encodeQR } from 'qr'
 import { AppError } from '../app-error.ts'
 import type { Router } from '../http/call.ts'
 import type { Services } from '../services.ts'
@@ -8,7 +9,12 @@ import { followProgram, giveFile, giveLive, hear, readProgram } from './screen-p
 export function registerScreenPage(router: Router, services: Services, clock: () => Date): void {
   router.on('POST /api/v1/screens/pairings', async ({ body, facts }) => {
     const { expiresAt, ...asked } = await askPairing(services, body, facts)
-    return { ...asked, expiresAt: expiresAt.toISOString() }
+    const { pairingCode } = asked
+    // With a dash in it: six digits, or five around an E, would be read as a number.
+    const dashed = `${pairingCode.slice(0, 3)}-${pairingCode.slice(3)}`
+    const link = new URL(`/screens?pair=${dashed}`, services.settings.baseUrl)
+    const qrSvg = encodeQR(link.href, 'svg', { ecc: 'medium', border: 2 })
+    return { ...asked, qrSvg, expiresAt: expiresAt.toISOString() }
   })
 
   router.on('POST /api/v1/screens/pairings/wait', async ({ body, setScreenCookie }) => {
