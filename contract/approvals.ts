@@ -16,19 +16,6 @@ export const approvalNumber = z
   .regex(/^\d{2}$/, 'Type the two digits that the sign-in shows.')
   .meta({ examples: ['47'] })
 
-/**
- * What a phone signs to approve: ECDSA on P-256 with SHA-256 over these letters, with the key that it registered. The
- * name of the sign-in is in it, which is one of a kind, and the number: what was signed is good for nothing else.
- */
-export const approvalText = (approval: string, number: string): string =>
-  `countersign approve ${approval} ${number}`
-
-/**
- * What a phone signs to keep its session open. The session is named, which is one of a kind, so that what was signed is good
- * for no other, and for no sign-in.
- */
-export const keptOpenText = (session: string): string => `countersign keep open ${session}`
-
 const base64url = (most: number) =>
   z
     .string()

@@ -18,6 +18,7 @@ export const pages = [
   '/help/:guide',
   '/profile',
   '/profile/history',
+  '/approve',
   '/notices',
   '/users',
   '/users/:id',

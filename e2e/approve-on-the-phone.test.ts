@@ -1,7 +1,7 @@
 // A sign-in elsewhere, answered on the phone: a real server, the phone as its browser does it (Web Cryptography, a line that
 // stays open), yes and no; and the admin, who reads of the no.
 import { expect, test } from 'vitest'
-import { approvalText } from '../contract/approvals.ts'
+import { approvalText } from '../contract/phone-texts.ts'
 import type { Client } from '../contract/client.ts'
 import { codeOf, untilStepLasts } from './authenticator-app.ts'
 import { button, field, givePassword, untilAt, untilRefused, words } from './console-steps.ts'

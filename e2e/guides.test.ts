@@ -95,7 +95,12 @@ describe('for everybody', () => {
     await signOut(page)
     await givePassword(page, person)
     await untilAt(page, '/profile')
-    guide.expectAllFound('For the first time, and two-factor is required?', 'A passkey?', 'No phone at hand?')
+    guide.expectAllFound(
+      'For the first time, and two-factor is required?',
+      'A passkey?',
+      'Your phone instead of a code?',
+      'No phone at hand?',
+    )
   })
 
   test('a lost phone: by oneself, and with the help of an admin', patient, async () => {
@@ -358,7 +363,7 @@ test('the help pages, for everybody, signed in or not', patient, async () => {
   await heading(page, 'guides.title').waitFor()
   await eye.lookAt(page, 'help')
   const links = await page.getByRole('main').getByRole('listitem').getByRole('link').all()
-  expect(links).toHaveLength(23)
+  expect(links).toHaveLength(25)
   for (const address of await Promise.all(links.map((link) => link.getAttribute('href')))) {
     await page.goto(address ?? '')
     await page.getByRole('article').waitFor()

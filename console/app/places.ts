@@ -4,6 +4,7 @@ import {
   IconBell,
   IconBuilding,
   IconClipboardCheck,
+  IconDeviceMobileCheck,
   IconDeviceTv,
   IconGauge,
   IconHistory,
@@ -18,6 +19,7 @@ import {
 import type { Me } from '../accounts/me.ts'
 import { isAdmin, isHelper, isMember, isOperator } from '../accounts/roles.ts'
 import type { TextKey } from '../texts/catalogue.ts'
+import { isInApp } from './in-app.ts'
 
 export interface Place {
   to:
@@ -32,6 +34,7 @@ export interface Place {
     | '/audit-log'
     | '/organizations'
     | '/recoveries'
+    | '/approve'
     | '/notices'
     | '/profile'
   text: TextKey
@@ -70,6 +73,7 @@ export const places: readonly Place[] = [
     icon: IconLifebuoy,
     isFor: (account) => isAdmin(account) || isOperator(account),
   },
+  { to: '/approve', text: 'approvals.title', icon: IconDeviceMobileCheck, isFor: () => isInApp },
   { to: '/notices', text: 'notices.title', icon: IconBell, isFor: () => true },
   { to: '/profile', text: 'profile.title', icon: IconUserCircle, isFor: () => true },
 ]

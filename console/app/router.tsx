@@ -261,6 +261,12 @@ const notices = createRoute({
   component: lazyRouteComponent(() => import('../notices/notices-page.tsx'), 'NoticesPage'),
 })
 
+const approve = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/approve',
+  component: lazyRouteComponent(() => import('../approvals/approve-page.tsx'), 'ApprovePage'),
+})
+
 const forgotPassword = createRoute({
   getParentRoute: () => root,
   path: '/forgot-password',
@@ -355,6 +361,7 @@ const signedInPages = [
   playlist,
   history,
   auditLog,
+  approve,
   notices,
 ]
 

@@ -9,6 +9,7 @@ import { isAdmin, isMember } from '../accounts/roles.ts'
 import { anyConnectionQuery } from '../connections/any-connection.ts'
 import { BottomBar } from '../mobile/bottom-bar.tsx'
 import { unreadQuery } from '../notices/notices.ts'
+import { WaitingBanner } from '../approvals/waiting-banner.tsx'
 import { StandingMessages } from '../screens/standing-messages.tsx'
 import { StepUpProvider } from '../sessions/step-up.tsx'
 import { useTexts } from '../texts/texts.ts'
@@ -121,6 +122,7 @@ function Frame() {
         </div>
       </nav>
       <main id="content" className={classes.content} tabIndex={-1}>
+        {isInApp && <WaitingBanner me={me} />}
         {seesConnections && isMember(me.account) && <StandingMessages mayTakeBack={isAdmin(me.account)} />}
         <Outlet />
       </main>

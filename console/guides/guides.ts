@@ -9,6 +9,7 @@ const loaders = {
   'turn-on-two-factor': () => import('../../docs/guides/turn-on-two-factor.md?guide'),
   passkeys: () => import('../../docs/guides/passkeys.md?guide'),
   'app-on-your-phone': () => import('../../docs/guides/app-on-your-phone.md?guide'),
+  'approve-on-the-phone': () => import('../../docs/guides/approve-on-the-phone.md?guide'),
   'lost-phone': () => import('../../docs/guides/lost-phone.md?guide'),
   'turn-it-on-for-your-staff': () => import('../../docs/guides/turn-it-on-for-your-staff.md?guide'),
   'force-it': () => import('../../docs/guides/force-it.md?guide'),
@@ -34,7 +35,14 @@ const loaders = {
 export type GuideName = keyof typeof loaders
 
 export const guideGroups = {
-  everybody: ['sign-in', 'turn-on-two-factor', 'passkeys', 'app-on-your-phone', 'lost-phone'],
+  everybody: [
+    'sign-in',
+    'turn-on-two-factor',
+    'passkeys',
+    'app-on-your-phone',
+    'approve-on-the-phone',
+    'lost-phone',
+  ],
   admins: ['turn-it-on-for-your-staff', 'force-it'],
   services: [
     'connect-jira',

@@ -123,7 +123,7 @@ export function TrustChoice(props: {
 const guides: Record<Method, GuideName> = {
   totp: 'lost-phone',
   passkey: 'passkeys',
-  approval: 'lost-phone',
+  approval: 'approve-on-the-phone',
   recovery_code: 'lost-phone',
   bypass_code: 'lost-phone',
 }

@@ -1,6 +1,7 @@
 // The texts of the signed-in pages in German.
 import type { ConsoleTexts } from './catalogue.ts'
 import { deAlerts } from './de-alerts.ts'
+import { deApprovals } from './de-approvals.ts'
 import { deAttempts } from './de-attempts.ts'
 import { deTakeOver } from './de-take-over.ts'
 import { deAudit } from './de-audit.ts'
@@ -15,6 +16,7 @@ import { deSecondFactor } from './de-second-factor.ts'
 
 export const deConsole: ConsoleTexts = {
   ...deAlerts,
+  ...deApprovals,
   ...deAttempts,
   ...deTakeOver,
   ...deAudit,

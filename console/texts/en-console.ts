@@ -1,5 +1,6 @@
 // The texts of the signed-in pages in English: loaded after the sign-in, so that its page stays small.
 import { enAlerts } from './en-alerts.ts'
+import { enApprovals } from './en-approvals.ts'
 import { enAttempts } from './en-attempts.ts'
 import { enTakeOver } from './en-take-over.ts'
 import { enAudit } from './en-audit.ts'
@@ -14,6 +15,7 @@ import { enSecondFactor } from './en-second-factor.ts'
 
 export const enConsole = {
   ...enAlerts,
+  ...enApprovals,
   ...enAttempts,
   ...enTakeOver,
   ...enAudit,

@@ -1,6 +1,7 @@
 // The texts of the signed-in pages in Spanish.
 import type { ConsoleTexts } from './catalogue.ts'
 import { esAlerts } from './es-alerts.ts'
+import { esApprovals } from './es-approvals.ts'
 import { esAttempts } from './es-attempts.ts'
 import { esTakeOver } from './es-take-over.ts'
 import { esAudit } from './es-audit.ts'
@@ -15,6 +16,7 @@ import { esSecondFactor } from './es-second-factor.ts'
 
 export const esConsole: ConsoleTexts = {
   ...esAlerts,
+  ...esApprovals,
   ...esAttempts,
   ...esTakeOver,
   ...esAudit,

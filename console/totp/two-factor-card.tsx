@@ -7,6 +7,7 @@ import { Card } from '../app/card.tsx'
 import { GuideLink } from '../app/guide-link.tsx'
 import { formatDay } from '../app/moments.ts'
 import { Notice } from '../app/notice.tsx'
+import { PhonePart } from '../approvals/phone-part.tsx'
 import { AddPasskeyDialog } from '../passkeys/add-passkey-dialog.tsx'
 import { whyNoPasskeys } from '../passkeys/why-no-passkeys.ts'
 import { useTexts } from '../texts/texts.ts'
@@ -47,6 +48,7 @@ export function TwoFactorCard({ me }: { me: Me }) {
             isRequired={isRequired}
             account={me.account.email}
           />
+          <PhonePart me={me} />
           <RecoveryCodesRow left={recoveryCodesLeft} account={me.account.email} />
           {!isRequired && (
             <div className={classes.foot}>
@@ -70,6 +72,7 @@ export function TwoFactorCard({ me }: { me: Me }) {
       <p className={classes.guide}>
         <GuideLink guide={enrolled ? 'lost-phone' : 'turn-on-two-factor'} />
         <GuideLink guide="passkeys" />
+        {enrolled && <GuideLink guide="approve-on-the-phone" />}
       </p>
       {opened === 'add' && (
         <AddAuthenticatorDialog

@@ -1,7 +1,8 @@
 // Sign-in approval on the phone: registered, asked, answered. The number is typed and never shown there, so that nobody
 // approves a sign-in whose page they do not see.
 import type { z } from 'zod'
-import { approvalText, keptOpenText, type approvalRoutes } from '../../contract/approvals.ts'
+import type { approvalRoutes } from '../../contract/approvals.ts'
+import { approvalText, keptOpenText } from '../../contract/phone-texts.ts'
 import { AppError } from '../app-error.ts'
 import type { Events, RequestFacts } from '../http/call.ts'
 import { makeRowId } from '../row-id.ts'

@@ -1,7 +1,7 @@
 // Attacks on the session that a phone keeps open for days (OWASP ASVS 5.0 V7.3; attack list 70, 94, 100): a token that was
 // stolen elsewhere wants to live as long, a yes wants to become it, and it wants to outlive its phone.
 import { describe, expect, test } from 'vitest'
-import { approvalText, keptOpenText } from '../../contract/approvals.ts'
+import { approvalText, keptOpenText } from '../../contract/phone-texts.ts'
 import { forgetHistory } from '../history/history.store.ts'
 import { sweep } from '../jobs/sweep.ts'
 import { heldUp } from '../testing/held-up.ts'

@@ -1,7 +1,7 @@
 // Sign-ins approved on a phone, denied there, and told to a closed app. What the canary looks for are the challenges of the
 // sign-ins, the sessions, and where and with which secret the phone is told.
 import { randomBytes } from 'node:crypto'
-import { keptOpenText } from '../../contract/approvals.ts'
+import { keptOpenText } from '../../contract/phone-texts.ts'
 import type { Canary } from './canary.ts'
 import { anotherNumber, makePhoneKey } from './phones.ts'
 import { makeBrowserKeys } from './push-receiver.ts'

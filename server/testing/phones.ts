@@ -1,6 +1,6 @@
 // Phones of the tests: the app, signed in as the client `mobile`, with a key that approves sign-ins.
 import { generateKeyPairSync, sign, type KeyObject } from 'node:crypto'
-import { approvalText, keptOpenText } from '../../contract/approvals.ts'
+import { approvalText, keptOpenText } from '../../contract/phone-texts.ts'
 import { beginSignIn, type EnrolledPerson, type Person } from './people.ts'
 import { codeOf, type Answer, type RequestOptions, type TestApp } from './test-app.ts'
 

@@ -1,0 +1,134 @@
+// Sign-in approval as people use it: a desk and a phone, each a window of its own; the phone is registered in its profile, and
+// says yes, types a wrong number, and says that it was not its owner; the admin reads of that.
+import type { Page } from 'playwright-core'
+import { beforeAll, expect, test } from 'vitest'
+import { codeOf, untilStepLasts } from './authenticator-app.ts'
+import { button, dialog, field, givePassword, heading, signOut, untilAt, words } from './console-steps.ts'
+import { admin, eye, opened, openOrganizationForTests, page, server } from './console-under-test.ts'
+import { addPerson, type AddedPerson } from './open-console.ts'
+import { givePasswordInApp, phoneWindow, untilAtProfile } from './phone.ts'
+import { readGuide } from './read-guide.ts'
+import { ADMIN, enrol } from './sign-in-by-api.ts'
+
+// A number has no passkeys, which the lock of the phone wants.
+openOrganizationForTests('localhost')
+
+const guide = readGuide('approve-on-the-phone')
+
+let person: AddedPerson
+let secret: string
+beforeAll(async () => {
+  person = await addPerson(server, admin, 'Nora Nyberg', {
+    password: 'copper meadow basket 41',
+    requireSecondFactor: true,
+  })
+  secret = (await enrol(server.client(), person)).secret
+})
+
+const openPhone = async (): Promise<Page> =>
+  (
+    await opened.watched.visit({
+      ...phoneWindow,
+      userAgent:
+        'Mozilla/5.0 (Linux; Android 10; K) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 Mobile Safari/537.36',
+    })
+  ).page
+
+async function signInOnPhone(phone: Page): Promise<void> {
+  await givePasswordInApp(phone, person)
+  await field(phone, 'code.label').waitFor()
+  await untilStepLasts(5)
+  await field(phone, 'code.label').fill(codeOf(secret))
+  await untilAtProfile(phone)
+}
+
+/** Puts it back into the hand. */
+async function look(phone: Page, name: string): Promise<void> {
+  await eye.lookAt(phone, name)
+  await phone.setViewportSize(phoneWindow.viewport)
+}
+
+/** The password at the desk, and the phone asked; the two digits. */
+async function askAtDesk(): Promise<string> {
+  await givePassword(page, person)
+  await guide.find(page, 'Approve on your phone instead').click()
+  const number = page.getByRole('status', { name: words('signIn.approval.number') })
+  await number.waitFor()
+  return (await number.innerText()).trim()
+}
+
+async function untilEnded(): Promise<void> {
+  await page.getByRole('alert').getByText(words('error.approval.refused')).waitFor()
+}
+
+const another = (number: string): string => String((Number(number) + 1) % 100).padStart(2, '0')
+
+test(
+  'a phone is registered, says yes with the number, ends a sign-in with another one, and says no',
+  { timeout: 180_000 },
+  async () => {
+    const phone = await openPhone()
+    await signInOnPhone(phone)
+    await guide.find(phone.getByRole('main'), 'Profile').waitFor()
+    await guide.find(phone, 'Add a passkey').waitFor()
+    await guide.find(phone, 'Approve sign-ins on this phone').tap()
+    const registering = dialog(phone, 'approvals.phone.register')
+    expect(await field(registering, 'field.name').inputValue()).toBe('Android')
+    await guide.find(registering, 'Register this phone').tap()
+    await phone.getByText(words('approvals.phone.added')).waitFor()
+    await phone.getByText(words('approvals.phone.registered'), { exact: true }).waitFor()
+    await look(phone, 'profile of a registered phone')
+
+    const number = await askAtDesk()
+    await guide.find(phone, 'A sign-in waits for your answer').waitFor()
+    await look(phone, 'banner of a sign-in that waits')
+    await guide.find(phone, 'A sign-in waits for your answer').tap()
+    await heading(phone, 'approvals.question').waitFor()
+    await look(phone, 'approve on the phone')
+    await field(phone, 'approvals.number').fill(number)
+    await button(phone, 'approvals.yes').tap()
+    await phone.getByText(words('approvals.approved')).waitFor()
+    await untilAt(page, '/profile')
+    await heading(page, 'approvals.phone.title').waitFor()
+    await guide.find(page, 'Approve sign-ins on your phone').waitFor()
+    await guide.find(page, 'Remove').waitFor()
+    await eye.lookAt(page, 'profile with a phone')
+    const answer = await page.request.get('/api/v1/me')
+    const { session } = (await answer.json()) as { session: { factors: { method: string }[] } }
+    expect(session.factors.map(({ method }) => method)).toEqual(['password', 'approval'])
+    await signOut(page)
+
+    const shown = await askAtDesk()
+    await field(phone, 'approvals.number').fill(another(shown))
+    await guide.find(phone, 'Approve').tap()
+    await phone.getByText(words('error.approval.number_wrong')).waitFor()
+    await untilEnded()
+    await button(page, 'signIn.approval.startAgain').click()
+
+    await askAtDesk()
+    await guide.find(phone, 'It was not me').tap()
+    const denying = dialog(phone, 'approvals.no.title')
+    await denying.waitFor()
+    await look(phone, 'it was not me')
+    await guide.find(denying, 'End the sign-in').tap()
+    await phone.getByText(words('approvals.denied')).waitFor()
+    await untilEnded()
+    await look(phone, 'a sign-in that was refused')
+
+    await phone.context().close()
+    const helper = (await opened.watched.visit()).page
+    await givePassword(helper, ADMIN)
+    await untilAt(helper, '/users')
+    await helper.goto('/notices')
+    await helper.getByText(words('notice.sign_in_denied')).waitFor()
+    await helper.context().close()
+    guide.expectAllFound('Tell me while the app is closed, too')
+    eye.expectNothing(24)
+  },
+)
+
+test('nothing of it asked another host, broke the policy of the page, or failed', () => {
+  // A line that a page closes goes through the worker, where it fails as one that broke.
+  const isClosed = (trouble: string) => trouble.endsWith('/me/approvals/events failed: net::ERR_FAILED')
+  expect(opened.watched.troubles.filter((trouble) => !isClosed(trouble))).toEqual([])
+})
