@@ -9,6 +9,7 @@ export const pages = [
   '/setup',
   '/sign-in',
   '/sign-up',
+  '/passkey-window',
   '/invitation',
   '/organization-invitation',
   '/forgot-password',

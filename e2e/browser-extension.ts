@@ -49,6 +49,7 @@ export async function openExtension(
     ...hosts.names.map((name) => `MAP ${name} 127.0.0.1:${hosts.port}`),
     'MAP * ~NOTFOUND',
     'EXCLUDE 127.0.0.1',
+    'EXCLUDE localhost',
   ]
   const profile = join(folder, 'profile')
   const context = await chromium.launchPersistentContext(profile, {
@@ -76,13 +77,12 @@ export async function openExtension(
       await beside?.close()
       beside = await chromium.connectOverCDP(`http://127.0.0.1:${port}`)
       const [seen] = beside.contexts()
-      const popup = seen?.pages().find((page) => page.url().startsWith(`chrome-extension://${extensionId}/`))
-      if (seen !== undefined && popup !== undefined) {
-        seen.setDefaultTimeout(25_000)
-        // With nobody to listen, whoever is connected answers the questions of a page at once.
-        seen.on('dialog', () => undefined)
-        await popup.locator('h1').waitFor()
-        return popup
+      seen?.setDefaultTimeout(25_000)
+      // With nobody to listen, whoever is connected answers the questions of a page at once.
+      seen?.on('dialog', () => undefined)
+      for (const page of seen?.pages() ?? []) {
+        if (!page.url().startsWith(`chrome-extension://${extensionId}/`)) continue
+        if (await isPopup(page)) return page
       }
     }
     throw new Error('The button was pressed, and no popup has opened.')
@@ -110,6 +110,17 @@ export async function openExtension(
       await context.close()
       await rm(folder, { recursive: true, force: true, maxRetries: 50, retryDelay: 100 })
     },
+  }
+}
+
+/** A tab of the extension may be open as well, or just be closing. */
+async function isPopup(page: Page): Promise<boolean> {
+  try {
+    await page.locator('h1').waitFor()
+    return (await page.locator('body').getAttribute('data-place')) === 'popup'
+  } catch (error) {
+    if (page.isClosed()) return false
+    throw error
   }
 }
 

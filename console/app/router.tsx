@@ -12,7 +12,7 @@ import { isAdmin, isHelper, isMember, isOperator } from '../accounts/roles.ts'
 import type * as WallPages from '../overview/wall-pages.ts'
 import { isStanding, type Standing } from '../policies/standings.ts'
 import { SignInPage } from '../sign-in/sign-in-page.tsx'
-import { loadConsoleTexts } from '../texts/texts.ts'
+import { loadConsoleTexts, loadSecondFactorTexts } from '../texts/texts.ts'
 import { client } from './client.ts'
 import { hasCode } from './failure.ts'
 import { basePath } from './in-app.ts'
@@ -305,6 +305,13 @@ const signUp = createRoute({
   component: lazyRouteComponent(() => import('../operators/sign-up-page.tsx'), 'SignUpPage'),
 })
 
+const passkeyWindow = createRoute({
+  getParentRoute: () => root,
+  path: '/passkey-window',
+  beforeLoad: loadSecondFactorTexts,
+  component: lazyRouteComponent(() => import('../passkeys/passkey-window-page.tsx'), 'PasskeyWindowPage'),
+})
+
 const help = createRoute({
   getParentRoute: () => root,
   path: '/help',
@@ -376,6 +383,7 @@ export const router = createRouter({
     recover,
     organizationInvitation,
     signUp,
+    passkeyWindow,
     help,
     guide,
     signedIn.addChildren(signedInPages),

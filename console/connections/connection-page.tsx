@@ -53,6 +53,7 @@ function Loaded({ connection }: { connection: Connection }) {
         title={connection.name}
         guides={[
           services.of(connection.service).guide,
+          ...(connection.hasSecret ? (['browser-extension'] as const) : []),
           ...(connection.cause === undefined ? [] : (['when-a-sign-in-fails'] as const)),
           ...(isForPerson(connection.cause) ? (['sign-in-needs-you'] as const) : []),
         ]}

@@ -1,4 +1,4 @@
-// The guides say what the console says: every name in bold is a text of the console, or opens a paragraph.
+// The guides say what the console says, and the extension: every name in bold is a text of theirs, or opens a paragraph.
 import { readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, test } from 'vitest'
@@ -10,7 +10,14 @@ const folder = path.join(import.meta.dirname, '../../docs/guides')
 const names = readdirSync(folder)
   .filter((file) => file.endsWith('.md'))
   .map((file) => file.slice(0, -'.md'.length))
-const texts = Object.values({ ...en, ...enConsole }).map(
+// The extension has a catalogue of its own, which is not the console's to import.
+const ofExtension = [
+  ...readFileSync(path.join(folder, '../../extension/texts/en.ts'), 'utf8').matchAll(
+    /^ +(?:'[\w.]+': )?'(.+)',$/gm,
+  ),
+].map(({ 1: text = '' }) => text)
+const known = [...Object.values({ ...en, ...enConsole }), ...ofExtension]
+const texts = known.map(
   (text) =>
     new RegExp(`^${text.replaceAll(/[.*+?^$()|[\]\\]/g, '\\$&').replaceAll(/\{\{\w+\}\}/g, '.+')}$`, 'u'),
 )
@@ -23,7 +30,7 @@ test('each is in the list of the help page, once', () => {
 describe.each(names)('%s', (name) => {
   const lines = readFileSync(path.join(folder, `${name}.md`), 'utf8')
 
-  test('names nothing that the console does not have', () => {
+  test('names nothing that is not there', () => {
     const paragraphs = lines.split(/\n\s*\n|\n(?=\s*(?:[-\d]))/)
     const unknown = paragraphs.flatMap((paragraph) => {
       const text = paragraph.replaceAll(/\s+/g, ' ').trim()
@@ -38,7 +45,6 @@ describe.each(names)('%s', (name) => {
 
   test('quotes its failures as they are shown', () => {
     const quoted = [...lines.matchAll(/^\| ([A-Z].+?) +\|/gm)].map(({ 1: cell = '' }) => cell)
-    const known = Object.values({ ...en, ...enConsole })
     const begins = (cell: string) => {
       const [start = ''] = cell.split('…')
       return known.some((text) => text.startsWith(start.trim()))

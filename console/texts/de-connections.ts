@@ -213,5 +213,6 @@ export const deConnections: Record<keyof typeof enConnections, string> = {
   'guide.connect-salesforce': 'Salesforce verbinden',
   'guide.connect-zendesk': 'Zendesk verbinden',
   'guide.connect-any': 'Einen anderen Dienst verbinden',
+  'guide.browser-extension': 'Der Knopf in Ihrem Browser',
   'guide.sign-in-needs-you': 'Eine Anmeldung braucht Sie',
 }

@@ -107,6 +107,11 @@ export const deSecondFactor: SecondFactorTexts = {
     'Dieser Browser kennt keine Passkeys. Nehmen Sie einen anderen Browser oder einen anderen Weg.',
   'passkey.failed':
     'Der Browser konnte das mit einem Passkey nicht zu Ende bringen. Versuchen Sie es noch einmal oder auf einem anderen Weg.',
+  'passkeyWindow.title': 'Ihr Passkey, für die Erweiterung',
+  'passkeyWindow.lead':
+    'Ihr Browser fragt nach Ihrem Passkey, für die Countersign-Erweiterung. Dieses Fenster schließt sich von selbst.',
+  'passkeyWindow.notYou':
+    'Sie haben das nicht in der Erweiterung gewählt? Brechen Sie es ab und schließen Sie dieses Fenster.',
   'guide.lost-phone': 'Wenn das Handy weg ist',
 
   'guide.passkeys': 'So gehen Passkeys hier',

@@ -209,5 +209,6 @@ export const enConnections = {
   'guide.connect-salesforce': 'Connect Salesforce',
   'guide.connect-zendesk': 'Connect Zendesk',
   'guide.connect-any': 'Connect another service',
+  'guide.browser-extension': 'The button in your browser',
   'guide.sign-in-needs-you': 'A sign-in needs you',
 } as const satisfies Record<string, string>

@@ -98,6 +98,10 @@ export const enSecondFactor = {
     'Passkeys work only at the server’s own address, by its name and over HTTPS. Open it there, or use another way.',
   'passkey.browser': 'This browser knows no passkeys. Use another browser, or another way.',
   'passkey.failed': 'The browser could not finish this with a passkey. Try once more, or use another way.',
+  'passkeyWindow.title': 'Your passkey, for the extension',
+  'passkeyWindow.lead':
+    'Your browser asks for your passkey, for the Countersign extension. This window closes by itself.',
+  'passkeyWindow.notYou': 'You did not choose that in the extension? Cancel it, and close this window.',
   'guide.lost-phone': 'When a phone is lost',
 
   'guide.passkeys': 'How passkeys work here',

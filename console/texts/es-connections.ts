@@ -214,5 +214,6 @@ export const esConnections: Record<keyof typeof enConnections, string> = {
   'guide.connect-salesforce': 'Conectar Salesforce',
   'guide.connect-zendesk': 'Conectar Zendesk',
   'guide.connect-any': 'Conectar otro servicio',
+  'guide.browser-extension': 'El botón en tu navegador',
   'guide.sign-in-needs-you': 'Un inicio de sesión te necesita',
 }

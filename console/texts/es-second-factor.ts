@@ -104,6 +104,10 @@ export const esSecondFactor: SecondFactorTexts = {
   'passkey.browser': 'Este navegador no conoce las llaves de acceso. Usa otro navegador u otra manera.',
   'passkey.failed':
     'El navegador no pudo terminar esto con una llave de acceso. Inténtalo otra vez o de otra manera.',
+  'passkeyWindow.title': 'Tu llave de acceso, para la extensión',
+  'passkeyWindow.lead':
+    'Tu navegador te pide la llave de acceso, para la extensión de Countersign. Esta ventana se cierra sola.',
+  'passkeyWindow.notYou': '¿No lo elegiste en la extensión? Cancélalo y cierra esta ventana.',
   'guide.lost-phone': 'Si se pierde un teléfono',
 
   'guide.passkeys': 'Cómo funcionan las llaves de acceso',

@@ -10,10 +10,9 @@ const OWN = 'https://login.northwind.example'
 const EVIL = 'https://login.northwind.example.evil.example'
 const nowMs = Date.UTC(2026, 10, 27)
 
-const session = { address: OWN, token: 'the token', email: 'ada@northwind.example' }
+const session = { address: OWN, token: 'the token' }
 const pending = {
   address: OWN,
-  email: 'ada@northwind.example',
   step: 'code' as const,
   challenge: 'the challenge',
   methods: ['totp' as const],

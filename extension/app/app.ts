@@ -12,6 +12,8 @@ export interface App {
   api: Api
   /** Of the sign-in that is under way. */
   challenge: string | undefined
+  /** A popup closes as soon as one looks elsewhere, a tab stays. */
+  place: 'popup' | 'tab'
   show(view: Node): void
   /** Looks at what is kept, and shows what comes next. */
   start(note?: string): Promise<void>

@@ -11,6 +11,7 @@ export interface Tab {
   /** Only where we may look at it: by activeTab, after the button was pressed. */
   url?: string
   title?: string
+  status?: 'unloaded' | 'loading' | 'complete'
   windowId: number
 }
 
@@ -20,6 +21,13 @@ export interface Injection<Args extends unknown[], Result> {
   /** Is sent as its text: it can use nothing but its arguments. */
   func: (...args: Args) => Result
   args: Args
+  /** `MAIN`: among the page's own scripts, and what other extensions have put there. */
+  world?: 'ISOLATED' | 'MAIN'
+}
+
+interface BrowserEvent<Args extends unknown[]> {
+  addListener(listener: (...args: Args) => void): void
+  removeListener(listener: (...args: Args) => void): void
 }
 
 interface BrowserApi {
@@ -32,17 +40,29 @@ interface BrowserApi {
   tabs: {
     query(what: { active: true; currentWindow: true }): Promise<Tab[]>
     getCurrent(): Promise<Tab | undefined>
+    /** Throws where there is none by that number any more. */
+    get(tabId: number): Promise<Tab>
     create(what: { url: string }): Promise<Tab>
+    remove(tabId: number): Promise<void>
     update(tabId: number, what: { active: true }): Promise<unknown>
     /** A picture as a data: address. */
     captureVisibleTab(windowId: number, options: { format: 'png' }): Promise<string>
+    onRemoved: BrowserEvent<[tabId: number]>
   }
   scripting: {
     executeScript<Args extends unknown[], Result>(
       injection: Injection<Args, Result>,
-    ): Promise<{ documentId?: string; result?: Result }[]>
+    ): Promise<{ documentId?: string; result?: Awaited<Result> }[]>
   }
-  windows: { update(windowId: number, what: { focused: true }): Promise<unknown> }
+  windows: {
+    create(what: {
+      url: string
+      type: 'popup'
+      width: number
+      height: number
+    }): Promise<{ tabs?: Tab[] } | undefined>
+    update(windowId: number, what: { focused: true }): Promise<unknown>
+  }
   runtime: {
     getURL(path: string): string
     /** Our own tabs. */

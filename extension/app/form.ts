@@ -35,7 +35,7 @@ export function makeForm<Name extends string>(
   const inputs = fields.map((field, index) => makeInput(field, index === firstEmpty))
   // The region is there before the failure is: screen readers speak only what changes inside.
   const region = element('div', { role: 'alert' })
-  const button = element('button', { type: 'submit' }, submitLabel)
+  const button = element('button', { type: 'submit', autofocus: fields.length === 0 }, submitLabel)
 
   async function run(): Promise<void> {
     const values = Object.fromEntries(inputs.map((input) => [input.name, input.value.trim()])) as Record<

@@ -8,7 +8,6 @@ export interface KeptSession {
   /** Of the Countersign that gave the token. */
   address: string
   token: string
-  email: string
 }
 
 type SignInStep = Answer<'POST /api/v1/sign-in'>
@@ -17,7 +16,6 @@ type SignInStep = Answer<'POST /api/v1/sign-in'>
 export interface PendingSignIn {
   /** Of the Countersign that gave the challenge. */
   address: string
-  email: string
   step: 'code' | 'enrol'
   challenge: string
   methods: NonNullable<SignInStep['methods']>
@@ -26,6 +24,10 @@ export interface PendingSignIn {
   endsAtMs: number
   /** Where the enrolment stands: begun in a second tab, it would make a second key. */
   tabId?: number
+  /** What is shown there: loaded anew, it would make a second key as well. */
+  enrolment?: { qrSvg: string; secret: string; ticket?: string }
+  /** The phone is asked: what it has to be told, and until when, by the clock of this machine. */
+  approval?: { number: string; endsAtMs: number }
 }
 
 async function read<Value>(area: 'local' | 'session', key: string): Promise<Value | undefined> {
@@ -57,7 +59,11 @@ export const keptSession = {
 export const keptSignIn = {
   async readAt(address: string, nowMs: number): Promise<PendingSignIn | undefined> {
     const pending = await read<PendingSignIn>('session', 'signIn')
-    return pending?.address === address && pending.endsAtMs > nowMs ? pending : undefined
+    if (pending?.address !== address) return undefined
+    if (pending.endsAtMs > nowMs) return pending
+    // A key may be in it, which is good for nothing any more.
+    await keptSignIn.forget()
+    return undefined
   },
   set: (signIn: PendingSignIn) => browserApi.storage.session.set({ signIn }),
   forget: () => browserApi.storage.session.remove('signIn'),

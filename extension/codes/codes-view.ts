@@ -3,7 +3,6 @@ import type { Client } from '../../contract/client.ts'
 import { hostOf, type App } from '../app/app.ts'
 import { browserApi, type Tab } from '../app/browser-api.ts'
 import { element } from '../app/element.ts'
-import type { KeptSession } from '../app/kept.ts'
 import { asides, linkTo, notice, quietButton, view } from '../app/view.ts'
 import { connectButton } from '../connect/connect-button.ts'
 import { whereToFill } from '../fill/where-to-fill.ts'
@@ -15,7 +14,7 @@ import { connectionCard, type Connection } from './connection-card.ts'
 /** With more than that one looks for a name. */
 const fewConnections = 6
 
-export async function codesView(app: App, { email }: KeptSession): Promise<HTMLElement> {
+export async function codesView(app: App): Promise<HTMLElement> {
   const { t } = app
   const { client } = app.api
   const [connections, tab, { account }] = await Promise.all([
@@ -52,7 +51,7 @@ export async function codesView(app: App, { email }: KeptSession): Promise<HTMLE
     others.length > 0 && element('ul', {}, ...others.map(({ card }) => card)),
     ofAdmin !== undefined && connectButton(app, ofAdmin),
     ofAdmin !== undefined && recordButton(app, ofAdmin),
-    asides(element('span', { class: 'quiet' }, email), linkTo(app.address, t('action.openConsole'))),
+    asides(element('span', { class: 'quiet' }, account.email), linkTo(app.address, t('action.openConsole'))),
   )
 }
 

@@ -1,10 +1,14 @@
-// Step-up: where the server asks for a fresh proof, the person is asked, and what was begun goes on.
-import { ApiError } from '../../contract/client.ts'
+// Step-up: where the server asks for a fresh proof, the person is asked, and what was begun goes on. By a passkey it is asked in
+// a tab, and begun once more in the popup.
+import { ApiError, type Client } from '../../contract/client.ts'
+import { keptSession } from '../app/kept.ts'
 import type { App } from '../app/app.ts'
 import { element } from '../app/element.ts'
 import { makeForm } from '../app/form.ts'
-import { keptSession } from '../app/kept.ts'
-import { asides, linkTo, quietButton } from '../app/view.ts'
+import { closeTab } from '../app/tab-task.ts'
+import { asides, linkTo, quietButton, view } from '../app/view.ts'
+import { passkeyForm } from '../passkeys/passkey-form.ts'
+import { mayHavePasskeys, provePasskey } from '../passkeys/passkey-window.ts'
 
 /** Runs an action; throws what it threw, also when the person closes the question. */
 export async function freshly<Result>(app: App, action: () => Promise<Result>): Promise<Result> {
@@ -17,14 +21,48 @@ export async function freshly<Result>(app: App, action: () => Promise<Result>): 
   }
 }
 
-async function askForProof(app: App): Promise<boolean> {
-  const { t, api } = app
-  const [{ secondFactor, account }, { items: authenticators }] = await Promise.all([
-    api.client.call('GET /api/v1/me'),
-    api.client.call('GET /api/v1/me/authenticators'),
+/** In a tab of its own: what was begun in the popup, which has closed meanwhile, is begun there again. */
+export function stepUpView(app: App): HTMLElement {
+  const { t } = app
+  const goOn = () =>
+    app.show(
+      view(
+        { title: t('stepUp.done'), lead: t('stepUp.goOn') },
+        element(
+          'div',
+          { class: 'actions' },
+          element(
+            'button',
+            { type: 'button', autofocus: true, onclick: () => void closeTab() },
+            t('action.done'),
+          ),
+        ),
+      ),
+    )
+  return view(
+    { title: t('stepUp.title'), lead: t('stepUp.passkey') },
+    proofForm(app, 'passkey', goOn),
+    asides(quietButton(t('action.cancel'), () => void closeTab())),
+  )
+}
+
+type Proof = 'passkey' | 'code' | 'password'
+
+/** What this account can prove itself by, the first choice first. */
+async function waysOf(client: Client, address: string): Promise<Proof[]> {
+  const [{ secondFactor }, { items: authenticators }] = await Promise.all([
+    client.call('GET /api/v1/me'),
+    client.call('GET /api/v1/me/authenticators'),
   ])
-  const kind = secondFactor.enrolled ? 'code' : 'password'
-  const hasApp = authenticators.some(({ kind, state }) => kind === 'totp' && state === 'active')
+  if (!secondFactor.enrolled) return ['password']
+  const has = (kind: string) => authenticators.some((one) => one.kind === kind && one.state === 'active')
+  const isByPasskey = has('passkey') && mayHavePasskeys(address)
+  return [...(isByPasskey ? (['passkey'] as const) : []), ...(has('totp') ? (['code'] as const) : [])]
+}
+
+async function askForProof(app: App): Promise<boolean> {
+  const { t } = app
+  const ways = await waysOf(app.api.client, app.address)
   return new Promise((resolve) => {
     const dialog = element('dialog', { 'aria-labelledby': 'step-up-title' })
     // Where the session itself is over, the question goes away with it.
@@ -35,43 +73,30 @@ async function askForProof(app: App): Promise<boolean> {
         await app.start(note)
       },
     }
-    const form = makeForm(within, {
-      fields: [
-        secondFactor.enrolled
-          ? {
-              name: 'proof',
-              label: t('code.label'),
-              autocomplete: 'one-time-code',
-              inputmode: 'numeric',
-              isMono: true,
-            }
-          : {
-              name: 'proof',
-              label: t('field.password'),
-              type: 'password',
-              autocomplete: 'current-password',
-            },
-      ],
-      submitLabel: t('action.continue'),
-      async submit({ proof }) {
-        const { token } = await api.client.call('POST /api/v1/me/step-up', { body: { [kind]: proof } })
-        if (token !== undefined) {
-          // The token before it has ended.
-          api.setToken(token)
-          await keptSession.set({ address: app.address, token, email: account.email })
-        }
-        resolve(true)
-        dialog.close()
-      },
-    })
-    // A passkey is proven in the console: a box for a code that nothing makes would be the end of the way.
-    const isDeadEnd = kind === 'code' && !hasApp
-    dialog.append(
-      element('h2', { id: 'step-up-title' }, t('stepUp.title')),
-      element('p', { class: 'lead' }, t(isDeadEnd ? 'stepUp.noApp' : `stepUp.${kind}`)),
-      isDeadEnd ? asides(linkTo(app.address, t('action.openConsole'))) : form,
-      quietButton(t('action.cancel'), () => dialog.close()),
-    )
+    const onProven = () => {
+      resolve(true)
+      dialog.close()
+    }
+    const ask = (way: Proof | undefined): void => {
+      const others = ways
+        .filter((other) => other !== way)
+        .map((other) =>
+          quietButton(t(other === 'code' ? 'signIn.use.totp' : 'signIn.use.passkey'), () => ask(other)),
+        )
+      dialog.replaceChildren(
+        element('h2', { id: 'step-up-title' }, t('stepUp.title')),
+        element('p', { class: 'lead' }, t(`stepUp.${way ?? 'none'}`)),
+        way === undefined
+          ? asides(linkTo(app.address, t('action.openConsole')))
+          : proofForm(within, way, onProven),
+        asides(
+          ...others,
+          quietButton(t('action.cancel'), () => dialog.close()),
+        ),
+      )
+      dialog.querySelector<HTMLElement>('input, [autofocus]')?.focus()
+    }
+    ask(ways[0])
     dialog.addEventListener('close', () => {
       dialog.remove()
       resolve(false)
@@ -79,4 +104,51 @@ async function askForProof(app: App): Promise<boolean> {
     document.body.append(dialog)
     dialog.showModal()
   })
+}
+
+function proofForm(app: App, way: Proof, onProven: () => void): HTMLFormElement {
+  const { t } = app
+  const { client } = app.api
+  if (way === 'passkey') {
+    return passkeyForm(app, {
+      task: 'step-up',
+      submitLabel: t('signIn.passkey.submit'),
+      async ask() {
+        const options = await client.call('POST /api/v1/me/step-up/passkey', { body: {} })
+        const passkey = await provePasskey(app, options)
+        // Minutes may have gone by: a session that another window has begun meanwhile stays.
+        if ((await keptSession.readAt(app.address))?.token !== app.api.token()) return app.start()
+        await goOnUnderNewToken(app, await client.call('POST /api/v1/me/step-up', { body: { passkey } }))
+        onProven()
+      },
+    })
+  }
+  return makeForm(app, {
+    fields: [
+      way === 'code'
+        ? {
+            name: 'proof',
+            label: t('code.label'),
+            autocomplete: 'one-time-code',
+            inputmode: 'numeric',
+            isMono: true,
+          }
+        : { name: 'proof', label: t('field.password'), type: 'password', autocomplete: 'current-password' },
+    ],
+    submitLabel: t('action.continue'),
+    async submit({ proof }) {
+      await goOnUnderNewToken(app, await client.call('POST /api/v1/me/step-up', { body: { [way]: proof } }))
+      onProven()
+    },
+  })
+}
+
+/** The token before it has ended. */
+async function goOnUnderNewToken(
+  { address, api }: App,
+  { token }: { token?: string | undefined },
+): Promise<void> {
+  if (token === undefined) return
+  api.setToken(token)
+  await keptSession.set({ address, token })
 }

@@ -33,6 +33,7 @@ function openWindow(token: string | undefined, challenge?: string): App {
     address,
     api: openApi(address, token),
     challenge,
+    place: 'popup',
     show: () => undefined,
     start(note) {
       starts.push(note)
@@ -44,8 +45,7 @@ function openWindow(token: string | undefined, challenge?: string): App {
 const refusedWith = (code: 'session.required' | 'sign_in.challenge_over') =>
   new ApiError({ type: 'about:blank', title: code, status: 401, code, requestId: 'none' })
 
-const keep = (token: string) =>
-  keptSession.set({ address: server.address, token, email: 'ada@northwind.example' })
+const keep = (token: string) => keptSession.set({ address: server.address, token })
 
 test('a window with the token before the last one leaves the session alone, and goes on with it', async () => {
   await keep('new')
@@ -67,7 +67,7 @@ test('a window with the sign-in before the last one leaves the last one alone', 
     challenge: 'new',
     expiresAt: new Date(Date.now() + 60_000).toISOString(),
   }
-  await keepSignIn(openWindow(undefined), 'ada@northwind.example', signIn)
+  await keepSignIn(openWindow(undefined), signIn)
   await startAgainWhenOver(openWindow(undefined, 'old'), refusedWith('sign_in.challenge_over'))
   expect(await keptSignIn.readAt(server.address, Date.now())).toMatchObject({ challenge: 'new' })
   await startAgainWhenOver(openWindow(undefined, 'new'), refusedWith('sign_in.challenge_over'))
@@ -85,11 +85,7 @@ test('signed out in the window with the older token, the session ends at the ser
 })
 
 test('signed out in a window of the Countersign before, the session of this one stays', async () => {
-  await keptSession.set({
-    address: 'https://login.example',
-    token: 'of the other',
-    email: 'ada@login.example',
-  })
+  await keptSession.set({ address: 'https://login.example', token: 'of the other' })
   await signOut(openWindow('old'))
   expect(server.heard).toMatchObject([{ headers: { authorization: 'Bearer old' } }])
   expect(await keptSession.readAt('https://login.example')).toBeDefined()

@@ -1,41 +1,54 @@
 // The enrolment inside a sign-in, where an admin requires a second factor and there is none yet. In a tab of its own: a
 // popup closes at the first look elsewhere, and with it the recovery codes would be gone.
-import type { Answer } from '../../contract/client.ts'
 import type { App } from '../app/app.ts'
 import { element } from '../app/element.ts'
 import { makeForm } from '../app/form.ts'
 import { keptSignIn, type PendingSignIn } from '../app/kept.ts'
 import { asides, copyButton, quietButton, view } from '../app/view.ts'
-import { finishSignIn } from './keep-sign-in.ts'
+import { passkeyForm } from '../passkeys/passkey-form.ts'
+import { makePasskey, mayHavePasskeys } from '../passkeys/passkey-window.ts'
+import { finishSignIn, isStillPending } from './keep-sign-in.ts'
+
+type Begun = PendingSignIn & { enrolment: NonNullable<PendingSignIn['enrolment']> }
 
 export async function enrolView(app: App, pending: PendingSignIn): Promise<HTMLElement> {
-  const { t, api } = app
-  const { challenge } = pending
-  const startAgain = quietButton(t('signIn.startAgain'), () => {
-    void keptSignIn.forget().then(() => app.start())
-  })
-  if (!pending.needsTicket) {
-    const begun = await api.client.call('POST /api/v1/sign-in/enrolment', { body: { challenge } })
-    return scanView(app, pending, begun, startAgain)
-  }
+  const { t } = app
+  const { enrolment } = pending
+  if (enrolment !== undefined) return scanView(app, { ...pending, enrolment })
+  if (!pending.needsTicket) return scanView(app, await begin(app, pending, {}))
   const form = makeForm(app, {
     fields: [{ name: 'ticket', label: t('signIn.ticket.label'), autocomplete: 'off', isMono: true }],
     submitLabel: t('action.continue'),
     async submit({ ticket }) {
-      const begun = await api.client.call('POST /api/v1/sign-in/enrolment', { body: { challenge, ticket } })
-      app.show(scanView(app, pending, begun, startAgain))
+      app.show(scanView(app, await begin(app, pending, { ticket })))
     },
   })
-  return view({ title: t('signIn.ticket.title'), lead: t('signIn.ticket.lead') }, form, asides(startAgain))
+  return view(
+    { title: t('signIn.ticket.title'), lead: t('signIn.ticket.lead') },
+    form,
+    asides(startAgain(app)),
+  )
 }
 
-function scanView(
-  app: App,
-  pending: PendingSignIn,
-  { qrSvg, secret }: Answer<'POST /api/v1/sign-in/enrolment'>,
-  startAgain: HTMLElement,
-): HTMLElement {
+/** What the server gave is kept for this tab: it may be scanned already when the page is loaded anew. */
+async function begin({ api }: App, pending: PendingSignIn, ticket: { ticket?: string }): Promise<Begun> {
+  const body = { challenge: pending.challenge, ...ticket }
+  const { qrSvg, secret } = await api.client.call('POST /api/v1/sign-in/enrolment', { body })
+  const begun = { ...pending, enrolment: { qrSvg, secret, ...ticket } }
+  await keptSignIn.set(begun)
+  return begun
+}
+
+function startAgain(app: App): HTMLElement {
+  return quietButton(app.t('signIn.startAgain'), () => {
+    void keptSignIn.forget().then(() => app.start())
+  })
+}
+
+function scanView(app: App, begun: Begun): HTMLElement {
   const { t, api } = app
+  const { challenge } = begun
+  const { qrSvg, secret } = begun.enrolment
   // As a picture: nothing that stands in it runs.
   const picture = `data:image/svg+xml,${encodeURIComponent(qrSvg)}`
   const form = makeForm(app, {
@@ -50,12 +63,16 @@ function scanView(
     ],
     submitLabel: t('enrolment.confirm'),
     async submit({ code }) {
-      const body = { challenge: pending.challenge, code }
-      const answer = await api.client.call('POST /api/v1/sign-in/enrolment/confirm', { body })
-      await finishSignIn(app, pending.email, answer.session)
+      const answer = await api.client.call('POST /api/v1/sign-in/enrolment/confirm', {
+        body: { challenge, code },
+      })
+      await finishSignIn(app, answer.session)
       app.show(recoveryCodesView(app, answer.recoveryCodes))
     },
   })
+  const byPasskey =
+    mayHavePasskeys(app.address) &&
+    quietButton(t('signIn.use.passkey'), () => app.show(passkeyView(app, begun)))
   return view(
     { title: t('enrolment.title'), lead: t('enrolment.lead') },
     element('img', { class: 'qr', src: picture, alt: t('enrolment.qr') }),
@@ -66,7 +83,37 @@ function scanView(
       element('code', {}, secret),
     ),
     form,
-    asides(startAgain),
+    asides(byPasskey, startAgain(app)),
+  )
+}
+
+function passkeyView(app: App, begun: Begun): HTMLElement {
+  const { t } = app
+  const { client } = app.api
+  const { challenge } = begun
+  const { ticket } = begun.enrolment
+  const form = passkeyForm(app, {
+    task: 'passkey',
+    submitLabel: t('enrolment.passkey.submit'),
+    async ask() {
+      const body = { challenge, ...(ticket === undefined ? {} : { ticket }) }
+      const options = await client.call('POST /api/v1/sign-in/enrolment/passkey', { body })
+      const passkey = await makePasskey(app, options)
+      if (!(await isStillPending(app, challenge))) return app.start(t('error.sign_in.challenge_over'))
+      const answer = await client.call('POST /api/v1/sign-in/enrolment/passkey/confirm', {
+        body: { challenge, passkey },
+      })
+      await finishSignIn(app, answer.session)
+      app.show(recoveryCodesView(app, answer.recoveryCodes))
+    },
+  })
+  return view(
+    { title: t('enrolment.title'), lead: t('enrolment.passkey') },
+    form,
+    asides(
+      quietButton(t('signIn.use.totp'), () => app.show(scanView(app, begun))),
+      startAgain(app),
+    ),
   )
 }
 

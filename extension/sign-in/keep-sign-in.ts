@@ -8,22 +8,25 @@ type StartedSession = Answer<'POST /api/v1/sign-in/totp'>['session']
 
 export async function keepSignIn(
   { address, api }: Pick<App, 'address' | 'api'>,
-  email: string,
   answer: SignInStep & Pick<PendingSignIn, 'step'>,
 ): Promise<void> {
   const { step, challenge = '', methods = [], needsTicket = false, expiresAt = '' } = answer
   // The moment is the server's, and the clock of this machine may be minutes off.
   const endsAtMs = api.onOurClock(expiresAt)
-  await keptSignIn.set({ address, email, step, challenge, methods, needsTicket, endsAtMs })
+  await keptSignIn.set({ address, step, challenge, methods, needsTicket, endsAtMs })
 }
 
 export async function finishSignIn(
   { address, api }: Pick<App, 'address' | 'api'>,
-  email: string,
   { token }: StartedSession,
 ): Promise<void> {
   if (token === undefined) throw new Error('A session of this client has a token.')
-  await keptSession.set({ address, token, email })
+  await keptSession.set({ address, token })
   await keptSignIn.forget()
   api.setToken(token)
+}
+
+/** What took minutes may come to an end after another sign-in was begun, or another Countersign chosen: that one stays. */
+export async function isStillPending({ address }: Pick<App, 'address'>, challenge: string): Promise<boolean> {
+  return (await keptSignIn.readAt(address, Date.now()))?.challenge === challenge
 }

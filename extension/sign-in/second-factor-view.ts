@@ -1,11 +1,14 @@
-// The second step of a sign-in: a code of the app, or one from paper or from an admin.
+// The second step of a sign-in: a passkey, a code of the app, the answer of a phone, or a code from paper or from an admin.
 import type { App } from '../app/app.ts'
 import { makeForm } from '../app/form.ts'
 import { keptSignIn, type PendingSignIn } from '../app/kept.ts'
-import { asides, notice, quietButton, view } from '../app/view.ts'
-import { finishSignIn } from './keep-sign-in.ts'
+import { asides, quietButton, view } from '../app/view.ts'
+import { passkeyForm } from '../passkeys/passkey-form.ts'
+import { mayHavePasskeys, provePasskey } from '../passkeys/passkey-window.ts'
+import { approvalView } from './approval-view.ts'
+import { finishSignIn, isStillPending } from './keep-sign-in.ts'
 
-const ways = {
+const codes = {
   totp: {
     route: 'POST /api/v1/sign-in/totp',
     title: 'signIn.code.title',
@@ -26,44 +29,65 @@ const ways = {
   },
 } as const
 
-type Way = keyof typeof ways
-
-/** A passkey, and the answer of a phone, are for the console so far. */
-const isWay = (method: string): method is Way => Object.hasOwn(ways, method)
+type Way = PendingSignIn['methods'][number]
+type Code = keyof typeof codes
 
 export function secondFactorView(app: App, pending: PendingSignIn, chosen?: Way): HTMLElement {
-  const { t, api } = app
-  const offered = pending.methods.filter(isWay)
-  const way = chosen ?? offered[0]
-  const startAgain = quietButton(t('signIn.startAgain'), () => {
-    void keptSignIn.forget().then(() => app.start())
-  })
-  if (way === undefined) {
-    const title = t('signIn.code.title')
-    return view({ title }, notice('info', t('signIn.noApp')), asides(startAgain))
-  }
-  const { route, title, lead, label } = ways[way]
-  const form = makeForm(app, {
-    fields: [
-      {
-        name: 'code',
-        label: t(label),
-        autocomplete: way === 'totp' ? 'one-time-code' : 'off',
-        isMono: true,
-        ...(way === 'totp' ? { inputmode: 'numeric' as const } : {}),
-      },
-    ],
-    submitLabel: t('signIn.submit'),
-    async submit({ code }) {
-      const { session } = await api.client.call(route, { body: { challenge: pending.challenge, code } })
-      await finishSignIn(app, pending.email, session)
-      await app.start()
-    },
-  })
+  const { t } = app
+  const offered = pending.methods.filter((way) => way !== 'passkey' || mayHavePasskeys(app.address))
+  // Once the phone is asked, its answer is what one comes back for.
+  const first = pending.approval === undefined ? offered[0] : 'approval'
+  const way = chosen ?? first ?? 'recovery_code'
   const others = offered
     .filter((other) => other !== way)
     .map((other) =>
       quietButton(t(`signIn.use.${other}`), () => app.show(secondFactorView(app, pending, other))),
     )
-  return view({ title: t(title), lead: t(lead) }, form, asides(...others, startAgain))
+  const startAgain = quietButton(t('signIn.startAgain'), () => {
+    void keptSignIn.forget().then(() => app.start())
+  })
+  const beside = asides(...others, startAgain)
+  if (way === 'approval') return approvalView(app, pending, chosen !== undefined, beside)
+  return way === 'passkey' ? passkeyView(app, pending, beside) : codeView(app, pending, way, beside)
+}
+
+function codeView(app: App, { challenge }: PendingSignIn, kind: Code, beside: HTMLElement): HTMLElement {
+  const { t, api } = app
+  const { route, title, lead, label } = codes[kind]
+  const form = makeForm(app, {
+    fields: [
+      {
+        name: 'code',
+        label: t(label),
+        autocomplete: kind === 'totp' ? 'one-time-code' : 'off',
+        isMono: true,
+        ...(kind === 'totp' ? { inputmode: 'numeric' as const } : {}),
+      },
+    ],
+    submitLabel: t('signIn.submit'),
+    async submit({ code }) {
+      const { session } = await api.client.call(route, { body: { challenge, code } })
+      await finishSignIn(app, session)
+      await app.start()
+    },
+  })
+  return view({ title: t(title), lead: t(lead) }, form, beside)
+}
+
+function passkeyView(app: App, { challenge }: PendingSignIn, beside: HTMLElement): HTMLElement {
+  const { t } = app
+  const { client } = app.api
+  const form = passkeyForm(app, {
+    task: 'passkey',
+    submitLabel: t('signIn.passkey.submit'),
+    async ask() {
+      const options = await client.call('POST /api/v1/sign-in/passkey/options', { body: { challenge } })
+      const passkey = await provePasskey(app, options)
+      if (!(await isStillPending(app, challenge))) return app.start(t('error.sign_in.challenge_over'))
+      const { session } = await client.call('POST /api/v1/sign-in/passkey', { body: { challenge, passkey } })
+      await finishSignIn(app, session)
+      await app.start()
+    },
+  })
+  return view({ title: t('signIn.passkey.title'), lead: t('signIn.passkey.lead') }, form, beside)
 }

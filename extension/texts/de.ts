@@ -44,11 +44,25 @@ export const de: Catalogue = {
   'signIn.bypass.lead':
     'Sie bekommen ihn von Ihrem Admin oder Helpdesk, wenn Sie Ihre App nicht verwenden können. Er gilt einmal, für wenige Minuten.',
   'signIn.bypass.label': 'Überbrückungscode',
+  'signIn.passkey': 'Mit Passkey anmelden',
+  'signIn.passkey.title': 'Passkey verwenden',
+  'signIn.passkey.lead':
+    'Ein kleines Fenster Ihres Countersign geht auf. Dort fragt Ihr Gerät nach Finger, Gesicht oder PIN, oder nach Ihrem Sicherheitsschlüssel.',
+  'signIn.passkey.submit': 'Passkey benutzen',
+  'signIn.approval.title': 'Am Telefon bestätigen',
+  'signIn.approval.lead':
+    'Öffnen Sie Countersign auf Ihrem Telefon. Es zeigt diese Anmeldung: Geben Sie dort diese zwei Ziffern ein.',
+  'signIn.approval.number': 'Die zwei Ziffern, die am Telefon einzugeben sind',
+  'signIn.approval.left': 'Ihr Telefon wird noch {{left}} lang gefragt',
+  'signIn.approval.lastLook': 'Die Zeit ist um. Es wird noch einmal nach einer Antwort gesehen.',
+  'signIn.approval.broken':
+    'Die Verbindung ist unterbrochen. Sie kommt von selbst wieder, und die zwei Ziffern gelten weiter.',
+  'signIn.approval.ask': 'Telefon fragen',
+  'signIn.use.passkey': 'Stattdessen einen Passkey verwenden',
+  'signIn.use.approval': 'Stattdessen am Telefon bestätigen',
   'signIn.use.totp': 'Stattdessen die Authenticator-App verwenden',
   'signIn.use.recovery_code': 'Stattdessen einen Wiederherstellungscode verwenden',
   'signIn.use.bypass_code': 'Überbrückungscode verwenden, den Ihnen Ihr Admin gegeben hat',
-  'signIn.noApp':
-    'Die Erweiterung nimmt den Code einer Authenticator-App, und die hat dieses Konto nicht. Fügen Sie in Ihrem Profil eine hinzu.',
   'signIn.ticket.title': 'Ticket eingeben',
   'signIn.ticket.lead':
     'Ihre Organisation verlangt die Zwei-Faktor-Anmeldung und vor der Einrichtung ein Ticket Ihres Admins.',
@@ -60,6 +74,9 @@ export const de: Catalogue = {
   'enrolment.qr': 'QR-Code für Ihre Authenticator-App. Der Schlüssel darunter sagt dasselbe.',
   'enrolment.key': 'Keine Kamera? Geben Sie diesen Schlüssel ein',
   'enrolment.confirm': 'Bestätigen',
+  'enrolment.passkey':
+    'Einen Passkey verwahrt dieses Gerät, Ihr Passwortmanager oder ein Sicherheitsschlüssel. Sie bestätigen mit Finger, Gesicht oder PIN und tippen nichts ab.',
+  'enrolment.passkey.submit': 'Passkey anlegen',
   'recoveryCodes.title': 'Sichern Sie Ihre Wiederherstellungscodes',
   'recoveryCodes.lead':
     'Geht Ihr Telefon verloren, kommen Sie mit einem davon hinein. Jeder gilt einmal, und gezeigt werden sie nur jetzt.',
@@ -69,8 +86,28 @@ export const de: Catalogue = {
   'stepUp.title': 'Sind Sie es?',
   'stepUp.code': 'Geben Sie dafür den Code ein, den Ihre Authenticator-App jetzt zeigt.',
   'stepUp.password': 'Geben Sie dafür noch einmal Ihr Passwort ein.',
-  'stepUp.noApp':
-    'Die Erweiterung fragt nach dem Code einer Authenticator-App, und dieses Konto hat keine. Fügen Sie im Profil eine hinzu, oder tun Sie es in Countersign, mit Ihrem Passkey.',
+  'stepUp.passkey': 'Bestätigen Sie dafür mit Ihrem Passkey, dass Sie es sind.',
+  'stepUp.none':
+    'Dieses Konto hat weder eine Authenticator-App noch einen Passkey, nach dem hier gefragt werden könnte. Tun Sie es in Countersign.',
+  'stepUp.done': 'Sie sind es',
+  'stepUp.goOn': 'Gehen Sie zurück zur Seite und drücken Sie den Knopf der Erweiterung noch einmal.',
+
+  'passkey.closed':
+    'Das Fenster wurde geschlossen, bevor es getan war. Versuchen Sie es noch einmal oder auf einem anderen Weg.',
+  'passkey.elsewhere':
+    'Das Fenster ging an eine andere Adresse als die Ihres Countersign; nach einem Passkey wurde nicht gefragt. Versuchen Sie es noch einmal oder auf einem anderen Weg.',
+  'passkey.notUsed':
+    'Es wurde kein Passkey verwendet: abgebrochen, Zeit abgelaufen, oder dieses Gerät hat keinen von Ihnen. Versuchen Sie es noch einmal oder auf einem anderen Weg.',
+  'passkey.notMade':
+    'Es wurde kein Passkey angelegt: abgebrochen, oder die Zeit ist abgelaufen. Versuchen Sie es noch einmal oder auf einem anderen Weg.',
+  'passkey.alreadyHere':
+    'Hier gibt es schon einen Passkey von Ihnen, und er gilt. Wählen Sie für einen weiteren ein anderes Gerät oder einen anderen Schlüssel.',
+  'passkey.address':
+    'Passkeys gehen nur unter der eigenen Adresse des Servers, mit Namen und über HTTPS. Nehmen Sie einen anderen Weg.',
+  'passkey.browser':
+    'Dieser Browser kennt keine Passkeys. Nehmen Sie einen anderen Browser oder einen anderen Weg.',
+  'passkey.failed':
+    'Der Browser konnte das mit einem Passkey nicht zu Ende bringen. Versuchen Sie es noch einmal oder auf einem anderen Weg.',
 
   'codes.title': 'Codes',
   'codes.here': 'Für diese Seite',
@@ -183,6 +220,16 @@ export const de: Catalogue = {
   'error.access.step_up_required': 'Weisen Sie noch einmal nach, dass Sie es sind.',
   'error.passkey.refused': 'Dieser Passkey wurde nicht angenommen. Versuchen Sie es auf anderem Weg.',
   'error.passkey.unavailable': 'Mit diesem Server sind keine Passkeys möglich.',
+  'error.passkey.none': 'Zu diesem Konto gibt es keinen Passkey.',
+  'error.approval.none': 'Kein Telefon dieses Kontos kann jetzt antworten. Nehmen Sie einen anderen Weg.',
+  'error.approval.another_waits':
+    'Ihr Telefon wird schon nach einer anderen Anmeldung gefragt. Beantworten Sie erst diese, oder nehmen Sie einen anderen Weg.',
+  'error.approval.too_many':
+    'Ihr Telefon wurde oft gefragt, ohne ein Ja, und wird eine Weile in Ruhe gelassen. Nehmen Sie einen anderen Weg.',
+  'error.approval.refused':
+    'Diese Anmeldung wurde am Telefon beendet: Jemand hat sie abgelehnt oder eine andere Zahl eingegeben. Beginnen Sie neu mit Ihrem Passwort.',
+  'error.approval.expired':
+    'Am Telefon hat niemand rechtzeitig geantwortet. Fragen Sie noch einmal, oder nehmen Sie einen anderen Weg.',
   'error.connection.not_found': 'Diese Verbindung gibt es nicht mehr, oder Sie dürfen sie nicht benutzen.',
   'error.connection.has_no_secret':
     'Diese Verbindung hat keinen geheimen Schlüssel und erzeugt daher keine Codes.',

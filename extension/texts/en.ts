@@ -39,11 +39,24 @@ export const en = {
   'signIn.bypass.lead':
     'Your admin or help desk gives you one when you cannot use your app. It works once, for minutes.',
   'signIn.bypass.label': 'Bypass code',
+  'signIn.passkey': 'Sign in with a passkey',
+  'signIn.passkey.title': 'Use your passkey',
+  'signIn.passkey.lead':
+    'A small window of your Countersign opens. There your device asks for your finger, face or PIN, or for your security key.',
+  'signIn.passkey.submit': 'Use passkey',
+  'signIn.approval.title': 'Approve on your phone',
+  'signIn.approval.lead':
+    'Open Countersign on your phone. It shows this sign-in: type these two digits there.',
+  'signIn.approval.number': 'The two digits to type on the phone',
+  'signIn.approval.left': 'Your phone is asked for {{left}} more',
+  'signIn.approval.lastLook': 'The time is up. Looking once more whether there was an answer.',
+  'signIn.approval.broken': 'The connection is lost. It comes back by itself, and the two digits stay good.',
+  'signIn.approval.ask': 'Ask the phone',
+  'signIn.use.passkey': 'Use a passkey instead',
+  'signIn.use.approval': 'Approve on your phone instead',
   'signIn.use.totp': 'Use the authenticator app instead',
   'signIn.use.recovery_code': 'Use a recovery code instead',
   'signIn.use.bypass_code': 'Use the bypass code that your admin gave you',
-  'signIn.noApp':
-    'The extension takes the code of an authenticator app, which this account has not. Add one in your profile.',
   'signIn.ticket.title': 'Enter your ticket',
   'signIn.ticket.lead':
     'Your organization requires two-factor, and asks for a ticket of your admin before you set it up.',
@@ -55,6 +68,9 @@ export const en = {
   'enrolment.qr': 'QR code for your authenticator app. The key below it says the same.',
   'enrolment.key': 'No camera? Type this key',
   'enrolment.confirm': 'Confirm',
+  'enrolment.passkey':
+    'A passkey is kept by this device, by your password manager or by a security key. You confirm it with your finger, face or PIN, and type nothing.',
+  'enrolment.passkey.submit': 'Make a passkey',
   'recoveryCodes.title': 'Save your recovery codes',
   'recoveryCodes.lead':
     'If your phone is lost, one of these gets you in. Each works once, and they are shown only now.',
@@ -64,8 +80,25 @@ export const en = {
   'stepUp.title': 'Is it you?',
   'stepUp.code': 'To do this, type the code that your authenticator app shows now.',
   'stepUp.password': 'To do this, type your password once more.',
-  'stepUp.noApp':
-    'The extension asks for the code of an authenticator app, which this account has not. Add one in your profile, or do this in Countersign, with your passkey.',
+  'stepUp.passkey': 'To do this, confirm with your passkey that it is you.',
+  'stepUp.none':
+    'This account has neither an authenticator app nor a passkey that could be asked for here. Do this in Countersign.',
+  'stepUp.done': 'It is you',
+  'stepUp.goOn': 'Go back to the page and press the button of the extension once more.',
+
+  'passkey.closed': 'The window was closed before it was done. Try once more, or use another way.',
+  'passkey.elsewhere':
+    'The window went to another address than your Countersign’s, so no passkey was asked for. Try once more, or use another way.',
+  'passkey.notUsed':
+    'No passkey was used: it was cancelled, the time ran out, or this device has none of yours. Try once more, or use another way.',
+  'passkey.notMade':
+    'No passkey was made: it was cancelled, or the time ran out. Try once more, or use another way.',
+  'passkey.alreadyHere':
+    'There is a passkey of yours here already, and it works. Choose another device or key for one more.',
+  'passkey.address':
+    'Passkeys work only at the server’s own address, by its name and over HTTPS. Use another way.',
+  'passkey.browser': 'This browser knows no passkeys. Use another browser, or another way.',
+  'passkey.failed': 'The browser could not finish this with a passkey. Try once more, or use another way.',
 
   'codes.title': 'Codes',
   'codes.here': 'For this page',
@@ -163,6 +196,15 @@ export const en = {
   'error.access.step_up_required': 'Prove once more that it is you.',
   'error.passkey.refused': 'This passkey was not accepted. Use another way.',
   'error.passkey.unavailable': 'Passkeys cannot be used with this server.',
+  'error.passkey.none': 'There is no passkey of this account to ask for.',
+  'error.approval.none': 'No phone of this account can answer now. Take another way.',
+  'error.approval.another_waits':
+    'Your phone is asked about another sign-in already. Answer that one first, or take another way.',
+  'error.approval.too_many':
+    'Your phone was asked many times without a yes, so it is left in peace for a while. Take another way.',
+  'error.approval.refused':
+    'This sign-in was ended on the phone: somebody refused it, or typed another number. Start again with your password.',
+  'error.approval.expired': 'Nobody answered on the phone in time. Ask it again, or take another way.',
   'error.connection.not_found': 'This connection is not there any more, or is not yours to use.',
   'error.connection.has_no_secret': 'This connection has no secret key, so it makes no codes.',
   'error.connection.secret_does_not_open':

@@ -44,11 +44,24 @@ export const es: Catalogue = {
   'signIn.bypass.lead':
     'Te lo da tu administrador o el servicio de ayuda cuando no puedes usar tu aplicación. Sirve una vez, durante unos minutos.',
   'signIn.bypass.label': 'Código provisional',
+  'signIn.passkey': 'Iniciar sesión con llave de acceso',
+  'signIn.passkey.title': 'Usa tu llave de acceso',
+  'signIn.passkey.lead':
+    'Se abre una ventana pequeña de tu Countersign. Ahí tu dispositivo te pide el dedo, la cara o el PIN, o tu llave de seguridad.',
+  'signIn.passkey.submit': 'Usar llave de acceso',
+  'signIn.approval.title': 'Aprueba en tu teléfono',
+  'signIn.approval.lead':
+    'Abre Countersign en tu teléfono. Allí aparece este inicio de sesión: escribe estas dos cifras.',
+  'signIn.approval.number': 'Las dos cifras que hay que escribir en el teléfono',
+  'signIn.approval.left': 'Se pregunta a tu teléfono durante {{left}} más',
+  'signIn.approval.lastLook': 'Se acabó el tiempo. Se mira una vez más si hubo respuesta.',
+  'signIn.approval.broken': 'Se perdió la conexión. Vuelve sola, y las dos cifras siguen siendo válidas.',
+  'signIn.approval.ask': 'Preguntar al teléfono',
+  'signIn.use.passkey': 'Usar una llave de acceso',
+  'signIn.use.approval': 'Aprobar en tu teléfono',
   'signIn.use.totp': 'Usar la aplicación de autenticación',
   'signIn.use.recovery_code': 'Usar un código de recuperación',
   'signIn.use.bypass_code': 'Usar el código provisional que te dio tu administrador',
-  'signIn.noApp':
-    'La extensión acepta el código de una aplicación de autenticación, y esta cuenta no tiene ninguna. Añade una en tu perfil.',
   'signIn.ticket.title': 'Introduce tu vale',
   'signIn.ticket.lead':
     'Tu organización exige la verificación en dos pasos y, antes de configurarla, un vale de tu administrador.',
@@ -60,6 +73,9 @@ export const es: Catalogue = {
   'enrolment.qr': 'Código QR para tu aplicación de autenticación. La clave de debajo dice lo mismo.',
   'enrolment.key': '¿Sin cámara? Escribe esta clave',
   'enrolment.confirm': 'Confirmar',
+  'enrolment.passkey':
+    'Una llave de acceso la guarda este dispositivo, tu gestor de contraseñas o una llave de seguridad. Confirmas con el dedo, la cara o el PIN, y no escribes nada.',
+  'enrolment.passkey.submit': 'Crear llave de acceso',
   'recoveryCodes.title': 'Guarda tus códigos de recuperación',
   'recoveryCodes.lead':
     'Si pierdes el teléfono, uno de ellos te deja entrar. Cada uno sirve una vez y solo se muestran ahora.',
@@ -69,8 +85,26 @@ export const es: Catalogue = {
   'stepUp.title': '¿Eres tú?',
   'stepUp.code': 'Para hacerlo, escribe el código que tu aplicación de autenticación muestra ahora.',
   'stepUp.password': 'Para hacerlo, escribe tu contraseña una vez más.',
-  'stepUp.noApp':
-    'La extensión pide el código de una aplicación de autenticación, y esta cuenta no tiene ninguna. Añade una en tu perfil o hazlo en Countersign, con tu llave de acceso.',
+  'stepUp.passkey': 'Para esto, confirma con tu llave de acceso que eres tú.',
+  'stepUp.none':
+    'Esta cuenta no tiene ni aplicación de autenticación ni llave de acceso que se pueda pedir aquí. Hazlo en Countersign.',
+  'stepUp.done': 'Eres tú',
+  'stepUp.goOn': 'Vuelve a la página y pulsa otra vez el botón de la extensión.',
+
+  'passkey.closed': 'La ventana se cerró antes de terminar. Inténtalo otra vez o de otra manera.',
+  'passkey.elsewhere':
+    'La ventana fue a otra dirección que la de tu Countersign, así que no se pidió ninguna llave de acceso. Inténtalo otra vez o de otra manera.',
+  'passkey.notUsed':
+    'No se usó ninguna llave de acceso: se canceló, se acabó el tiempo o este dispositivo no tiene ninguna tuya. Inténtalo otra vez o de otra manera.',
+  'passkey.notMade':
+    'No se creó ninguna llave de acceso: se canceló o se acabó el tiempo. Inténtalo otra vez o de otra manera.',
+  'passkey.alreadyHere':
+    'Aquí ya hay una llave de acceso tuya, y sirve. Para otra más, elige otro dispositivo u otra llave.',
+  'passkey.address':
+    'Las llaves de acceso solo sirven en la dirección propia del servidor, con nombre y por HTTPS. Usa otra manera.',
+  'passkey.browser': 'Este navegador no conoce las llaves de acceso. Usa otro navegador u otra manera.',
+  'passkey.failed':
+    'El navegador no pudo terminar esto con una llave de acceso. Inténtalo otra vez o de otra manera.',
 
   'codes.title': 'Códigos',
   'codes.here': 'Para esta página',
@@ -174,6 +208,15 @@ export const es: Catalogue = {
   'error.access.step_up_required': 'Demuestra una vez más que eres tú.',
   'error.passkey.refused': 'Esta llave de acceso no se aceptó. Inténtalo de otra manera.',
   'error.passkey.unavailable': 'Con este servidor no se pueden usar llaves de acceso.',
+  'error.passkey.none': 'Esta cuenta no tiene ninguna llave de acceso.',
+  'error.approval.none': 'Ningún teléfono de esta cuenta puede responder ahora. Usa otro método.',
+  'error.approval.another_waits':
+    'Tu teléfono ya pregunta por otro inicio de sesión. Respóndelo primero o usa otro método.',
+  'error.approval.too_many':
+    'Se preguntó muchas veces a tu teléfono sin un sí, y se le deja en paz por un rato. Usa otro método.',
+  'error.approval.refused':
+    'Este inicio de sesión se terminó en el teléfono: alguien lo rechazó o escribió otro número. Empieza de nuevo con tu contraseña.',
+  'error.approval.expired': 'Nadie respondió a tiempo en el teléfono. Pregunta otra vez o usa otro método.',
   'error.connection.not_found': 'Esta conexión ya no existe o no puedes usarla.',
   'error.connection.has_no_secret': 'Esta conexión no tiene clave secreta, así que no genera códigos.',
   'error.connection.secret_does_not_open':

@@ -1,0 +1,121 @@
+// The answer of a phone as the second step: it is asked, two digits are shown that have to be typed there, and waited for. A
+// popup that was closed meanwhile shows the same digits again, and asks nobody anew.
+import { ApiError, ConnectionError } from '../../contract/client.ts'
+import { failureSentence, startAgainWhenOver, type App } from '../app/app.ts'
+import { element } from '../app/element.ts'
+import { makeForm } from '../app/form.ts'
+import { keptSignIn, type PendingSignIn } from '../app/kept.ts'
+import { notice, view } from '../app/view.ts'
+import { finishSignIn } from './keep-sign-in.ts'
+
+/**
+ * @param isChosen by the person, who has thereby said that the phone may be asked: nobody is rung because a popup is opened
+ * @param beside what there is to choose instead
+ */
+export function approvalView(
+  app: App,
+  pending: PendingSignIn,
+  isChosen: boolean,
+  beside: HTMLElement,
+): HTMLElement {
+  const { approval } = pending
+  if (approval !== undefined) return waitingView(app, { ...pending, approval }, beside)
+  const asking = askingView(app, pending, beside)
+  // Once it is shown.
+  if (isChosen) queueMicrotask(() => asking.querySelector('form')?.requestSubmit())
+  return asking
+}
+
+/** @param note why it has to be asked again */
+function askingView(app: App, pending: PendingSignIn, beside: HTMLElement, note?: string): HTMLElement {
+  const { t, api } = app
+  const { challenge } = pending
+  const form = makeForm(app, {
+    fields: [],
+    submitLabel: t('signIn.approval.ask'),
+    async submit() {
+      const asked = await api.client.call('POST /api/v1/sign-in/approval', { body: { challenge } })
+      const approval = { number: asked.number, endsAtMs: api.onOurClock(asked.expiresAt) }
+      await keptSignIn.set({ ...pending, approval })
+      app.show(waitingView(app, { ...pending, approval }, beside))
+    },
+  })
+  return view({ title: t('signIn.approval.title') }, note !== undefined && notice('bad', note), form, beside)
+}
+
+type Asked = PendingSignIn & { approval: NonNullable<PendingSignIn['approval']> }
+
+const TICK_MS = 250
+const AGAIN_AFTER_MS = 3_000
+
+const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds))
+
+function waitingView(app: App, pending: Asked, beside: HTMLElement): HTMLElement {
+  const { t } = app
+  const { number, endsAtMs } = pending.approval
+  const left = element('p', { class: 'quiet left' })
+  const region = element('div', { role: 'alert' })
+  const shown = view(
+    { title: t('signIn.approval.title'), lead: t('signIn.approval.lead') },
+    element(
+      'div',
+      { class: 'approval-number', role: 'group', 'aria-label': t('signIn.approval.number') },
+      number,
+    ),
+    left,
+    region,
+    beside,
+  )
+
+  async function countDown(): Promise<void> {
+    while (shown.isConnected) {
+      const seconds = Math.max(0, Math.ceil((endsAtMs - Date.now()) / 1000))
+      const clock = `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`
+      // For the eyes: read aloud, it would be read every second.
+      left.ariaHidden = seconds > 0 ? 'true' : null
+      left.textContent =
+        seconds > 0 ? t('signIn.approval.left', { left: clock }) : t('signIn.approval.lastLook')
+      await pause(TICK_MS)
+    }
+  }
+
+  /** As long as somebody waits here, also over a connection that is lost for a while. */
+  async function waitForAnswer(): Promise<void> {
+    const body = { challenge: pending.challenge }
+    while (shown.isConnected) {
+      try {
+        const { session } = await app.api.client.call('POST /api/v1/sign-in/approval/wait', { body })
+        region.replaceChildren()
+        if (session === undefined) continue
+        // A session that came is taken, also where one was just about to choose another way.
+        await finishSignIn(app, session)
+        return await app.start()
+      } catch (error) {
+        if (!shown.isConnected) return
+        if (!(error instanceof ConnectionError)) return tellEnd(error)
+        region.replaceChildren(notice('bad', t('signIn.approval.broken')))
+        await pause(AGAIN_AFTER_MS)
+      }
+    }
+  }
+
+  async function tellEnd(error: unknown): Promise<void> {
+    if (await startAgainWhenOver(app, error)) return
+    const sentence = failureSentence(error, t, app.address)
+    if (error instanceof ApiError && error.code === 'approval.refused') {
+      // The sign-in has ended with it.
+      await keptSignIn.forgetChallenge(pending.challenge)
+      return app.start(sentence)
+    }
+    const { approval: _, ...anew } = pending
+    await keptSignIn.set(anew)
+    app.show(askingView(app, anew, beside, sentence))
+  }
+
+  // Once it is shown.
+  queueMicrotask(() => {
+    void countDown()
+    void waitForAnswer()
+  })
+  return shown
+}
