@@ -2,11 +2,12 @@
 // says yes, types a wrong number, and says that it was not its owner; the admin reads of that.
 import type { Page } from 'playwright-core'
 import { beforeAll, expect, test } from 'vitest'
-import { codeOf, untilStepLasts } from './authenticator-app.ts'
+import type { Answer } from '../contract/client.ts'
+import { codeOf, untilNextStep, untilStepLasts } from './authenticator-app.ts'
 import { button, dialog, field, givePassword, heading, signOut, untilAt, words } from './console-steps.ts'
 import { admin, eye, opened, openOrganizationForTests, page, server } from './console-under-test.ts'
 import { addPerson, type AddedPerson } from './open-console.ts'
-import { givePasswordInApp, phoneWindow, untilAtProfile } from './phone.ts'
+import { askAsPage, givePasswordInApp, phoneWindow, signOutInApp, untilAtProfile } from './phone.ts'
 import { readGuide } from './read-guide.ts'
 import { ADMIN, enrol } from './sign-in-by-api.ts'
 
@@ -40,6 +41,11 @@ async function signInOnPhone(phone: Page): Promise<void> {
   await untilStepLasts(5)
   await field(phone, 'code.label').fill(codeOf(secret))
   await untilAtProfile(phone)
+}
+
+async function daysOfSession(phone: Page): Promise<number> {
+  const { session } = JSON.parse(await askAsPage(phone, '/api/v1/me')) as Answer<'GET /api/v1/me'>
+  return (Date.parse(session.expiresAt) - Date.parse(session.startedAt)) / 86_400_000
 }
 
 /** Puts it back into the hand. */
@@ -114,6 +120,13 @@ test(
     await phone.getByText(words('approvals.denied')).waitFor()
     await untilEnded()
     await look(phone, 'a sign-in that was refused')
+
+    // Signed in anew, it keeps its session open by itself: its key is still here.
+    await signOutInApp(phone)
+    await untilNextStep()
+    await signInOnPhone(phone)
+    await phone.getByText(new RegExp(words('approvals.phone.kept', { moment: '.+' }))).waitFor()
+    expect(await daysOfSession(phone)).toBe(30)
 
     await phone.context().close()
     const helper = (await opened.watched.visit()).page
