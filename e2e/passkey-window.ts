@@ -1,9 +1,10 @@
-// The small window in which the extension asks for a passkey, with a device of the person plugged in (CDP, domain WebAuthn). A
+// The small window in which the extension asks for a passkey, with a device of the person plugged in. A
 // device is seen in one window alone: what it keeps is carried from one to the next. And it has to be there before the window
 // asks, which it does once its page is whole: a gate in front of the server holds the scripts of that page back for so long.
 import { once } from 'node:events'
 import { createServer, request as ask } from 'node:http'
-import type { BrowserContext, CDPSession, Page } from 'playwright-core'
+import type { BrowserContext, Page } from 'playwright-core'
+import { plugIn, type KeptPasskey } from './virtual-device.ts'
 
 export interface Gate {
   /** No script comes through until what this answers is called. */
@@ -46,14 +47,6 @@ export async function openGate(port: number, serverPort: number): Promise<Gate> 
   }
 }
 
-/** What a device tells of a passkey, its private key included. */
-interface KeptPasskey {
-  credentialId: string
-  isResidentCredential: boolean
-  privateKey: string
-  signCount: number
-}
-
 export interface PasskeyWindow {
   page: Page
   /** The finger is on the device when it is asked. A device that was asked before would not see it any more. */
@@ -71,40 +64,20 @@ export interface PasskeyPerson {
 export function passkeyPerson(context: BrowserContext, gate: Gate): PasskeyPerson {
   let kept: KeptPasskey | undefined
 
-  async function plugIn(devtools: CDPSession): Promise<string> {
-    await devtools.send('WebAuthn.enable')
-    const { authenticatorId } = await devtools.send('WebAuthn.addVirtualAuthenticator', {
-      options: {
-        protocol: 'ctap2',
-        transport: 'internal',
-        hasResidentKey: true,
-        hasUserVerification: true,
-        isUserVerified: true,
-        automaticPresenceSimulation: false,
-      },
-    })
-    devtools.on('WebAuthn.credentialAdded', ({ credential }) => (kept = credential))
-    devtools.on('WebAuthn.credentialAsserted', ({ credential }) => (kept = credential))
-    if (kept !== undefined) {
-      await devtools.send('WebAuthn.addCredential', { authenticatorId, credential: kept })
-    }
-    return authenticatorId
-  }
-
   return {
     async whenAsked(press) {
       const letThrough = gate.hold()
       const opened = context.waitForEvent('page', (page) => page.url().endsWith('/passkey-window'))
       await press()
       const page = await opened
-      const devtools = await context.newCDPSession(page)
-      const authenticatorId = await plugIn(devtools)
+      const device = await plugIn(page, 'internal')
+      device.onUse((passkey) => (kept = passkey))
+      if (kept !== undefined) await device.put(kept)
       return {
         page,
         leaveAlone: letThrough,
         async answer() {
-          const isThere = { authenticatorId, enabled: true }
-          await devtools.send('WebAuthn.setAutomaticPresenceSimulation', isThere)
+          await device.answer(true)
           letThrough()
         },
       }

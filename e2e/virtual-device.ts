@@ -35,6 +35,11 @@ export async function plugIn(into: Page, transport: 'internal' | 'usb') {
       if (only === undefined || others.length > 0) throw new Error(`It keeps ${credentials.length} passkeys.`)
       return only
     },
+    /** Tells a passkey each time that it was made or used: also in a window that closes by itself then. */
+    onUse(tell: (passkey: KeptPasskey) => void) {
+      devtools.on('WebAuthn.credentialAdded', ({ credential }) => tell(credential))
+      devtools.on('WebAuthn.credentialAsserted', ({ credential }) => tell(credential))
+    },
     put: (credential: KeptPasskey) =>
       devtools.send('WebAuthn.addCredential', { authenticatorId, credential }),
   }
