@@ -22,19 +22,17 @@ export function DataCard({ email }: { email: string }) {
   return (
     <Card title={t('account.data.title')} lead={t('account.data.lead')}>
       <FailureNotice attempt={attempt} />
-      <div className={classes.choices}>
-        <div className={classes.actions} style={{ justifyContent: 'flex-start' }}>
-          <Button
-            variant="default"
-            loading={attempt.isBusy}
-            onClick={() => void attempt.run(() => freshly(() => saveFile('/api/v1/me/export')))}
-          >
-            {t('account.export')}
-          </Button>
-          <Button variant="default" c="var(--mantine-color-error)" onClick={() => setOpen(true)}>
-            {t('account.delete')}
-          </Button>
-        </div>
+      <div className={`${classes.actions} ${classes.start}`}>
+        <Button
+          variant="default"
+          loading={attempt.isBusy}
+          onClick={() => void attempt.run(() => freshly(() => saveFile('/api/v1/me/export')))}
+        >
+          {t('account.export')}
+        </Button>
+        <Button variant="default" c="var(--mantine-color-error)" onClick={() => setOpen(true)}>
+          {t('account.delete')}
+        </Button>
       </div>
       {isOpen && <DeleteDialog email={email} onClose={() => setOpen(false)} />}
     </Card>
