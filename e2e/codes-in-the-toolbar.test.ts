@@ -162,10 +162,18 @@ test('who must use two-factor enrols inside the sign-in, and gives a code at the
   await expect.poll(() => popup.evaluate(isInFront)).toBe(true)
   expect(ourTabs()).toHaveLength(1)
   expect(await popup.locator('.key code').innerText()).toBe(secret)
-  // So does whoever loads the tab anew; and nothing of it is left when it is done.
+  // So does whoever loads the tab anew. With the tab the key is gone.
   await popup.reload()
   await guide.find(popup, 'Use a passkey instead').waitFor()
   expect(await popup.locator('.key code').innerText()).toBe(secret)
+  const another = browser.context.waitForEvent('page')
+  await popup.close()
+  await browser.pressButtonAlone(page)
+  popup = await another
+  await heading('Set up two-factor').waitFor()
+  const abandoned = secret
+  secret = await popup.locator('.key code').innerText()
+  expect(secret === abandoned, 'the key of the tab that was closed').toBe(false)
   await untilStepLasts(4)
   await field('Six-digit code').fill(codeOf(secret, -1))
   await button('Confirm').click()

@@ -59,6 +59,8 @@ export function makeForm<Name extends string>(
     } finally {
       button.removeAttribute('aria-busy')
       button.disabled = false
+      // A button that is switched off loses the focus: where there is no field, the next try is one key away again.
+      if (inputs.length === 0 && document.activeElement === document.body) button.focus()
     }
   }
 

@@ -10,7 +10,7 @@ import { translator } from '../texts/texts.ts'
 const browser = putBrowserInPlace()
 const { startAgainWhenOver } = await import('../app/app.ts')
 const { keptSession, keptSignIn } = await import('../app/kept.ts')
-const { keepSignIn } = await import('../sign-in/keep-sign-in.ts')
+const { isStillPending, keepSignIn } = await import('../sign-in/keep-sign-in.ts')
 const { signOut } = await import('./sign-out.ts')
 
 let server: ListeningServer
@@ -73,6 +73,19 @@ test('a window with the sign-in before the last one leaves the last one alone', 
   await startAgainWhenOver(openWindow(undefined, 'new'), refusedWith('sign_in.challenge_over'))
   expect(await keptSignIn.readAt(server.address, Date.now())).toBeUndefined()
   expect(starts).toEqual([undefined, 'This sign-in has run out. Start again with your password.'])
+})
+
+test('what took minutes counts for nothing once another sign-in was begun, or this one is over', async () => {
+  const inOneMinute = new Date(Date.now() + 60_000).toISOString()
+  const first = openWindow(undefined)
+  await keepSignIn(first, { step: 'code', challenge: 'first', expiresAt: inOneMinute })
+  expect(await isStillPending(first, 'first')).toBe(true)
+  await keepSignIn(openWindow(undefined), { step: 'code', challenge: 'second', expiresAt: inOneMinute })
+  expect([await isStillPending(first, 'first'), await isStillPending(first, 'second')]).toEqual([false, true])
+  const elsewhere = { address: 'https://login.example' }
+  expect(await isStillPending(elsewhere, 'second')).toBe(false)
+  await keptSignIn.forget()
+  expect(await isStillPending(first, 'second')).toBe(false)
 })
 
 test('signed out in the window with the older token, the session ends at the server', async () => {

@@ -6,7 +6,7 @@ import { element } from '../app/element.ts'
 import { makeForm } from '../app/form.ts'
 import { keptSignIn, type PendingSignIn } from '../app/kept.ts'
 import { notice, view } from '../app/view.ts'
-import { finishSignIn } from './keep-sign-in.ts'
+import { finishSignIn, isStillPending } from './keep-sign-in.ts'
 
 /**
  * @param isChosen by the person, who has thereby said that the phone may be asked: nobody is rung because a popup is opened
@@ -36,6 +36,7 @@ function askingView(app: App, pending: PendingSignIn, beside: HTMLElement, note?
     async submit() {
       const asked = await api.client.call('POST /api/v1/sign-in/approval', { body: { challenge } })
       const approval = { number: asked.number, endsAtMs: api.onOurClock(asked.expiresAt) }
+      if (!(await isStillPending(app, challenge))) return app.start(t('error.sign_in.challenge_over'))
       await keptSignIn.set({ ...pending, approval })
       app.show(waitingView(app, { ...pending, approval }, beside))
     },
@@ -81,9 +82,12 @@ function waitingView(app: App, pending: Asked, beside: HTMLElement): HTMLElement
 
   /** As long as somebody waits here, also over a connection that is lost for a while. */
   async function waitForAnswer(): Promise<void> {
-    const body = { challenge: pending.challenge }
+    const { challenge } = pending
+    const body = { challenge }
     while (shown.isConnected) {
       try {
+        // In another window another sign-in may have been begun, or another Countersign chosen.
+        if (!(await isStillPending(app, challenge))) return await app.start(t('error.sign_in.challenge_over'))
         const { session } = await app.api.client.call('POST /api/v1/sign-in/approval/wait', { body })
         region.replaceChildren()
         if (session === undefined) continue
@@ -108,6 +112,7 @@ function waitingView(app: App, pending: Asked, beside: HTMLElement): HTMLElement
       return app.start(sentence)
     }
     const { approval: _, ...anew } = pending
+    if (!(await isStillPending(app, pending.challenge))) return app.start(sentence)
     await keptSignIn.set(anew)
     app.show(askingView(app, anew, beside, sentence))
   }

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { putBrowserInPlace } from '../testing/browser-in-memory.ts'
 import { startListening } from '../testing/listening-server.ts'
 
-putBrowserInPlace()
+const browser = putBrowserInPlace()
 const { openApi } = await import('../app/api.ts')
 const { keptSignIn } = await import('../app/kept.ts')
 const { keepSignIn } = await import('./keep-sign-in.ts')
@@ -26,6 +26,8 @@ test.each([
     const nowMs = Date.now()
     expect(await keptSignIn.readAt(address, nowMs + 4 * minuteMs)).toBeDefined()
     expect(await keptSignIn.readAt(address, nowMs + 6 * minuteMs)).toBeUndefined()
+    // And is gone then: the key of an enrolment may be in it.
+    expect(browser.session).toEqual({})
   } finally {
     await server.close()
   }
