@@ -1,5 +1,6 @@
 // Sign-in approval as people use it: a desk and a phone, each a window of its own; the phone is registered in its profile, and
 // says yes, types a wrong number, and says that it was not its owner; the admin reads of that.
+import { randomBytes } from 'node:crypto'
 import type { Page } from 'playwright-core'
 import { beforeAll, expect, test } from 'vitest'
 import type { Answer } from '../contract/client.ts'
@@ -12,7 +13,9 @@ import { readGuide } from './read-guide.ts'
 import { ADMIN, enrol } from './sign-in-by-api.ts'
 
 // A number has no passkeys, which the lock of the phone wants.
-openOrganizationForTests('localhost')
+openOrganizationForTests('localhost', {
+  COUNTERSIGN_VAPID_KEY: randomBytes(32).toString('base64url'),
+})
 
 const guide = readGuide('approve-on-the-phone')
 
@@ -34,6 +37,31 @@ const openPhone = async (): Promise<Page> =>
         'Mozilla/5.0 (Linux; Android 10; K) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 Mobile Safari/537.36',
     })
   ).page
+
+/** Runs in the page: a browser without a window has no push service, so subscriptions come from here. */
+function bringPushService(): void {
+  const text = (bytes: ArrayBuffer | Uint8Array): string => {
+    const letters = btoa(String.fromCharCode(...new Uint8Array(bytes)))
+    return letters.replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '')
+  }
+  let made: PushSubscription | null = null
+  PushManager.prototype.getSubscription = () => Promise.resolve(made)
+  PushManager.prototype.subscribe = async () => {
+    const { publicKey } = await crypto.subtle.generateKey({ name: 'ECDH', namedCurve: 'P-256' }, true, [
+      'deriveBits',
+    ])
+    const p256dh = text(await crypto.subtle.exportKey('raw', publicKey))
+    const auth = text(crypto.getRandomValues(new Uint8Array(16)))
+    made = {
+      toJSON: () => ({ endpoint: 'https://push.example/phone', keys: { p256dh, auth } }),
+      unsubscribe: () => {
+        made = null
+        return Promise.resolve(true)
+      },
+    } as unknown as PushSubscription
+    return made
+  }
+}
 
 async function signInOnPhone(phone: Page): Promise<void> {
   await givePasswordInApp(phone, person)
@@ -74,6 +102,8 @@ test(
   { timeout: 180_000 },
   async () => {
     const phone = await openPhone()
+    await phone.context().grantPermissions(['notifications'])
+    await phone.addInitScript(bringPushService)
     await signInOnPhone(phone)
     await guide.find(phone.getByRole('main'), 'Profile').waitFor()
     await guide.find(phone, 'Add a passkey').waitFor()
@@ -83,7 +113,11 @@ test(
     await guide.find(registering, 'Register this phone').tap()
     await phone.getByText(words('approvals.phone.added')).waitFor()
     await phone.getByText(words('approvals.phone.registered'), { exact: true }).waitFor()
+    await guide.find(phone, 'Tell me while the app is closed, too').tap()
+    await phone.getByText(words('approvals.push.on')).waitFor()
     await look(phone, 'profile of a registered phone')
+    await button(phone, 'approvals.push.turnOff').tap()
+    await phone.getByText(words('approvals.push.off')).waitFor()
 
     const number = await askAtDesk()
     await guide.find(phone, 'A sign-in waits for your answer').waitFor()
@@ -135,7 +169,7 @@ test(
     await helper.goto('/notices')
     await helper.getByText(words('notice.sign_in_denied')).waitFor()
     await helper.context().close()
-    guide.expectAllFound('Tell me while the app is closed, too')
+    guide.expectAllFound()
     eye.expectNothing(24)
   },
 )

@@ -15,9 +15,9 @@ export let page: Page
 export let eye: Eye
 
 /** Called once by a file, outside of its tests. */
-export function openForTests(host?: 'localhost'): void {
+export function openForTests(host?: 'localhost', env: Record<string, string> = {}): void {
   beforeAll(async () => {
-    opened = await openConsole(SETUP_TOKEN, {}, host)
+    opened = await openConsole(SETUP_TOKEN, env, host)
     server = opened.server
   })
   afterAll(() => opened?.close())
@@ -32,8 +32,8 @@ export function openForTests(host?: 'localhost'): void {
 }
 
 /** The same, with an organization that is set up. */
-export function openOrganizationForTests(host?: 'localhost'): void {
-  openForTests(host)
+export function openOrganizationForTests(host?: 'localhost', env: Record<string, string> = {}): void {
+  openForTests(host, env)
   beforeAll(setUpOrganization)
 }
 

@@ -64,11 +64,11 @@ function ThisPhone({ me }: { me: Me }) {
         </>
       )}
       {phone !== undefined && phone !== false && (
-        <>
+        <div className={classes.phone}>
           <SignedInUntil me={me} phone={phone} />
           <LockHint />
           <Push phone={phone} />
-        </>
+        </div>
       )}
       {isRegistering && <RegisterDialog me={me} onClose={() => setRegistering(false)} />}
     </>
@@ -163,11 +163,7 @@ function LockHint() {
     staleTime: 0,
   })
   if (state === undefined || state.unlocksByPasskey) return null
-  return (
-    <div className={formClasses.alternative}>
-      <Notice tone="warn">{t('approvals.phone.signsOut', { count: state.lockMinutes })}</Notice>
-    </div>
-  )
+  return <Notice tone="warn">{t('approvals.phone.signsOut', { count: state.lockMinutes })}</Notice>
 }
 
 const pushStateKey = ['approvals', 'push-state']
