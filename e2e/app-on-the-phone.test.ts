@@ -225,6 +225,42 @@ test('without a passkey the end of the minutes signs out, at the server too', pa
   await phone.context().close()
 })
 
+test(
+  'a push says that there is something to look at, in the language of the person, and nothing else',
+  patient,
+  async () => {
+    const { context, page: phone } = await opened.watched.visit({ ...phoneWindow, locale: 'de-DE' })
+    await context.grantPermissions(['notifications'])
+    const devtools = await context.newCDPSession(phone)
+    const registered = new Promise<string>((resolve) => {
+      devtools.on('ServiceWorker.workerRegistrationUpdated', ({ registrations: [one] }) => {
+        if (one !== undefined) resolve(one.registrationId)
+      })
+    })
+    await devtools.send('ServiceWorker.enable')
+    await phone.goto('/app/')
+    await phone.getByRole('heading', { name: 'Anmelden' }).waitFor()
+    const registrationId = await registered
+    await devtools.send('ServiceWorker.deliverPushMessage', {
+      origin: new URL(phone.url()).origin,
+      registrationId,
+      data: 'whatever a push service makes of it',
+    })
+    const told = () =>
+      phone.evaluate(async () => {
+        const shown = await (await navigator.serviceWorker.ready).getNotifications()
+        return shown.map(({ title, body }) => ({ title, body }))
+      })
+    await expect.poll(told).toEqual([
+      {
+        title: 'Jemand meldet sich als Sie an',
+        body: 'Waren Sie das? Öffnen Sie Countersign, um zu antworten.',
+      },
+    ])
+    await context.close()
+  },
+)
+
 test('without the server the app comes up, says what works, and goes on by itself', patient, async () => {
   const plain = await addPerson(server, admin, 'Otto Offline')
   // What cannot be reached is no trouble here.

@@ -5,7 +5,7 @@ import { places } from '../app/places.ts'
 import { useTexts } from '../texts/texts.ts'
 import classes from './bottom-bar.module.css'
 
-const shown = ['/overview', '/connections', '/screens', '/notices', '/profile']
+const shown = ['/overview', '/connections', '/screens', '/approve', '/profile']
 
 export function BottomBar(props: { account: Me['account']; seesConnections: boolean }) {
   const { t } = useTexts()
@@ -18,7 +18,8 @@ export function BottomBar(props: { account: Me['account']; seesConnections: bool
       {mine.map(({ to, text, icon: Icon }) => (
         <Link key={to} to={to} className={classes.entry}>
           <Icon size={22} stroke={1.6} aria-hidden />
-          <span className={classes.word}>{t(text)}</span>
+          {/* Its title is too long for a thumb. */}
+          <span className={classes.word}>{t(to === '/approve' ? 'app.bar.approve' : text)}</span>
         </Link>
       ))}
     </nav>

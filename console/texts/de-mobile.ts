@@ -42,6 +42,7 @@ export const deMobile: Record<keyof typeof enMobile, string> = {
   'app.onPhone.lead':
     'Öffnen Sie diese Adresse auf Ihrem Telefon, melden Sie sich an, und legen Sie sie auf den Startbildschirm.',
   'app.bar': 'Am meisten benutzt',
+  'app.bar.approve': 'Bestätigen',
   'guide.app-on-your-phone': 'Die App auf Ihrem Telefon',
 
   'camera.scan': 'QR-Code scannen',

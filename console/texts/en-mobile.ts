@@ -33,6 +33,7 @@ export const enMobile = {
   'app.onPhone.title': 'Countersign on your phone',
   'app.onPhone.lead': 'Open this address on your phone, sign in, and add it to the home screen.',
   'app.bar': 'Most used',
+  'app.bar.approve': 'Approve',
   'guide.app-on-your-phone': 'The app on your phone',
 
   'camera.scan': 'Scan a QR code',

@@ -39,6 +39,7 @@ export const esMobile: Record<keyof typeof enMobile, string> = {
   'app.onPhone.title': 'Countersign en tu teléfono',
   'app.onPhone.lead': 'Abre esta dirección en tu teléfono, inicia sesión y añádela a la pantalla de inicio.',
   'app.bar': 'Lo más usado',
+  'app.bar.approve': 'Aprobar',
   'guide.app-on-your-phone': 'La app en tu teléfono',
 
   'camera.scan': 'Escanear un código QR',
