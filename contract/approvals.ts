@@ -29,6 +29,9 @@ const approval = z
     client,
     device: z.string().describe('in words; empty when nothing is known'),
     address: z.string().describe('where from'),
+    state: z
+      .enum(['waiting', 'approved'])
+      .describe('`approved` while nobody is in by the yes: until then it can be taken back'),
     askedAt: z.iso.datetime(),
     expiresAt: z.iso.datetime(),
   })
@@ -99,7 +102,8 @@ export const approvalRoutes = defineRoutes({
     errors: ['authenticator.not_found'],
   },
   'GET /api/v1/me/approvals': {
-    summary: 'The sign-in that waits for your yes or no, if there is one',
+    summary:
+      'The sign-in that waits for your yes or no, if there is one, and each yes that can be taken back',
     access: 'session',
     answers: {
       200: z
@@ -117,7 +121,7 @@ export const approvalRoutes = defineRoutes({
   },
   'GET /api/v1/me/approvals/events': {
     summary: 'The same, live: server-sent events',
-    description: 'Each message is all that waits then.',
+    description: 'Each message is all that waits, or can be taken back, then.',
     access: 'session',
     isEvents: true,
     answers: { 200: z.object({ items: z.array(approval) }).meta({ id: 'WaitingApprovals' }) },

@@ -87,6 +87,7 @@ export async function showWaiting(
       client: one.client,
       device: tellDevice(one.user_agent),
       address: one.address,
+      state: one.state,
       askedAt: one.asked_at.toISOString(),
       expiresAt: one.expires_at.toISOString(),
     })),
@@ -96,7 +97,7 @@ export async function showWaiting(
 /** How long a line is silent at most; by then, too, what has run out is gone from it. */
 const SILENCE_MILLIS = 15_000
 
-/** All that waits, whenever it is something else. */
+/** All that waits or can be taken back, whenever it is something else. */
 export async function* followWaiting(services: Services, caller: Caller, clock: () => Date): Events<Waiting> {
   const watch = services.signals.watch(approvalsTopic(accountKeyOf(caller)))
   let before: string | undefined

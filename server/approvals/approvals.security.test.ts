@@ -58,7 +58,7 @@ describe('the number', () => {
     const { number } = await askPhone(app, victim)
     const { items } = (await app.get('/api/v1/me/approvals', { token: phone.token })).body
     expect(Object.keys(items[0]).toSorted()).toEqual(
-      ['address', 'askedAt', 'client', 'device', 'email', 'expiresAt', 'id'].toSorted(),
+      ['address', 'askedAt', 'client', 'device', 'email', 'expiresAt', 'id', 'state'].toSorted(),
     )
     expect(app.logs.filter((line) => line.includes(`"number":"${number}"`))).toEqual([])
   })

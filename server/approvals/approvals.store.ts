@@ -147,6 +147,7 @@ async function queuePushes(
 
 export interface WaitingApproval {
   id: string
+  state: 'waiting' | 'approved'
   client: Tables['approvals']['client']
   user_agent: string
   address: string
@@ -154,7 +155,10 @@ export interface WaitingApproval {
   expires_at: Date
 }
 
-/** What waits for an answer now: nothing whose sign-in has ended otherwise. */
+/**
+ * What waits for an answer now, and the yeses that nobody is in by yet: nothing whose sign-in has ended otherwise. The one that
+ * was asked last is first, so the one that waits is before every yes.
+ */
 export function listWaiting(
   database: Database,
   { organizationId, accountId }: AccountKey,
@@ -168,12 +172,14 @@ export function listWaiting(
         .onRef('c.organization_id', '=', 'p.organization_id')
         .onRef('c.account_id', '=', 'p.account_id'),
     )
-    .select(['p.id', 'p.client', 'p.user_agent', 'p.address', 'p.asked_at', 'p.expires_at'])
+    .select(['p.id', 'p.state', 'p.client', 'p.user_agent', 'p.address', 'p.asked_at', 'p.expires_at'])
+    .$narrowType<{ state: WaitingApproval['state'] }>()
     .where('p.organization_id', '=', organizationId)
     .where('p.account_id', '=', accountId)
-    .where('p.state', '=', 'waiting')
+    .where('p.state', 'in', ['waiting', 'approved'])
     .where('p.expires_at', '>', now)
     .where('c.expires_at', '>', now)
+    .orderBy('p.asked_at', 'desc')
     .execute()
 }
 

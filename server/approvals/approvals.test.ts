@@ -6,6 +6,7 @@ import { sweep } from '../jobs/sweep.ts'
 import { beginSignIn, signInFully } from '../testing/people.ts'
 import {
   anotherNumber,
+  approvalsOn,
   approveOn,
   askPhone,
   denyOn,
@@ -116,6 +117,7 @@ describe('a sign-in', () => {
           client: 'web',
           device: 'Firefox on Linux',
           address: '203.0.113.9',
+          state: 'waiting',
           askedAt: app.now().toISOString(),
           expiresAt: new Date(app.now().getTime() + 180_000).toISOString(),
         },
@@ -235,6 +237,23 @@ test('“it was not me” ends the sign-in, tells the admins, is written down, a
   expect(await signInFully(app, person)).toBeDefined()
 })
 
+test('a yes is still told, to be taken back, by whoever has left the page; and no more once somebody is in by it', async () => {
+  const first = await askPhone(app, person)
+  await approveOn(app, phone, await waitingId(app, phone), first.number)
+  const second = await askPhone(app, person)
+  const [waiting, approved] = await approvalsOn(app, phone)
+  expect([waiting?.state, approved?.state]).toEqual(['waiting', 'approved'])
+  expect((await denyOn(app, phone, approved?.id ?? '')).status).toBe(204)
+  expect((await waitFor(app, first.challenge)).body.code).toBe('approval.refused')
+  expect(await approvalsOn(app, phone)).toMatchObject([{ id: waiting?.id, state: 'waiting' }])
+
+  await approveOn(app, phone, waiting?.id ?? '', second.number)
+  expect(await approvalsOn(app, phone)).toMatchObject([{ id: waiting?.id, state: 'approved' }])
+  expect((await waitFor(app, second.challenge)).body.step).toBe('done')
+  expect(await approvalsOn(app, phone)).toEqual([])
+  expect((await denyOn(app, phone, waiting?.id ?? '')).body.code).toBe('approval.not_found')
+})
+
 test('a wrong number ends the sign-in and is kept in the history', async () => {
   const { challenge, number } = await askPhone(app, person, atDesk)
   const answer = await approveOn(app, phone, await waitingId(app, phone), anotherNumber(number))
@@ -261,6 +280,12 @@ test('the phone hears of it while its app is open, and that it is over; a sessio
   const asked = (await heard.next()).value
   expect(asked?.items).toMatchObject([{ address: '203.0.113.9', device: 'Firefox on Linux' }])
   await denyOn(app, phone, asked?.items[0]?.id ?? '')
+  expect((await heard.next()).value).toEqual({ items: [] })
+  const { challenge, number } = await askPhone(app, person)
+  const again = (await heard.next()).value
+  await approveOn(app, phone, again?.items[0]?.id ?? '', number)
+  expect((await heard.next()).value).toEqual({ items: [{ ...again?.items[0], state: 'approved' }] })
+  await waitFor(app, challenge)
   expect((await heard.next()).value).toEqual({ items: [] })
   await app.request('DELETE', '/api/v1/session', asPerson())
   await askPhone(app, person, atDesk)

@@ -1,5 +1,7 @@
 // The verdict on a yes: it is used up, the challenge burned and the session born, in one statement.
+import { approvalsTopic } from '../approvals/approvals.store.ts'
 import type { Database } from '../database/database.ts'
+import { signal } from '../database/signals.ts'
 import type { NewSession } from '../sessions/new-session.ts'
 import {
   bornSql,
@@ -35,5 +37,8 @@ export async function acceptApproval(
   now: Date,
 ): Promise<boolean> {
   const values = [...verdictValues(account, session, now), approvalId]
-  return (await database.prepared(acceptStatement, values)).length === 1
+  const isIn = (await database.prepared(acceptStatement, values)).length === 1
+  // From now on the yes cannot be taken back.
+  if (isIn) await signal(database.query, approvalsTopic(account))
+  return isIn
 }

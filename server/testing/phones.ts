@@ -98,10 +98,18 @@ export async function askPhone(
   return { challenge, number: (asked.body as { number: string }).number }
 }
 
-/** What waits for an answer, as the phone sees it. */
-export async function waitingOn(app: TestApp, { token }: Pick<Phone, 'token'>): Promise<{ id: string }[]> {
+/** What waits for an answer or can be taken back, as the phone sees it. */
+export async function approvalsOn(
+  app: TestApp,
+  { token }: Pick<Phone, 'token'>,
+): Promise<{ id: string; state: 'waiting' | 'approved' }[]> {
   const answer = await app.get('/api/v1/me/approvals', { token })
-  return (answer.body as { items: { id: string }[] }).items
+  return (answer.body as { items: Awaited<ReturnType<typeof approvalsOn>> }).items
+}
+
+/** What waits for an answer. */
+export async function waitingOn(app: TestApp, phone: Pick<Phone, 'token'>): Promise<{ id: string }[]> {
+  return (await approvalsOn(app, phone)).filter(({ state }) => state === 'waiting')
 }
 
 /** The one that waits. */
