@@ -1,4 +1,5 @@
 // The login history: each sign-in and each failure, for its owner and for admins, by pages, filtered, and as a file.
+import { randomBytes } from 'node:crypto'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import {
   addEnrolledUser,
@@ -10,7 +11,8 @@ import {
   wrongCode,
   type EnrolledPerson,
 } from '../testing/people.ts'
-import { startTestApp, type TestApp } from '../testing/test-app.ts'
+import { PHONE_AGENT } from '../testing/phones.ts'
+import { codeOf, startTestApp, type TestApp } from '../testing/test-app.ts'
 import { forgetHistory } from './history.store.ts'
 
 let app: TestApp
@@ -174,6 +176,43 @@ describe('a new device', () => {
     await signIn({})
     expect(await noticesOf(person.id, 'new_device')).toHaveLength(0)
     await signIn({ remoteAddress: '203.0.113.9' })
+    expect(await noticesOf(person.id, 'new_device')).toHaveLength(1)
+  })
+
+  test('is the app by its own token alone: not at every address of a phone, and at every address in other hands', async () => {
+    const person = await addUser(app, admin)
+    const notices = async () => (await noticesOf(person.id, 'new_device')).length
+    const signIn = (device: string, remoteAddress: string, client = 'mobile') => {
+      const headers = { 'countersign-device': device, 'user-agent': PHONE_AGENT }
+      return app.post('/api/v1/sign-in', { ...person, client }, { headers, remoteAddress })
+    }
+    const mine = randomBytes(32).toString('base64url')
+    await signIn(mine, '203.0.113.9')
+    await signIn(mine, '198.51.100.4')
+    await signIn(mine, '192.0.2.77')
+    expect(await notices()).toBe(0)
+    // The same phone by its words, at the same address.
+    await signIn(randomBytes(32).toString('base64url'), '203.0.113.9')
+    expect(await notices()).toBe(1)
+    // Of another form, or of another client, it is as if it were not there: by words and address.
+    for (const none of [`${mine}A`, mine.slice(1), `${mine.slice(1)}*`]) await signIn(none, '203.0.113.9')
+    expect(await notices()).toBe(2)
+    await signIn(mine, '203.0.113.9', 'cli')
+    await signIn(mine, '198.51.100.4', 'cli')
+    expect(await notices()).toBe(4)
+  })
+
+  test('is the app by the token that came with the code, and not with the password before it', async () => {
+    const person = await addEnrolledUser(app, admin)
+    const mine = { headers: { 'countersign-device': randomBytes(32).toString('base64url') } }
+    for (const remoteAddress of ['203.0.113.9', '198.51.100.4']) {
+      app.advance(30)
+      const { challenge } = await beginSignIn(app, person, { client: 'mobile', remoteAddress })
+      const code = codeOf(person.secret, app.now())
+      const at = { ...mine, remoteAddress }
+      expect((await app.post('/api/v1/sign-in/totp', { challenge, code }, at)).status).toBe(200)
+    }
+    // One for the first sign-in of the app, after that of the enrolment.
     expect(await noticesOf(person.id, 'new_device')).toHaveLength(1)
   })
 })

@@ -20,6 +20,8 @@ export interface RequestFacts {
   accept: string
   /** The browser's device cookie, where it sent one. */
   deviceToken: string | undefined
+  /** The same of the app on a phone, which keeps no cookies: in a header. */
+  appDeviceToken: string | undefined
   /** The token of a trusted browser, where it sent one under this tag. */
   trustToken: (tag: string) => string | undefined
 }

@@ -3,6 +3,7 @@
 import { randomBytes } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { contract } from '../../contract/contract.ts'
+import { DEVICE_HEADER } from '../../contract/device-header.ts'
 import type { RouteContract } from '../../contract/route.ts'
 import { walkSecrets } from '../testing/canary-secrets.ts'
 import { walkAlerts } from '../testing/canary-alerts.ts'
@@ -56,7 +57,9 @@ function markSession(answer: Answer): Answer {
 }
 
 async function signIn(person: Omit<Person, 'id'>, client = 'web'): Promise<Answer> {
-  const answer = await canary.ask('POST /api/v1/sign-in', { ...person, client })
+  const device = canary.mark('by what the app is known', randomBytes(32).toString('base64url'))
+  const known = { headers: { [DEVICE_HEADER]: device } }
+  const answer = await canary.ask('POST /api/v1/sign-in', { ...person, client }, known)
   const { challenge } = answer.body as { challenge?: string }
   if (challenge !== undefined) canary.mark('a challenge', challenge, inIt)
   return markSession(answer)

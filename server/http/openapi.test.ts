@@ -95,6 +95,15 @@ describe('the document', () => {
     }
   })
 
+  test('names the header by which the app is known, wherever it signs in', () => {
+    for (const one of routes) {
+      const { parameters = [] } = operationOf(one) as { parameters?: { name: string; in: string }[] }
+      const headers = parameters.filter((parameter) => parameter.in === 'header').map(({ name }) => name)
+      const isSignIn = /^\/api\/v1\/sign-in(\/|$)/.test(one.path)
+      expect(headers, one.key).toEqual(isSignIn ? ['countersign-device'] : [])
+    }
+  })
+
   test('refers only to what is in it, and has nothing in it that nobody refers to', () => {
     const referred = new Set<string>()
     for (const [where, value] of everyObject(document)) {

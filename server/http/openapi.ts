@@ -8,8 +8,9 @@ import {
   serializerCompiler,
   validatorCompiler,
 } from 'fastify-type-provider-zod'
-import type { z } from 'zod'
+import { z } from 'zod'
 import { contract } from '../../contract/contract.ts'
+import { DEVICE_HEADER } from '../../contract/device-header.ts'
 import { errors, type ErrorCode } from '../../contract/errors.ts'
 import { problem } from '../../contract/problem.ts'
 import type { Access, RouteContract } from '../../contract/route.ts'
@@ -46,10 +47,22 @@ function describeRoute(method: string, path: string, route: RouteContract): obje
     security: securityOf(access),
     ...(params === undefined ? {} : { params }),
     ...(query === undefined ? {} : { querystring: query }),
+    ...(tagOf(path) === 'sign-in' ? { headers: signInHeaders } : {}),
     ...(body === undefined ? {} : { body }),
     response: { ...emptyAsNull(answers), ...problemsOf(route, method !== 'GET') },
   }
 }
+
+/** For the document alone: of any other form it is as if it were not there. */
+const signInHeaders = z.object({
+  [DEVICE_HEADER]: z
+    .string()
+    .regex(/^[\w-]{43}$/)
+    .optional()
+    .describe(
+      'for the client `mobile`: 32 random bytes, base64url, by which its owner knows this device again',
+    ),
+})
 
 const errorsOfAccess: Record<Access, readonly ErrorCode[]> = {
   public: [],

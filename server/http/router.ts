@@ -22,6 +22,7 @@ import { isAllowedOrigin, isFromAnotherSite } from './origin-rule.ts'
 import {
   clearSessionCookie,
   readDeviceCookie,
+  readDeviceHeader,
   readScreenCookie,
   readSessionCookie,
   readTrustCookie,
@@ -54,6 +55,7 @@ export function createRouter(
     return {
       now: clock(),
       deviceToken: readDeviceCookie(request, services.settings.baseUrl),
+      appDeviceToken: readDeviceHeader(request),
       trustToken: (tag) => readTrustCookie(request, services.settings.baseUrl, tag),
       address: request.ip,
       addressKey: addressKey(request.ip),

@@ -1,6 +1,7 @@
 // The web's session cookie: HttpOnly, SameSite, and host-bound wherever the connection is secure (ASVS 3.3).
 import '@fastify/cookie'
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import { DEVICE_HEADER } from '../../contract/device-header.ts'
 import type { TrustCookie } from '../sessions/trust-token.ts'
 
 const NAME = 'countersign_session'
@@ -27,7 +28,16 @@ const DEVICE_DAYS = 400
 
 /** A device cookie of the right form; it only says that a browser is the same as before. */
 export function readDeviceCookie(request: FastifyRequest, baseUrl: URL): string | undefined {
-  const value = request.cookies[deviceCookieName(baseUrl)]
+  return asToken(request.cookies[deviceCookieName(baseUrl)])
+}
+
+/** What stands for that cookie where the app on a phone signs in. */
+export function readDeviceHeader(request: FastifyRequest): string | undefined {
+  const value = request.headers[DEVICE_HEADER]
+  return asToken(typeof value === 'string' ? value : undefined)
+}
+
+function asToken(value: string | undefined): string | undefined {
   return value !== undefined && /^[\w-]{43}$/.test(value) ? value : undefined
 }
 
@@ -47,8 +57,7 @@ function trustCookieName(baseUrl: URL, tag: string): string {
 }
 
 export function readTrustCookie(request: FastifyRequest, baseUrl: URL, tag: string): string | undefined {
-  const value = request.cookies[trustCookieName(baseUrl, tag)]
-  return value !== undefined && /^[\w-]{43}$/.test(value) ? value : undefined
+  return asToken(request.cookies[trustCookieName(baseUrl, tag)])
 }
 
 export function setTrustCookie(
@@ -71,8 +80,7 @@ function strictAttributes(baseUrl: URL) {
 }
 
 export function readScreenCookie(request: FastifyRequest, baseUrl: URL): string | undefined {
-  const value = request.cookies[screenCookieName(baseUrl)]
-  return value !== undefined && /^[\w-]{43}$/.test(value) ? value : undefined
+  return asToken(request.cookies[screenCookieName(baseUrl)])
 }
 
 export function setScreenCookie(reply: FastifyReply, baseUrl: URL, token: string, now: Date): void {

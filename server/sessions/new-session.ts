@@ -52,12 +52,17 @@ export function prepareSession(services: Services, facts: RequestFacts, client: 
   }
 }
 
-/** A browser by its cookie, another program by what it calls itself and from where it comes. Never a factor. */
+/**
+ * A browser by its cookie, the app on a phone by the token that it keeps, as a phone is at another address every hour; another
+ * program by what it calls itself and from where it comes. Never a factor.
+ */
 function recogniseDevice(
   { randomBytes }: Services,
   facts: RequestFacts,
   client: Client,
 ): { hash: Buffer; newToken: string | undefined } {
+  if (client === 'mobile' && facts.appDeviceToken !== undefined)
+    return { hash: hashToken(facts.appDeviceToken), newToken: undefined }
   if (client !== 'web') {
     const text = JSON.stringify([client, tellDevice(facts.userAgent), facts.addressKey])
     return { hash: createHash('sha256').update(text).digest(), newToken: undefined }
