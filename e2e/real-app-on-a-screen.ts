@@ -8,19 +8,8 @@ import type { Client } from '../contract/client.ts'
 import { openBrowser } from './browser.ts'
 import { startCountersign, type CountersignProcess } from './countersign-process.ts'
 import { openScreen, pairScreen, untilLooksAs } from './screen-page.ts'
+import { addRealConnection, type Login } from './real-app.ts'
 import { setUp } from './sign-in-by-api.ts'
-
-export interface Login {
-  url: string
-  username: string
-  password: string
-  totpSecret: string
-  period: number
-  digits: 6 | 7 | 8
-  algorithm: 'SHA1' | 'SHA256' | 'SHA512'
-  /** Only somebody who is signed in sees it. */
-  signedInText: string
-}
 
 const LONGEST_MILLIS = 180_000
 
@@ -78,19 +67,7 @@ async function showBy(server: CountersignProcess, login: Login): Promise<string 
 
 /** The connection, or why it is not signed in. */
 async function signInBy(client: Client, login: Login): Promise<{ id: string } | string> {
-  const secret = new URL('otpauth://totp/real')
-  for (const [name, value] of Object.entries({
-    secret: login.totpSecret,
-    digits: login.digits,
-    period: login.period,
-    algorithm: login.algorithm,
-  })) {
-    secret.searchParams.set(name, String(value))
-  }
-  const { url, username, password } = login
-  const { id } = await client.call('POST /api/v1/connections', {
-    body: { service: 'any', name: 'Real', url, username, password, secret: secret.href },
-  })
+  const { id } = await addRealConnection(client, login)
   const { attempt } = await client.call('POST /api/v1/connections/{id}/sign-in', { params: { id } })
   const ended = await until(
     () => client.call('GET /api/v1/connections/{id}/sign-ins/{attempt}', { params: { id, attempt } }),

@@ -1,7 +1,7 @@
-// Signs in at real applications that nobody here wrote, their second factor on, with no configuration, and shows the page
-// behind the login on a screen: `npm run test:real -- FOLDER [NAME …]`. The folder holds a script for each
-// (`NAME.sh install|start|creds|stop`); `creds` prints where it is, the login, the secret, and a text that only somebody who
-// is signed in sees.
+// Signs in at real applications that nobody here wrote, their second factor on, with no configuration, shows the page
+// behind the login on a screen, and has the extension type the code in the browser of a person:
+// `npm run test:real -- FOLDER [NAME …]`. The folder holds a script for each (`NAME.sh install|start|creds|stop`); `creds`
+// prints where it is, the login, the secret, and a text that only somebody who is signed in sees.
 import { spawnSync } from 'node:child_process'
 import { readdirSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -18,7 +18,9 @@ import type { Typed } from '../runner/decide/decision.ts'
 import { perceive } from '../runner/perceive/perceive.ts'
 import { recognise } from '../runner/recognise/recognise.ts'
 import { signIn, type SeenStep } from '../runner/sign-in.ts'
-import { showOnScreen, type Login } from './real-app-on-a-screen.ts'
+import type { Login } from './real-app.ts'
+import { signInByTheExtension } from './real-app-by-the-extension.ts'
+import { showOnScreen } from './real-app-on-a-screen.ts'
 
 /** The machine's own Node and npm: ours, which came with the packages, is newer than some of the applications take. */
 const machine = {
@@ -42,7 +44,7 @@ let failed = 0
 for (const name of names) {
   const said = await tryOne(name)
   if (said !== undefined) failed += 1
-  process.stdout.write(`${name.padEnd(14)} ${said ?? 'signed in, and on a screen'}\n`)
+  process.stdout.write(`${name.padEnd(14)} ${said ?? 'signed in, on a screen, and by the extension'}\n`)
 }
 process.stdout.write(`${names.length - failed} passed, ${failed} failed\n`)
 process.exit(failed === 0 && names.length > 0 ? 0 : 1)
@@ -54,11 +56,12 @@ async function tryOne(name: string): Promise<string | undefined> {
     const login = JSON.parse(run(name, 'creds').trim().split('\n').at(-1) ?? '') as Login
     const said = await signInAt(login)
     if (said !== undefined) return said
-    // The code of this step was used: the server, which begins with none, is not to make it again.
-    await new Promise((resolve) =>
-      setTimeout(resolve, login.period * 1000 - (Date.now() % (login.period * 1000))),
-    )
-    return await showOnScreen(login)
+    for (const further of [showOnScreen, signInByTheExtension]) {
+      await untilNextStep(login)
+      const what = await further(login)
+      if (what !== undefined) return what
+    }
+    return undefined
   } catch (error) {
     return (error as Error).message
   } finally {
@@ -68,6 +71,11 @@ async function tryOne(name: string): Promise<string | undefined> {
       env: machine,
     })
   }
+}
+
+/** The code of this step was used: a server that begins with none is not to make it again. */
+function untilNextStep({ period }: Login): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, period * 1000 - (Date.now() % (period * 1000))))
 }
 
 function run(name: string, action: string): string {
