@@ -1,14 +1,24 @@
 // The service worker of the app on the phone: it holds the session, locks it, keeps the files of the app, and tells of a
 // sign-in while the app is closed. Its scope is /app/: the console in other tabs knows nothing of it.
 import { appPath } from '../../contract/pages.ts'
-import { callApi, endSession, look } from './call-api.ts'
+import { openApi } from './call-api.ts'
 import { change, type Kept } from './kept.ts'
 import { signedOut, touched } from './lock.ts'
-import type { AppState, AskOfPage } from './messages.ts'
+import type { AppState, AskOfPage, Locked } from './messages.ts'
 import { wordsOfPush } from './push-words.ts'
 import { answerFromShell, dropOtherShells, fillShell, takeOverIfAlone } from './shell.ts'
 
 declare const self: ServiceWorkerGlobalScope
+
+const { look, callApi, endSession } = openApi({
+  change,
+  fetch: (...asked) => fetch(...asked),
+  tellPages: async () => {
+    const message: Locked = { kind: 'locked' }
+    for (const page of await self.clients.matchAll({ type: 'window' })) page.postMessage(message, [])
+  },
+  now: () => Date.now(),
+})
 
 self.addEventListener('install', (event) => event.waitUntil(fillShell()))
 

@@ -13,6 +13,10 @@ export interface Kept {
   unlocksByPasskey: boolean
   /** When somebody last touched a page. */
   usedAtMs: number
+  /** So far the server's clock was ahead of this phone's when it last answered; nothing before it has. */
+  aheadMs: number | undefined
+  /** How often somebody has signed in here: a new token of the same session is told from one of another. */
+  signIns: number
   language: Language
 }
 
@@ -22,6 +26,8 @@ export const nothingKept: Kept = {
   lockMinutes: 5,
   unlocksByPasskey: false,
   usedAtMs: 0,
+  aheadMs: undefined,
+  signIns: 0,
   language: 'en',
 }
 
@@ -64,7 +70,8 @@ function changeIn(
     let after = nothingKept
     const read = store.get(KEY) as IDBRequest<Kept | undefined>
     read.addEventListener('success', () => {
-      before = read.result ?? nothingKept
+      // What a version before kept has not all of it.
+      before = { ...nothingKept, ...read.result }
       after = update(before)
       if (after !== before) store.put(after, KEY)
     })

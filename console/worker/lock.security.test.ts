@@ -2,7 +2,7 @@
 // whatever was done to the clock, and only a proof of who it is opens it.
 import { expect, test } from 'vitest'
 import { nothingKept, type Kept } from './kept.ts'
-import { lockIfIdle, provenAgain, signedIn, touched } from './lock.ts'
+import { judgeClock, lockIfIdle, provenAgain, signedIn, touched } from './lock.ts'
 import { readProof } from './user-verified.ts'
 
 const NOON_MS = Date.parse('2026-11-27T12:00:00.000Z')
@@ -35,6 +35,39 @@ test('where no passkey would open it, the session goes; the choice of minutes st
 test('a clock that is set back gives no time; one that is corrected by a little does no harm', () => {
   expect(lockIfIdle(withPasskey, NOON_MS - 60 * MINUTE_MS).isLocked).toBe(true)
   expect(lockIfIdle(withPasskey, NOON_MS - 2_000)).toBe(withPasskey)
+})
+
+/** An answer that took a quarter of a second, by a phone whose clock stands so far behind the server's. */
+const answerAt = (serverMs: number, behindMs = 0) => ({
+  askedAtMs: serverMs - behindMs - 250,
+  cameAtMs: serverMs - behindMs,
+  madeAtMs: Math.floor(serverMs / 1000) * 1000,
+})
+
+test('a clock that is set back into the minutes of the last touch is judged by the server\u2019s', () => {
+  const used = judgeClock(withPasskey, answerAt(NOON_MS + 250))
+  const threeHours = 180 * MINUTE_MS
+  const back = answerAt(NOON_MS + threeHours, threeHours - MINUTE_MS)
+  expect(lockIfIdle(used, back.cameAtMs).isLocked).toBe(false)
+  expect(judgeClock(used, back).isLocked).toBe(true)
+  // A touch in between makes it no better.
+  expect(judgeClock(touched(used, back.askedAtMs), back).isLocked).toBe(true)
+  expect(judgeClock({ ...used, unlocksByPasskey: false }, back).token).toBeUndefined()
+})
+
+test('a clock that was wrong all the time, or is corrected by seconds, does no harm', () => {
+  const wrong = signedIn(nothingKept, 'token-of-noon', true, NOON_MS - 90 * MINUTE_MS)
+  const used = judgeClock(wrong, answerAt(NOON_MS + 250, 90 * MINUTE_MS))
+  expect(judgeClock(used, answerAt(NOON_MS + MINUTE_MS, 90 * MINUTE_MS)).isLocked).toBe(false)
+  expect(judgeClock(used, answerAt(NOON_MS + MINUTE_MS, 90 * MINUTE_MS + 20_000)).isLocked).toBe(false)
+})
+
+test('an answer for which a phone slept locks nothing by being late, nor the next one by being quick', () => {
+  const used = judgeClock(withPasskey, answerAt(NOON_MS + 250))
+  const late = { askedAtMs: NOON_MS, cameAtMs: NOON_MS + 4 * MINUTE_MS, madeAtMs: NOON_MS }
+  const then = judgeClock(used, late)
+  expect(then.isLocked).toBe(false)
+  expect(judgeClock(then, answerAt(NOON_MS + 4 * MINUTE_MS + 500)).isLocked).toBe(false)
 })
 
 test('with nobody signed in there is nothing to lock', () => {

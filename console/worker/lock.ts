@@ -8,8 +8,32 @@ const JUMP_MS = 60_000
 export function lockIfIdle(kept: Kept, nowMs: number): Kept {
   if (kept.token === undefined || kept.isLocked) return kept
   const idleMs = nowMs - kept.usedAtMs
-  if (idleMs > -JUMP_MS && idleMs < kept.lockMinutes * 60_000) return kept
-  return kept.unlocksByPasskey ? { ...kept, isLocked: true } : signedOut(kept)
+  return idleMs > -JUMP_MS && idleMs < kept.lockMinutes * 60_000 ? kept : closed(kept)
+}
+
+const closed = (kept: Kept): Kept => (kept.unlocksByPasskey ? { ...kept, isLocked: true } : signedOut(kept))
+
+/** When an answer was asked for and came, by this phone's clock, and when it was made, by the server's. */
+export interface AnswerTimes {
+  askedAtMs: number
+  cameAtMs: number
+  /** The header Date of it (RFC 9110 section 6.6.1), which counts whole seconds. */
+  madeAtMs: number
+}
+
+/**
+ * What is kept after a look at the server's clock, too: whoever sets the phone's back into the minutes of the last touch has it
+ * stand elsewhere against the server's, and the app locked. An answer that was long on its way says less, and does no harm.
+ */
+export function judgeClock(kept: Kept, { askedAtMs, cameAtMs, madeAtMs }: AnswerTimes): Kept {
+  const looked = lockIfIdle(kept, cameAtMs)
+  if (looked !== kept || kept.token === undefined || kept.isLocked) return looked
+  const leastMs = madeAtMs - cameAtMs
+  const mostMs = madeAtMs + 1000 - askedAtMs
+  if (kept.aheadMs === undefined) return { ...kept, aheadMs: leastMs }
+  const aheadMs = Math.max(leastMs, Math.min(mostMs, kept.aheadMs))
+  if (Math.abs(aheadMs - kept.aheadMs) >= JUMP_MS) return closed(kept)
+  return aheadMs === kept.aheadMs ? kept : { ...kept, aheadMs }
 }
 
 /** Somebody has touched the page: it counts only while it is not too late. */
@@ -20,7 +44,15 @@ export function touched(kept: Kept, nowMs: number): Kept {
 
 /** @param byPasskeyOfPhone the phone itself has asked who it is, in this sign-in */
 export function signedIn(kept: Kept, token: string, byPasskeyOfPhone: boolean, nowMs: number): Kept {
-  return { ...kept, token, isLocked: false, unlocksByPasskey: byPasskeyOfPhone, usedAtMs: nowMs }
+  return {
+    ...kept,
+    token,
+    isLocked: false,
+    unlocksByPasskey: byPasskeyOfPhone,
+    usedAtMs: nowMs,
+    aheadMs: undefined,
+    signIns: kept.signIns + 1,
+  }
 }
 
 /** How a fresh proof was given. */
@@ -39,6 +71,7 @@ export function provenAgain(kept: Kept, token: string, proof: Proof, nowMs: numb
     isLocked: false,
     unlocksByPasskey: kept.unlocksByPasskey || proof.isOfPhone,
     usedAtMs: nowMs,
+    aheadMs: undefined,
   }
 }
 
