@@ -18,7 +18,13 @@ const { look, callApi, endSession } = openApi({
     for (const page of await self.clients.matchAll({ type: 'window' })) page.postMessage(message, [])
   },
   now: () => Date.now(),
+  drawToken: () => base64url(crypto.getRandomValues(new Uint8Array(32))),
 })
+
+function base64url(bytes: Uint8Array): string {
+  const text = btoa(String.fromCharCode(...bytes))
+  return text.replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '')
+}
 
 self.addEventListener('install', (event) => event.waitUntil(fillShell()))
 

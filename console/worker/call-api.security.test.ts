@@ -1,6 +1,7 @@
 // A page of the app sends what it likes and reads what it gets: it never has a token, the lock holds for requests that were
 // under way, and a session that was renewed meanwhile is neither lost nor left open.
 import { expect, test } from 'vitest'
+import { DEVICE_HEADER } from '../../contract/device-header.ts'
 import { openApi } from './call-api.ts'
 import { nothingKept, type Kept } from './kept.ts'
 import { lockIfIdle, signedIn, signedOut } from './lock.ts'
@@ -11,6 +12,7 @@ const MINUTE_MS = 60_000
 interface Asked {
   route: string
   token: string | undefined
+  device: string | undefined
   body: string
 }
 
@@ -19,7 +21,7 @@ type Answering = (asked: Asked) => Response | Promise<Response>
 /** A phone whose requests go to `answer`, with both clocks in the hands of the test. */
 function phoneWith(kept: Kept, answer: Answering) {
   const clock = { phoneMs: NOON_MS, serverMs: NOON_MS }
-  const state = { kept, told: 0 }
+  const state = { kept, told: 0, drawn: 0 }
   const asked: Asked[] = []
   const api = openApi({
     change: (update) => {
@@ -30,7 +32,8 @@ function phoneWith(kept: Kept, answer: Answering) {
     fetch: async (url, { method = 'GET', headers, body } = {}) => {
       const path = new URL(url instanceof Request ? url.url : url, 'http://phone.example').pathname
       const token = new Headers(headers).get('authorization')?.replace('Bearer ', '')
-      const one = { route: `${method} ${path}`, token, body: typeof body === 'string' ? body : '' }
+      const device = new Headers(headers).get(DEVICE_HEADER) ?? undefined
+      const one = { route: `${method} ${path}`, token, device, body: typeof body === 'string' ? body : '' }
       asked.push(one)
       const response = await answer(one)
       response.headers.set('date', new Date(clock.serverMs).toUTCString())
@@ -41,6 +44,7 @@ function phoneWith(kept: Kept, answer: Answering) {
       return Promise.resolve()
     },
     now: () => clock.phoneMs,
+    drawToken: () => `drawn ${(state.drawn += 1)}`,
   })
   const call = (route: string, body?: object): Promise<Response> => {
     const [method = '', path = ''] = route.split(' ')
@@ -186,4 +190,22 @@ test('whoever proves it is them goes on, by the clock as it stands then', async 
   expect((await phone.call('POST /api/v1/me/step-up', { passkey })).status).toBe(200)
   expect((await phone.call('GET /api/v1/me')).status).toBe(200)
   expect(phone.state.kept).toMatchObject({ token: 'second', isLocked: false })
+})
+
+test('sign-ins alone know the phone again, by a token of its own that outlives the session', async () => {
+  const phone = phoneWith(nothingKept, ({ route }) =>
+    json(route === 'POST /api/v1/sign-in/totp' ? { step: 'done', session: { id: '1', token: 'first' } } : {}),
+  )
+  await phone.call('POST /api/v1/sign-in', {})
+  await phone.call('POST /api/v1/sign-in/totp', {})
+  await phone.call('GET /api/v1/me/sign-ins')
+  await phone.call('DELETE /api/v1/session')
+  await phone.call('POST /api/v1/sign-in', {})
+  expect(phone.asked.map(({ route, device }) => [route, device])).toEqual([
+    ['POST /api/v1/sign-in', 'drawn 1'],
+    ['POST /api/v1/sign-in/totp', 'drawn 1'],
+    ['GET /api/v1/me/sign-ins', undefined],
+    ['DELETE /api/v1/session', undefined],
+    ['POST /api/v1/sign-in', 'drawn 1'],
+  ])
 })

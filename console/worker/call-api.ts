@@ -1,8 +1,9 @@
 // Every request of the app's pages to the API: sent with the session's token, which no page ever holds. The token is taken
 // out of the answer that brings it, and put on what goes out; cookies are neither sent nor taken, and nothing is cached.
+import { DEVICE_HEADER } from '../../contract/device-header.ts'
 import type { change as changeKept, Kept } from './kept.ts'
 import { judgeClock, lockIfIdle, provenAgain, signedIn, signedOut, type AnswerTimes } from './lock.ts'
-import { beginsSession, renewsSession } from './token-routes.ts'
+import { beginsSession, isOfSignIn, renewsSession } from './token-routes.ts'
 import { readProof } from './user-verified.ts'
 
 const SIGN_OUT = 'DELETE /api/v1/session'
@@ -22,6 +23,8 @@ export interface Around {
   tellPages: () => Promise<void>
   /** In milliseconds, by this phone's clock. */
   now: () => number
+  /** 32 bytes that nobody guesses, as base64url. */
+  drawToken: () => string
 }
 
 interface Sent {
@@ -42,7 +45,7 @@ export interface Api {
   endSession: (token: string | undefined) => Promise<void>
 }
 
-export function openApi({ change, fetch, tellPages, now }: Around): Api {
+export function openApi({ change, fetch, tellPages, now, drawToken }: Around): Api {
   /** Answers with the next token that are on their way, or not kept yet. */
   const renewals = new Set<Promise<unknown>>()
 
@@ -112,8 +115,10 @@ export function openApi({ change, fetch, tellPages, now }: Around): Api {
     return !isBarred(after, route) && (!isOver || route === SIGN_OUT)
   }
 
-  function send(request: Request, { body, token }: Sent): Promise<Response> {
+  async function send(request: Request, { body, token }: Sent): Promise<Response> {
     const headers = new Headers(request.headers)
+    // It takes no cookie, by which the web is known again.
+    if (isOfSignIn(new URL(request.url).pathname)) headers.set(DEVICE_HEADER, await deviceToken())
     if (token !== undefined) headers.set('authorization', `Bearer ${token}`)
     return fetch(request.url, {
       method: request.method,
@@ -125,6 +130,12 @@ export function openApi({ change, fetch, tellPages, now }: Around): Api {
       cache: 'no-store',
       signal: request.signal,
     })
+  }
+
+  async function deviceToken(): Promise<string> {
+    const drawn = drawToken()
+    const { after } = await change((kept) => (kept.device === undefined ? { ...kept, device: drawn } : kept))
+    return after.device ?? drawn
   }
 
   async function takeAnswer(sent: Sent, response: Response): Promise<Response> {

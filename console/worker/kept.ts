@@ -17,6 +17,8 @@ export interface Kept {
   aheadMs: number | undefined
   /** How often somebody has signed in here: a new token of the same session is told from one of another. */
   signIns: number
+  /** By which sign-ins know this phone again; it opens nothing. Nothing before the first one. */
+  device: string | undefined
   language: Language
 }
 
@@ -28,6 +30,7 @@ export const nothingKept: Kept = {
   usedAtMs: 0,
   aheadMs: undefined,
   signIns: 0,
+  device: undefined,
   language: 'en',
 }
 

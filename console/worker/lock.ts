@@ -75,7 +75,7 @@ export function provenAgain(kept: Kept, token: string, proof: Proof, nowMs: numb
   }
 }
 
-/** The choices of this phone stay. */
+/** The choices of this phone stay, and by what it is known. */
 export function signedOut(kept: Kept): Kept {
   return { ...kept, token: undefined, isLocked: false, unlocksByPasskey: false }
 }
