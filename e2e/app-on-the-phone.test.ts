@@ -2,7 +2,7 @@
 // that comes up without a server, and a lock that a passkey opens.
 import type { Page } from 'playwright-core'
 import { beforeAll, expect, test } from 'vitest'
-import { button, dialog, heading, saveRecoveryCodes, words } from './console-steps.ts'
+import { button, dialog, field, heading, saveRecoveryCodes, words } from './console-steps.ts'
 import { admin, eye, opened, openOrganizationForTests, page, server } from './console-under-test.ts'
 import { startCountersign } from './countersign-process.ts'
 import { addPerson, type AddedPerson } from './open-console.ts'
@@ -224,6 +224,45 @@ test('without a passkey the end of the minutes signs out, at the server too', pa
   await expect.poll(() => outcomeOf(server.client(token).call('GET /api/v1/me'))).toBe('session.required')
   await phone.context().close()
 })
+
+test(
+  'a password is changed in the app without the page having the next token; what was typed outlives being hidden',
+  patient,
+  async () => {
+    const changing = await addPerson(server, admin, 'Paul Password')
+    const phone = await openPhone()
+    await phone.clock.install()
+    await givePasswordInApp(phone, changing)
+    await untilAtProfile(phone)
+    const { token: before } = await readKept(phone)
+    await button(phone, 'password.change').tap()
+    const asked = dialog(phone, 'password.change')
+    await field(asked, 'password.current').fill(changing.password)
+    // The page believes that it was left for long; the worker knows better.
+    await phone.evaluate(() => {
+      new MutationObserver((_, observer) => {
+        const shown = [...document.body.children].map((one) => getComputedStyle(one).display)
+        document.body.dataset.shown = String(shown.filter((display) => display !== 'none').length)
+        observer.disconnect()
+      }).observe(document.documentElement, { attributeFilter: ['data-curtain'] })
+    })
+    await phone.clock.fastForward('06:00')
+    // The sign that it is being looked at.
+    await expect.poll(() => phone.evaluate(() => document.body.dataset.shown)).toBe('1')
+    await asked.waitFor()
+    await field(asked, 'newPassword.label').fill('meadow basket copper 14')
+    const answering = phone.waitForResponse((response) => response.url().endsWith('/api/v1/me/password'))
+    await field(asked, 'newPassword.label').press('Enter')
+    expect(await (await answering).json()).toEqual({})
+    await asked.waitFor({ state: 'detached' })
+    const { token: after } = await readKept(phone)
+    expect(after).not.toBe(before)
+    expect(JSON.parse(await askAsPage(phone, '/api/v1/me'))).toMatchObject({
+      account: { email: changing.email },
+    })
+    await phone.context().close()
+  },
+)
 
 test(
   'a push says that there is something to look at, in the language of the person, and nothing else',

@@ -1,11 +1,13 @@
 // What stands before every page of the app: its worker, its lock, and the server within reach.
 import { Button, Loader } from '@mantine/core'
-import { useEffect, useEffectEvent, useState, type ReactNode } from 'react'
+import { useEffect, useEffectEvent, useLayoutEffect, useState, type ReactNode } from 'react'
+import { createPortal } from 'react-dom'
 import { EntryPage } from '../app/entry-page.tsx'
 import formClasses from '../app/form.module.css'
 import { useTexts } from '../texts/texts.ts'
 import type { AppState } from '../worker/messages.ts'
 import classes from './app-gate.module.css'
+import './curtain.css'
 import { watchIdle } from './idle-watch.ts'
 import { LockPage } from './lock-page.tsx'
 import { OfflinePage } from './offline-page.tsx'
@@ -59,11 +61,36 @@ export function AppGate({ children }: { children: ReactNode }) {
   const isPassed = gate === 'open' || gate === 'hidden'
   useEffect(() => (isPassed ? watch() : undefined), [isPassed])
 
-  if (gate === 'open') return children
+  if (isPassed) {
+    return (
+      <>
+        {children}
+        {gate === 'hidden' && <Curtain />}
+      </>
+    )
+  }
   if (gate === 'locked') return <LockPage minutes={state?.lockMinutes ?? 0} onOpened={pass} />
   if (gate === 'offline') return <OfflinePage onBack={() => setGate('open')} />
-  if (gate === 'starting' || gate === 'hidden') return <Starting />
+  if (gate === 'starting') return <Starting />
   return <NotHere isPossible={gate === 'failed'} />
+}
+
+/** In the place of the pages and their dialogs, which stand beside them in the document: what was typed there stays. */
+function Curtain() {
+  useLayoutEffect(() => {
+    const { activeElement, documentElement } = document
+    documentElement.toggleAttribute('data-curtain', true)
+    return () => {
+      documentElement.toggleAttribute('data-curtain', false)
+      if (activeElement instanceof HTMLElement) activeElement.focus({ preventScroll: true })
+    }
+  }, [])
+  return createPortal(
+    <div data-curtain>
+      <Starting />
+    </div>,
+    document.body,
+  )
 }
 
 function Starting() {

@@ -11,7 +11,7 @@ const touches = ['pointerdown', 'keydown', 'wheel'] as const
 /**
  * Watches until it is stopped.
  *
- * @param hide what is shown goes, at once: the phone was away for longer than the app stays open
+ * @param hide nothing is to be seen, at once: the phone was away for longer than the app stays open
  * @param react hears what the worker makes of it
  */
 export function watchIdle(first: AppState, hide: () => void, react: (state: AppState) => void): () => void {
@@ -34,8 +34,9 @@ export function watchIdle(first: AppState, hide: () => void, react: (state: AppS
   }
   const look = (): void => {
     if (document.visibilityState === 'hidden') return
-    // A phone that slept has not run the timer: nothing is shown until the worker has answered.
-    if (state.isSignedIn && Date.now() - touchedAtMs >= state.lockMinutes * 60_000) hide()
+    // A phone that slept has not run the timer: nothing is shown until the worker has answered. A touch in another window counts.
+    const usedAtMs = Math.max(touchedAtMs, state.usedAtMs)
+    if (state.isSignedIn && Date.now() - usedAtMs >= state.lockMinutes * 60_000) hide()
     ask('look')
   }
   for (const name of touches) window.addEventListener(name, touch, { capture: true, passive: true })

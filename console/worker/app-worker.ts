@@ -51,11 +51,12 @@ self.addEventListener('message', (event) => {
   )
 })
 
-const stateOf = ({ token, isLocked, lockMinutes, unlocksByPasskey }: Kept): AppState => ({
+const stateOf = ({ token, isLocked, lockMinutes, unlocksByPasskey, usedAtMs }: Kept): AppState => ({
   isSignedIn: token !== undefined,
   isLocked,
   lockMinutes,
   unlocksByPasskey,
+  usedAtMs,
 })
 
 async function answerPage(ask: AskOfPage): Promise<Kept> {

@@ -23,6 +23,8 @@ export interface AppState {
   lockMinutes: LockMinutes
   /** A passkey of this phone opens it. Where there is none, the end of the minutes signs out. */
   unlocksByPasskey: boolean
+  /** When somebody last touched any of the pages. */
+  usedAtMs: number
 }
 
 /** What the worker says to every page by itself: what is shown is to go. */
