@@ -6,6 +6,8 @@ test('pages of ours are gone back to, with their search', () => {
   expect(safeReturnPath('/users')).toBe('/users')
   expect(safeReturnPath('/users?search=anna')).toBe('/users?search=anna')
   expect(safeReturnPath('/profile')).toBe('/profile')
+  // What a notification on the phone leads to.
+  expect(safeReturnPath('/approve')).toBe('/approve')
 })
 
 test.each([

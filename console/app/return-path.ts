@@ -4,6 +4,9 @@ const pages = [
   '/overview',
   '/dashboards',
   '/screens',
+  '/playlists',
+  '/connections',
+  '/alerts',
   '/users',
   '/two-factor',
   '/history',
@@ -13,6 +16,7 @@ const pages = [
   '/notices',
   '/profile',
   '/profile/history',
+  '/approve',
 ] as const
 
 /** The path to go back to, with its search, or nothing when it is none of our signed-in pages. */
