@@ -46,6 +46,7 @@ export const noticeRoutes = defineRoutes({
   'GET /api/v1/me/notices': {
     summary: 'What you were told about your account, newest first',
     access: 'session',
+    isNoUse: true,
     query: z.object({
       after: z.string().max(200).optional().describe('the cursor `next` of the page before'),
       limit: z.coerce.number().int().min(1).max(100).default(20),

@@ -26,6 +26,8 @@ export interface RouteContract {
   isDownload?: true
   /** Answers server-sent events, each of the form of its answer. */
   isEvents?: true
+  /** Every open page asks it by itself, now and then: no use of the session, as no event stream is one (ASVS 7.3.1). */
+  isNoUse?: true
   /** Answers a picture: JPEG, where its description says nothing else. */
   isPicture?: true
   /** Pictures and exports are larger than any other body, which ends at 64 KiB. */

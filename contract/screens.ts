@@ -260,6 +260,7 @@ export const screenRoutes = defineRoutes({
   'GET /api/v1/wall-messages': {
     summary: 'The messages that stand on screens now',
     access: 'session',
+    isNoUse: true,
     answers: { 200: z.object({ items: z.array(wallMessage) }).meta({ id: 'WallMessagePage' }) },
   },
   'POST /api/v1/wall-messages': {

@@ -65,15 +65,22 @@ export function createRouter(
   }
 
   /** A bearer token counts before a cookie; which of the two came is part of what is looked up. */
-  async function findCaller(request: FastifyRequest, now: Date): Promise<Caller | undefined> {
+  async function findCaller(
+    request: FastifyRequest,
+    { isEvents, isNoUse }: RouteContract,
+    now: Date,
+  ): Promise<Caller | undefined> {
     const bearer = readBearer(request)
     const token = bearer ?? readSessionCookie(request, services.settings.baseUrl)
     if (token === undefined) return undefined
     const { database, settings } = services
-    return findSession(database, hashToken(token), bearer === undefined, now, settings)
+    // A page that is left open keeps no session open: an event stream ends at the idle limit by itself.
+    const isUse = isEvents !== true && isNoUse !== true
+    return findSession(database, hashToken(token), bearer === undefined, isUse, now, settings)
   }
 
-  function guard({ access, needsStepUp, usesUp }: RouteContract, isWrite: boolean) {
+  function guard(route: RouteContract, isWrite: boolean) {
+    const { access, needsStepUp, usesUp } = route
     return async (request: FastifyRequest): Promise<void> => {
       request.facts = factsOf(request)
       const { baseUrl } = services.settings
@@ -98,7 +105,7 @@ export function createRouter(
         if (request.screen === undefined) throw new AppError('screen.required')
         return
       }
-      const caller = await findCaller(request, request.facts.now)
+      const caller = await findCaller(request, route, request.facts.now)
       if (caller === undefined) throw new AppError('session.required')
       refuseOthers(access, caller)
       if (needsStepUp === true && !hasFreshProof(caller, request.facts.now))
@@ -143,7 +150,7 @@ export function createRouter(
         const { screen } = request
         const mayGoOn = async () =>
           screen === undefined
-            ? (await findCaller(request, clock())) !== undefined
+            ? (await findCaller(request, route, clock())) !== undefined
             : isScreenPaired(services.database, screen)
         return sendEvents(reply, answer as Events<unknown>, route, mayGoOn)
       }

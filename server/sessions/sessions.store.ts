@@ -82,18 +82,20 @@ const SEEN_EVERY_MS = 60_000
  * The session of a token, or nothing: unknown, ended, idle for too long, of a disabled account, or incomplete.
  *
  * @param isCookie a token of the web counts only as a cookie, every other one only as a bearer token
+ * @param isUse whether somebody does something with it, which begins the idle time anew
  */
 export async function findSession(
   database: Database,
   tokenHash: Buffer,
   isCookie: boolean,
+  isUse: boolean,
   now: Date,
   { sessionIdleMinutes, phoneSessionIdleDays }: IdleLimits,
 ): Promise<Caller | undefined> {
   const values = [tokenHash, isCookie, now, sessionIdleMinutes, phoneSessionIdleDays]
   const [row] = await database.together<Row>(findStatement, values)
   if (row === undefined) return undefined
-  if (now.getTime() - row.last_seen_at.getTime() >= SEEN_EVERY_MS) {
+  if (isUse && now.getTime() - row.last_seen_at.getTime() >= SEEN_EVERY_MS) {
     await database.together(seenStatement, [row.organization_id, row.id, now])
   }
   return {

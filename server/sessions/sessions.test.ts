@@ -1,6 +1,8 @@
 // Sessions: how long they last, how they end, how they travel, and what is kept of them.
 import { createHash } from 'node:crypto'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { approvalsTopic } from '../approvals/approvals.store.ts'
+import { signal } from '../database/signals.ts'
 import {
   addEnrolledUser,
   addUser,
@@ -49,6 +51,33 @@ describe('a session ends', () => {
     }
     app.advance(30 * minutes)
     expect(await status({ cookie })).toBe(401)
+  })
+
+  test('on a page that was left open: what it asks by itself is no use, and its line ends with the session', async () => {
+    const token = await signInWithToken('mobile')
+    const { organization, account } = (await app.get('/api/v1/me', { token })).body
+    const topic = approvalsTopic({ organizationId: organization.id, accountId: account.id })
+    const base = await app.app.listen({ host: '127.0.0.1', port: 0 })
+    const openLine = async () => {
+      const headers = { authorization: `Bearer ${token}` }
+      return (await fetch(`${base}/api/v1/me/approvals/events`, { headers })).body?.getReader()
+    }
+    const reader = await openLine()
+    expect((await reader?.read())?.done).toBe(false)
+    for (let minute = 1; minute < 30; minute += 1) {
+      app.advance(minutes)
+      await signal(app.database.query, topic)
+      expect((await reader?.read())?.done).toBe(false)
+      for (const asked of ['/api/v1/me/notices?limit=1', '/api/v1/wall-messages'])
+        expect((await app.get(asked, { token })).status).toBe(200)
+    }
+    // As a browser does when a line was cut.
+    const again = await openLine()
+    expect((await again?.read())?.done).toBe(false)
+    app.advance(minutes)
+    await signal(app.database.query, topic)
+    for (const line of [reader, again]) expect((await line?.read())?.done).toBe(true)
+    expect(await status({ token })).toBe(401)
   })
 
   test('at its absolute end, however much it is used', async () => {
