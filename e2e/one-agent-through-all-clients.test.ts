@@ -104,7 +104,9 @@ test(
     await popup.getByText(ENDED).waitFor()
     await givePasswordInExtension(popup)
     await inside(popup).button('Approve on your phone instead').click()
-    const digits = popup.getByRole('group', { name: 'The two digits to type on the phone' })
+    const digits = popup
+      .getByRole('status', { name: 'The two digits to type on the phone' })
+      .filter({ hasText: /^\d\d$/ })
     await digits.waitFor()
     await approve(phone, await digits.innerText())
     await inside(popup).heading('Codes').waitFor()

@@ -99,6 +99,22 @@ async function readKept(): Promise<object> {
 }
 const kept = async () => (await popup.evaluate(readKept)) as Kept
 
+/** In a tab of the extension: the one that it leads back to. */
+async function readOpener(): Promise<number | undefined> {
+  interface Tabs {
+    getCurrent(): Promise<{ openerTabId?: number }>
+  }
+  const { tabs } = (globalThis as unknown as { chrome: { tabs: Tabs } }).chrome
+  return (await tabs.getCurrent()).openerTabId
+}
+
+/** In a page of the extension: the sign-in that is under way has run out. */
+async function forgetSignIn(): Promise<void> {
+  type Area = { remove(key: string): Promise<void> }
+  const { storage } = (globalThis as unknown as { chrome: { storage: { session: Area } } }).chrome
+  await storage.session.remove('signIn')
+}
+
 /** How whoever is signed in here has proven it. */
 async function provenBy(): Promise<string[]> {
   const { session, account } = await server.client((await kept()).session?.token).call('GET /api/v1/me')
@@ -139,6 +155,11 @@ test(
     await given.page.close()
     await popup.getByText(CLOSED).waitFor()
     await eye.lookAt(popup, 'extension passkey window closed')
+    // Left open, it closes once the person turns to something else: an answer would come over what is shown by then.
+    const left = await hands.whenAsked(() => button('Make a passkey').click())
+    await button('Use the authenticator app instead').click()
+    await expect.poll(() => left.page.isClosed()).toBe(true)
+    await button('Use a passkey instead').click()
     const again = await hands.whenAsked(() => button('Make a passkey').click())
     await again.answer()
     await heading('Save your recovery codes').waitFor()
@@ -225,8 +246,15 @@ test('as the whole sign-in, begun in the popup, and before something grave', pat
   await question.getByText('confirm with your passkey that it is you').waitFor()
   await eye.lookAtPopup(popup, 'extension step up by passkey')
   const asking = whenInTab()
+  const both = ['passkey', 'totp'].map((kind) => ({ kind, state: 'active' }))
+  await browser.context.route('**/me/authenticators', (route) => route.fulfill({ json: { items: both } }), {
+    times: 1,
+  })
   const proof = await hands.whenAsked(() => question.getByRole('button', { name: 'Use passkey' }).click())
   popup = await asking
+  // It says that there are other ways: there they are. And it leads back to the page.
+  await button('Use the authenticator app instead').waitFor()
+  expect(await popup.evaluate(readOpener)).toEqual(expect.any(Number))
   await proof.answer()
   await heading('It is you').waitFor()
   await eye.lookAt(popup, 'extension stepped up by passkey')
@@ -266,6 +294,23 @@ test('a passkey that is given after somebody else began to sign in is sent nowhe
   await heading('Sign in').waitFor()
 })
 
+test(
+  'asked for beside a password, in a sign-in that has run out, it does not become the whole sign-in',
+  patient,
+  async () => {
+    await pressButton()
+    await givePassword(petra)
+    await heading('Use your passkey').waitFor()
+    await popup.evaluate(forgetSignIn)
+    const tab = whenInTab()
+    await button('Use passkey').click()
+    popup = await tab
+    await popup.getByText('This sign-in has run out. Start again with your password.').waitFor()
+    await heading('Sign in').waitFor()
+    expect(browser.context.pages().filter((one) => one.url().endsWith('/passkey-window'))).toEqual([])
+  },
+)
+
 test('approved on the phone: two digits that outlive the popup, a yes and a no', patient, async () => {
   const { secret } = await enrol(server.client(), nora)
   const { challenge = '' } = await server.client().call('POST /api/v1/sign-in', {
@@ -276,7 +321,8 @@ test('approved on the phone: two digits that outlive the popup, a yes and a no',
   const { id: authenticator } = await phone.call('POST /api/v1/me/authenticators/approval', {
     body: { publicKey: key.publicKey, name: 'Phone' },
   })
-  const shown = () => popup.getByRole('group', { name: 'The two digits to type on the phone' })
+  const shown = () =>
+    popup.getByRole('status', { name: 'The two digits to type on the phone' }).filter({ hasText: /^\d\d$/ })
   const askPhone = async (): Promise<string> => {
     await givePassword(nora)
     await button('Approve on your phone instead').click()
@@ -296,6 +342,22 @@ test('approved on the phone: two digits that outlive the popup, a yes and a no',
   await pressButton()
   await shown().waitFor()
   expect(await shown().innerText()).toBe(number)
+  // There and back: the phone is not rung once more.
+  let rung = 0
+  await popup.route('**/sign-in/approval', (route) => {
+    rung += 1
+    return route.continue()
+  })
+  await button('Use the authenticator app instead').click()
+  await heading('Enter your code').waitFor()
+  // A server that is busy for a moment ends nothing.
+  const problem = { type: 'about:blank', title: 'Busy', status: 503, code: 'server.busy', requestId: 'none' }
+  await popup.route('**/approval/wait', (route) => route.fulfill({ status: 503, json: problem }), {
+    times: 1,
+  })
+  await button('Approve on your phone instead').click()
+  await popup.getByText('The server is busy.').waitFor()
+  expect([await shown().innerText(), rung]).toEqual([number, 0])
   expect((await phone.call('GET /api/v1/me/approvals')).items.map((one) => one.id)).toEqual([id])
   await phone.call('POST /api/v1/me/approvals/{id}/approve', {
     params: { id },

@@ -42,7 +42,7 @@ interface BrowserApi {
     getCurrent(): Promise<Tab | undefined>
     /** Throws where there is none by that number any more. */
     get(tabId: number): Promise<Tab>
-    create(what: { url: string }): Promise<Tab>
+    create(what: { url: string; openerTabId?: number }): Promise<Tab>
     remove(tabId: number): Promise<void>
     update(tabId: number, what: { active: true }): Promise<unknown>
     /** A picture as a data: address. */

@@ -65,6 +65,8 @@ export function makeForm<Name extends string>(
   }
 
   async function tell(error: unknown): Promise<void> {
+    // Whoever has turned to something else meanwhile, such as recovery codes that are shown only now, stays there.
+    if (!form.isConnected) return
     if (isWhole(app) && (await startAgainWhenOver(app, error))) return
     const sentence = error instanceof Told ? error.message : failureSentence(error, t, app.address)
     region.replaceChildren(notice('bad', sentence))
@@ -89,7 +91,7 @@ export function makeForm<Name extends string>(
     ticking.remove()
   }
 
-  return element(
+  const form = element(
     'form',
     {
       novalidate: true,
@@ -104,6 +106,7 @@ export function makeForm<Name extends string>(
     ),
     button,
   )
+  return form
 }
 
 const idOf = (name: string): string => `field-${name}`

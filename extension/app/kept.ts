@@ -30,6 +30,12 @@ export interface PendingSignIn {
   approval?: { number: string; endsAtMs: number }
 }
 
+/** As before a key was shown: that one is good for nothing any more. */
+export function withoutKey(pending: PendingSignIn): PendingSignIn {
+  const { enrolment: _, ...rest } = pending
+  return rest
+}
+
 async function read<Value>(area: 'local' | 'session', key: string): Promise<Value | undefined> {
   return (await browserApi.storage[area].get(key))[key] as Value | undefined
 }

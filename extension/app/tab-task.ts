@@ -1,12 +1,22 @@
 // What a popup leaves to a tab of the extension, because it would not be there any more when it is done.
 import { browserApi } from './browser-api.ts'
 
-const tasks = ['passkey', 'step-up'] as const
+/** Beside a password, as the whole sign-in, or before something grave: none of them turns into another. */
+const tasks = ['passkey', 'passkey-alone', 'step-up'] as const
 export type TabTask = (typeof tasks)[number]
 
 export async function continueInTab(task: TabTask): Promise<void> {
-  await browserApi.tabs.create({ url: browserApi.runtime.getURL(`popup.html#${task}`) })
+  await openTab(`popup.html#${task}`)
   window.close()
+}
+
+/** Of ours. Closed, it leads back to the tab that was looked at. */
+export async function openTab(path: string): Promise<void> {
+  const [opener] = await browserApi.tabs.query({ active: true, currentWindow: true })
+  await browserApi.tabs.create({
+    url: browserApi.runtime.getURL(path),
+    ...(opener?.id === undefined ? {} : { openerTabId: opener.id }),
+  })
 }
 
 /** What this tab was opened for, told once: loaded anew, it begins nothing by itself. */

@@ -24,7 +24,8 @@ export function view(
     element(
       'main',
       {},
-      element('h1', {}, title),
+      // Where there is nothing to type or to press first, this is what is read aloud when the view changes.
+      element('h1', { tabindex: -1 }, title),
       lead !== undefined && element('p', { class: 'lead' }, lead),
       ...children,
     ),

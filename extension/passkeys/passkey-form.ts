@@ -5,16 +5,20 @@ import { continueInTab, type TabTask } from '../app/tab-task.ts'
 
 /**
  * @param task what the tab is to begin with
- * @param ask asks for the passkey and uses it; throws what went wrong
+ * @param ask asks for the passkey and uses it, as long as the button is still there; throws what went wrong
  */
 export function passkeyForm(
   app: App,
-  { task, submitLabel, ask }: { task: TabTask; submitLabel: string; ask: () => Promise<void> },
+  {
+    task,
+    submitLabel,
+    ask,
+  }: { task: TabTask; submitLabel: string; ask: (isShown: () => boolean) => Promise<void> },
 ): HTMLFormElement {
-  const form = makeForm(app, {
+  const form: HTMLFormElement = makeForm(app, {
     fields: [],
     submitLabel,
-    submit: () => (app.place === 'popup' ? continueInTab(task) : ask()),
+    submit: () => (app.place === 'popup' ? continueInTab(task) : ask(() => form.isConnected)),
   })
   form.dataset.task = task
   return form

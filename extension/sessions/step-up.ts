@@ -22,9 +22,10 @@ export async function freshly<Result>(app: App, action: () => Promise<Result>): 
 }
 
 /** In a tab of its own: what was begun in the popup, which has closed meanwhile, is begun there again. */
-export function stepUpView(app: App): HTMLElement {
+export async function stepUpView(app: App): Promise<HTMLElement> {
   const { t } = app
-  const goOn = () =>
+  const ways = await waysOf(app.api.client, app.address)
+  const onProven = () =>
     app.show(
       view(
         { title: t('stepUp.done'), lead: t('stepUp.goOn') },
@@ -39,11 +40,12 @@ export function stepUpView(app: App): HTMLElement {
         ),
       ),
     )
-  return view(
-    { title: t('stepUp.title'), lead: t('stepUp.passkey') },
-    proofForm(app, 'passkey', goOn),
-    asides(quietButton(t('action.cancel'), () => void closeTab())),
-  )
+  const ask = (way: Proof | undefined): HTMLElement => {
+    const turnTo = (other: Proof) => app.show(ask(other))
+    const { lead, parts } = question(app, ways, way, { onProven, turnTo, cancel: () => void closeTab() })
+    return view({ title: t('stepUp.title'), lead }, ...parts)
+  }
+  return ask(ways[0])
 }
 
 type Proof = 'passkey' | 'code' | 'password'
@@ -78,21 +80,12 @@ async function askForProof(app: App): Promise<boolean> {
       dialog.close()
     }
     const ask = (way: Proof | undefined): void => {
-      const others = ways
-        .filter((other) => other !== way)
-        .map((other) =>
-          quietButton(t(other === 'code' ? 'signIn.use.totp' : 'signIn.use.passkey'), () => ask(other)),
-        )
+      const cancel = () => dialog.close()
+      const { lead, parts } = question(within, ways, way, { onProven, turnTo: ask, cancel })
       dialog.replaceChildren(
         element('h2', { id: 'step-up-title' }, t('stepUp.title')),
-        element('p', { class: 'lead' }, t(`stepUp.${way ?? 'none'}`)),
-        way === undefined
-          ? asides(linkTo(app.address, t('action.openConsole')))
-          : proofForm(within, way, onProven),
-        asides(
-          ...others,
-          quietButton(t('action.cancel'), () => dialog.close()),
-        ),
+        element('p', { class: 'lead' }, lead),
+        ...parts,
       )
       dialog.querySelector<HTMLElement>('input, [autofocus]')?.focus()
     }
@@ -106,6 +99,30 @@ async function askForProof(app: App): Promise<boolean> {
   })
 }
 
+/** By one way, and beside it the others. */
+function question(
+  app: App,
+  ways: readonly Proof[],
+  way: Proof | undefined,
+  on: { onProven: () => void; turnTo: (other: Proof) => void; cancel: () => void },
+): { lead: string; parts: HTMLElement[] } {
+  const { t } = app
+  const others = ways
+    .filter((other) => other !== way)
+    .map((other) =>
+      quietButton(t(other === 'code' ? 'signIn.use.totp' : 'signIn.use.passkey'), () => on.turnTo(other)),
+    )
+  return {
+    lead: t(`stepUp.${way ?? 'none'}`),
+    parts: [
+      way === undefined
+        ? asides(linkTo(app.address, t('action.openConsole')))
+        : proofForm(app, way, on.onProven),
+      asides(...others, quietButton(t('action.cancel'), on.cancel)),
+    ],
+  }
+}
+
 function proofForm(app: App, way: Proof, onProven: () => void): HTMLFormElement {
   const { t } = app
   const { client } = app.api
@@ -113,9 +130,9 @@ function proofForm(app: App, way: Proof, onProven: () => void): HTMLFormElement 
     return passkeyForm(app, {
       task: 'step-up',
       submitLabel: t('signIn.passkey.submit'),
-      async ask() {
+      async ask(isShown) {
         const options = await client.call('POST /api/v1/me/step-up/passkey', { body: {} })
-        const passkey = await provePasskey(app, options)
+        const passkey = await provePasskey(app, options, isShown)
         // Minutes may have gone by: a session that another window has begun meanwhile stays.
         if ((await keptSession.readAt(app.address))?.token !== app.api.token()) return app.start()
         await goOnUnderNewToken(app, await client.call('POST /api/v1/me/step-up', { body: { passkey } }))

@@ -1,12 +1,12 @@
 // The answer of a phone as the second step: it is asked, two digits are shown that have to be typed there, and waited for. A
 // popup that was closed meanwhile shows the same digits again, and asks nobody anew.
 import { ApiError, ConnectionError } from '../../contract/client.ts'
-import { failureSentence, startAgainWhenOver, type App } from '../app/app.ts'
+import { failureSentence, startAgainWhenOver, waitSecondsOf, type App } from '../app/app.ts'
 import { element } from '../app/element.ts'
 import { makeForm } from '../app/form.ts'
 import { keptSignIn, type PendingSignIn } from '../app/kept.ts'
 import { notice, view } from '../app/view.ts'
-import { finishSignIn, isStillPending } from './keep-sign-in.ts'
+import { finishSignIn, isStillPending, readStillPending } from './keep-sign-in.ts'
 
 /**
  * @param isChosen by the person, who has thereby said that the phone may be asked: nobody is rung because a popup is opened
@@ -38,10 +38,16 @@ function askingView(app: App, pending: PendingSignIn, beside: HTMLElement, note?
       const approval = { number: asked.number, endsAtMs: api.onOurClock(asked.expiresAt) }
       if (!(await isStillPending(app, challenge))) return app.start(t('error.sign_in.challenge_over'))
       await keptSignIn.set({ ...pending, approval })
-      app.show(waitingView(app, { ...pending, approval }, beside))
+      // Whoever has chosen another way meanwhile stays there, and finds the digits when coming back.
+      if (form.isConnected) app.show(waitingView(app, { ...pending, approval }, beside))
     },
   })
-  return view({ title: t('signIn.approval.title') }, note !== undefined && notice('bad', note), form, beside)
+  return view(
+    { title: t('signIn.approval.title') },
+    note !== undefined && element('div', { role: 'alert' }, notice('bad', note)),
+    form,
+    beside,
+  )
 }
 
 type Asked = PendingSignIn & { approval: NonNullable<PendingSignIn['approval']> }
@@ -51,18 +57,25 @@ const AGAIN_AFTER_MS = 3_000
 
 const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds))
 
+/** The phone is still asked: a server that is busy for a moment, or not to be reached, ends nothing. */
+function isPassing(error: unknown): boolean {
+  if (error instanceof ConnectionError) return true
+  return error instanceof ApiError && !/^(approval\.|sign_in\.challenge_over$)/.test(error.code)
+}
+
 function waitingView(app: App, pending: Asked, beside: HTMLElement): HTMLElement {
   const { t } = app
   const { number, endsAtMs } = pending.approval
+  const digits = element('div', {
+    class: 'approval-number',
+    role: 'status',
+    'aria-label': t('signIn.approval.number'),
+  })
   const left = element('p', { class: 'quiet left' })
   const region = element('div', { role: 'alert' })
   const shown = view(
     { title: t('signIn.approval.title'), lead: t('signIn.approval.lead') },
-    element(
-      'div',
-      { class: 'approval-number', role: 'group', 'aria-label': t('signIn.approval.number') },
-      number,
-    ),
+    digits,
     left,
     region,
     beside,
@@ -96,9 +109,11 @@ function waitingView(app: App, pending: Asked, beside: HTMLElement): HTMLElement
         return await app.start()
       } catch (error) {
         if (!shown.isConnected) return
-        if (!(error instanceof ConnectionError)) return tellEnd(error)
-        region.replaceChildren(notice('bad', t('signIn.approval.broken')))
-        await pause(AGAIN_AFTER_MS)
+        if (!isPassing(error)) return tellEnd(error)
+        const isBroken = error instanceof ConnectionError
+        const sentence = isBroken ? t('signIn.approval.broken') : failureSentence(error, t, app.address)
+        region.replaceChildren(notice('bad', sentence))
+        await pause(Math.max(AGAIN_AFTER_MS, waitSecondsOf(error) * 1000))
       }
     }
   }
@@ -111,13 +126,16 @@ function waitingView(app: App, pending: Asked, beside: HTMLElement): HTMLElement
       await keptSignIn.forgetChallenge(pending.challenge)
       return app.start(sentence)
     }
-    const { approval: _, ...anew } = pending
-    if (!(await isStillPending(app, pending.challenge))) return app.start(sentence)
+    const kept = await readStillPending(app, pending.challenge)
+    // Another window may have asked the phone anew.
+    if (kept?.approval?.endsAtMs !== endsAtMs) return app.start(sentence)
+    const { approval: _, ...anew } = kept
     await keptSignIn.set(anew)
     app.show(askingView(app, anew, beside, sentence))
   }
 
-  // Once it is shown.
+  // Once it is shown: screen readers speak what changes inside a region that is there already.
+  setTimeout(() => (digits.textContent = number))
   queueMicrotask(() => {
     void countDown()
     void waitForAnswer()

@@ -26,7 +26,16 @@ export async function finishSignIn(
   api.setToken(token)
 }
 
+/** As it is by now: the phone may have been asked meanwhile. Nothing where it is over, or another one was begun. */
+export async function readStillPending(
+  { address }: Pick<App, 'address'>,
+  challenge: string,
+): Promise<PendingSignIn | undefined> {
+  const pending = await keptSignIn.readAt(address, Date.now())
+  return pending?.challenge === challenge ? pending : undefined
+}
+
 /** What took minutes may come to an end after another sign-in was begun, or another Countersign chosen: that one stays. */
-export async function isStillPending({ address }: Pick<App, 'address'>, challenge: string): Promise<boolean> {
-  return (await keptSignIn.readAt(address, Date.now()))?.challenge === challenge
+export async function isStillPending(app: Pick<App, 'address'>, challenge: string): Promise<boolean> {
+  return (await readStillPending(app, challenge)) !== undefined
 }

@@ -1,6 +1,7 @@
 // The first step of a sign-in: e-mail address and password, as client `extension`; or a passkey, which is all of it.
 import { forgetAddress } from '../address/reach.ts'
 import { hostOf, type App } from '../app/app.ts'
+import { element } from '../app/element.ts'
 import { makeForm } from '../app/form.ts'
 import { asides, notice, quietButton, view } from '../app/view.ts'
 import { mayHavePasskeys } from '../passkeys/passkey-window.ts'
@@ -27,7 +28,7 @@ export function passwordView(app: App, note?: string): HTMLElement {
   })
   return view(
     { title: t('signIn.title'), lead: t('signIn.lead', { host: hostOf(app.address) }) },
-    note !== undefined && notice('info', note),
+    note !== undefined && element('div', { role: 'alert' }, notice('info', note)),
     form,
     mayHavePasskeys(app.address) && passkeyAlone(app),
     asides(
@@ -40,9 +41,9 @@ export function passwordView(app: App, note?: string): HTMLElement {
 
 function passkeyAlone(app: App): HTMLElement {
   const form = passkeyForm(app, {
-    task: 'passkey',
+    task: 'passkey-alone',
     submitLabel: app.t('signIn.passkey'),
-    ask: () => signInAlone(app),
+    ask: (isShown) => signInAlone(app, isShown),
   })
   form.querySelector('button')?.classList.add('default')
   return form

@@ -1,12 +1,13 @@
 // The second step of a sign-in: a passkey, a code of the app, the answer of a phone, or a code from paper or from an admin.
 import type { App } from '../app/app.ts'
 import { makeForm } from '../app/form.ts'
-import { keptSignIn, type PendingSignIn } from '../app/kept.ts'
-import { asides, quietButton, view } from '../app/view.ts'
+import type { PendingSignIn } from '../app/kept.ts'
+import { asides, notice, quietButton, view } from '../app/view.ts'
 import { passkeyForm } from '../passkeys/passkey-form.ts'
 import { mayHavePasskeys, provePasskey } from '../passkeys/passkey-window.ts'
 import { approvalView } from './approval-view.ts'
-import { finishSignIn, isStillPending } from './keep-sign-in.ts'
+import { finishSignIn, isStillPending, readStillPending } from './keep-sign-in.ts'
+import { startAgain } from './start-again.ts'
 
 const codes = {
   totp: {
@@ -34,21 +35,27 @@ type Code = keyof typeof codes
 
 export function secondFactorView(app: App, pending: PendingSignIn, chosen?: Way): HTMLElement {
   const { t } = app
-  const offered = pending.methods.filter((way) => way !== 'passkey' || mayHavePasskeys(app.address))
   // Once the phone is asked, its answer is what one comes back for.
-  const first = pending.approval === undefined ? offered[0] : 'approval'
+  const first = pending.approval === undefined ? firstWay(app.address, pending.methods) : 'approval'
   const way = chosen ?? first ?? 'recovery_code'
-  const others = offered
+  const turnTo = async (other: Way): Promise<void> => {
+    const now = await readStillPending(app, pending.challenge)
+    if (now === undefined) await app.start(t('error.sign_in.challenge_over'))
+    else app.show(secondFactorView(app, now, other))
+  }
+  const others = pending.methods
     .filter((other) => other !== way)
-    .map((other) =>
-      quietButton(t(`signIn.use.${other}`), () => app.show(secondFactorView(app, pending, other))),
-    )
-  const startAgain = quietButton(t('signIn.startAgain'), () => {
-    void keptSignIn.forget().then(() => app.start())
-  })
-  const beside = asides(...others, startAgain)
+    .map((other) => quietButton(t(`signIn.use.${other}`), () => void turnTo(other)))
+  const beside = asides(...others, startAgain(app))
   if (way === 'approval') return approvalView(app, pending, chosen !== undefined, beside)
   return way === 'passkey' ? passkeyView(app, pending, beside) : codeView(app, pending, way, beside)
+}
+
+/** The server's first, but no passkey where none can be asked for and the app or the phone will do. */
+export function firstWay(address: string, methods: readonly Way[]): Way | undefined {
+  const isPasskeyOfNoUse =
+    !mayHavePasskeys(address) && (methods.includes('totp') || methods.includes('approval'))
+  return methods.find((way) => !(way === 'passkey' && isPasskeyOfNoUse))
 }
 
 function codeView(app: App, { challenge }: PendingSignIn, kind: Code, beside: HTMLElement): HTMLElement {
@@ -77,17 +84,20 @@ function codeView(app: App, { challenge }: PendingSignIn, kind: Code, beside: HT
 function passkeyView(app: App, { challenge }: PendingSignIn, beside: HTMLElement): HTMLElement {
   const { t } = app
   const { client } = app.api
+  const title = t('signIn.passkey.title')
+  // Whoever has nothing else but paper is told why it has to be that.
+  if (!mayHavePasskeys(app.address)) return view({ title }, notice('bad', t('passkey.address')), beside)
   const form = passkeyForm(app, {
     task: 'passkey',
     submitLabel: t('signIn.passkey.submit'),
-    async ask() {
+    async ask(isShown) {
       const options = await client.call('POST /api/v1/sign-in/passkey/options', { body: { challenge } })
-      const passkey = await provePasskey(app, options)
+      const passkey = await provePasskey(app, options, isShown)
       if (!(await isStillPending(app, challenge))) return app.start(t('error.sign_in.challenge_over'))
       const { session } = await client.call('POST /api/v1/sign-in/passkey', { body: { challenge, passkey } })
       await finishSignIn(app, session)
       await app.start()
     },
   })
-  return view({ title: t('signIn.passkey.title'), lead: t('signIn.passkey.lead') }, form, beside)
+  return view({ title, lead: t('signIn.passkey.lead') }, form, beside)
 }

@@ -1,4 +1,4 @@
-// A server that is told things, and remembers with which token.
+// A server that is told things, remembers with which token, and answers what it was given to answer.
 import { createServer, type IncomingHttpHeaders } from 'node:http'
 import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
@@ -10,14 +10,21 @@ export interface ListeningServer {
   close(): Promise<void>
 }
 
-/** @param aheadMs how much later it is there than here */
-export async function startListening(aheadMs = 0): Promise<ListeningServer> {
+/**
+ * @param aheadMs how much later it is there than here
+ * @param answers by what was asked: `POST /api/v1/sign-in`
+ */
+export async function startListening(
+  aheadMs = 0,
+  answers: Record<string, unknown> = {},
+): Promise<ListeningServer> {
   const heard: ListeningServer['heard'] = []
   const server = createServer((request, response) => {
-    heard.push({ what: `${request.method} ${request.url}`, headers: request.headers })
+    const what = `${request.method} ${request.url}`
+    heard.push({ what, headers: request.headers })
     response.setHeader('date', new Date(Date.now() + aheadMs).toUTCString())
     response.setHeader('content-type', 'application/json')
-    response.end('{"needed":false}')
+    response.end(JSON.stringify(answers[what] ?? { needed: false }))
   })
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
