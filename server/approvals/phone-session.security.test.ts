@@ -1,8 +1,12 @@
 // Attacks on the session that a phone keeps open for days (OWASP ASVS 5.0 V7.3; attack list 70, 94, 100): a token that was
 // stolen elsewhere wants to live as long, a yes wants to become it, and it wants to outlive its phone.
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { approvalText, keptOpenText } from '../../contract/phone-texts.ts'
 import { forgetHistory } from '../history/history.store.ts'
+import { startServer } from '../http/start-server.ts'
 import { sweep } from '../jobs/sweep.ts'
 import { heldUp } from '../testing/held-up.ts'
 import { addEnrolledUser, beginSignIn, signInAdmin, signInFully } from '../testing/people.ts'
@@ -244,6 +248,45 @@ describe('a phone that is rung', () => {
     expect(ended.ended_reason).toBe('expired')
     expect(ended.ended_at).toEqual(ended.phone_expires_at)
   })
+})
+
+test('94: a token stolen before the days were set lower lives no longer by the days of then', async () => {
+  const own = await startTestApp()
+  const dataDir = await mkdtemp(join(tmpdir(), 'countersign-days-'))
+  const restart = async (phoneSessionDays: number) => {
+    const settings = {
+      ...own.services.settings,
+      dataDir,
+      phoneSessionDays,
+      runner: false,
+      logLevel: 'silent',
+    }
+    const listen = { host: '127.0.0.1', port: 0 }
+    const where = { connection: own.connection }
+    const server = await startServer({ settings: { ...settings, listen }, database: where, say: () => {} })
+    await server.stop()
+  }
+  const daysLeft = async (token: string) => {
+    const session = await sessionOf(own, token)
+    return (Date.parse(session?.expiresAt ?? '') - own.now().getTime()) / DAY / 1_000
+  }
+  try {
+    const person = await addEnrolledUser(own, await own.setUp())
+    const { token: stolen } = await addPhone(own, person)
+    expect(await daysLeft(stolen)).toBe(30)
+    await restart(2)
+    expect(await daysLeft(stolen)).toBe(2)
+    // What was kept open for two days is not for thirty.
+    await restart(30)
+    expect(await daysLeft(stolen)).toBe(2)
+    await restart(0)
+    expect(await daysLeft(stolen)).toBe(0.5)
+    own.advance(HOUR)
+    expect(await sessionOf(own, stolen)).toBeUndefined()
+  } finally {
+    await own.close()
+    await rm(dataDir, { recursive: true })
+  }
 })
 
 test('who wants no such session sets its days to nothing, and a phone is signed in like everything else', async () => {

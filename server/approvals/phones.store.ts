@@ -99,6 +99,8 @@ export function bindPhone(
   })
 }
 
+const endAfter = (sessionDays: number) => sql<Date>`started_at + ${sessionDays}::int * interval '24 hours'`
+
 /** From the sign-in on, however late: proving the key again makes no session last longer. */
 async function keepOpen(
   transaction: Transaction<Tables>,
@@ -115,12 +117,26 @@ async function keepOpen(
   const kept = await ofAccount()
     .set({
       phone_id: phoneId,
-      phone_expires_at: sql<Date>`started_at + ${sessionDays}::int * interval '24 hours'`,
+      phone_expires_at: endAfter(sessionDays),
     })
     .where('id', '=', id)
     .returning(sql<Date>`${sql.raw(endOfSessionSql('sessions'))}`.as('expires_at'))
     .executeTakeFirstOrThrow()
   return kept.expires_at
+}
+
+/**
+ * Ends by the setting of now what was kept open by a longer one. When a server starts, so that whatever reads a session judges it by its
+ * row alone. None gets longer.
+ */
+export async function shortenPhoneSessions(database: Database, sessionDays: number): Promise<void> {
+  const end = endAfter(sessionDays)
+  await database.query
+    .updateTable('sessions')
+    .set({ phone_expires_at: end })
+    .where('phone_id', 'is not', null)
+    .where('phone_expires_at', '>', end)
+    .execute()
 }
 
 /** The public key of a phone of this account; nothing for one of somebody else, and for one that is switched off. */

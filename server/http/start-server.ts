@@ -4,6 +4,7 @@ import { existsSync, statSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import type { FastifyInstance } from 'fastify'
 import type { Logger } from 'pino'
+import { shortenPhoneSessions } from '../approvals/phones.store.ts'
 import { listenToSignals } from '../database/signals.ts'
 import { openDatabase, type Database, type DatabaseConnection } from '../database/database.ts'
 import {
@@ -58,6 +59,7 @@ export async function startServer({ settings, database: where, say }: StartOptio
   let app: FastifyInstance | undefined
   try {
     const services = await prepareServices(settings, database, log)
+    await shortenPhoneSessions(database, settings.phoneSessionDays)
     const consoleDir = existsSync(CONSOLE_DIR) ? CONSOLE_DIR : undefined
     if (consoleDir === undefined) say('The console is not built: only the API answers.')
     app = await buildApp({
