@@ -21,6 +21,7 @@ import {
   signInToApp,
   waitFor,
   waitingId,
+  type Phone,
 } from '../testing/phones.ts'
 import { codeOf, startTestApp } from '../testing/test-app.ts'
 
@@ -248,6 +249,46 @@ describe('a phone that is rung', () => {
     expect(ended.ended_reason).toBe('expired')
     expect(ended.ended_at).toEqual(ended.phone_expires_at)
   })
+})
+
+test('110: sessions that phones keep open are within the limit of all, and end last, the oldest first', async () => {
+  const own = await startTestApp({ env: { COUNTERSIGN_SESSIONS_PER_ACCOUNT: '3' } })
+  try {
+    const person = await addEnrolledUser(own, await own.setUp())
+    const areOpen = async (tokens: string[]) => {
+      const sessions = await Promise.all(tokens.map((token) => sessionOf(own, token)))
+      return sessions.map((session) => session !== undefined)
+    }
+    const signIn = async () => {
+      own.advance(30)
+      return signInToApp(own, person)
+    }
+    const register = async (name: string) => {
+      own.advance(30)
+      return addPhone(own, person, name)
+    }
+    // Each one that is registered ends the sessions of the others, which sign in anew.
+    const registered = [await register('Pixel'), await register('Tablet'), await register('Spare')]
+    const [first, second, spare] = registered as [Phone, Phone, Phone]
+    own.advance(DAY)
+    const others = [await signIn(), await signIn(), await signIn(), await signIn()]
+    expect(await areOpen([spare.token, ...others])).toEqual([true, false, false, true, true])
+
+    const phones = [spare.token]
+    for (const phone of [first, second]) {
+      own.advance(DAY)
+      const token = await signIn()
+      expect((await keepOpen(own, phone, token)).status).toBe(200)
+      phones.push(token)
+    }
+    own.advance(DAY)
+    const another = await signIn()
+    expect(await areOpen([...phones, another])).toEqual([false, true, true, true])
+    const last = await signIn()
+    expect(await areOpen([...phones, another, last])).toEqual([false, true, true, false, true])
+  } finally {
+    await own.close()
+  }
 })
 
 test('94: a token stolen before the days were set lower lives no longer by the days of then', async () => {

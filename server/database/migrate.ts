@@ -26,6 +26,7 @@ import * as refusedLogins from './migrations/0021-refused-logins.ts'
 import * as shownTrust from './migrations/0022-shown-trust.ts'
 import * as loginsGivenAgain from './migrations/0023-logins-given-again.ts'
 import * as phoneSessions from './migrations/0024-phone-sessions.ts'
+import * as crowdedPhones from './migrations/0025-crowded-phones.ts'
 
 const migrations: Record<string, Migration> = {
   '0001-ground': ground,
@@ -52,6 +53,7 @@ const migrations: Record<string, Migration> = {
   '0022-shown-trust': shownTrust,
   '0023-logins-given-again': loginsGivenAgain,
   '0024-phone-sessions': phoneSessions,
+  '0025-crowded-phones': crowdedPhones,
 }
 
 /** The database holds migrations that this version does not know: it was made by a newer one. */
