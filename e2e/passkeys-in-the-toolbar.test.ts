@@ -307,6 +307,8 @@ test(
     popup = await tab
     await popup.getByText('This sign-in has run out. Start again with your password.').waitFor()
     await heading('Sign in').waitFor()
+    // Long enough to be asked.
+    await popup.waitForTimeout(1_000)
     expect(browser.context.pages().filter((one) => one.url().endsWith('/passkey-window'))).toEqual([])
   },
 )
@@ -344,20 +346,35 @@ test('approved on the phone: two digits that outlive the popup, a yes and a no',
   expect(await shown().innerText()).toBe(number)
   // There and back: the phone is not rung once more.
   let rung = 0
+  const another = number === '10' ? '11' : '10'
   await popup.route('**/sign-in/approval', (route) => {
     rung += 1
-    return route.continue()
+    const expiresAt = new Date(Date.now() + 180_000).toISOString()
+    return route.fulfill({ json: { number: another, expiresAt } })
   })
   await button('Use the authenticator app instead').click()
   await heading('Enter your code').waitFor()
-  // A server that is busy for a moment ends nothing.
-  const problem = { type: 'about:blank', title: 'Busy', status: 503, code: 'server.busy', requestId: 'none' }
-  await popup.route('**/approval/wait', (route) => route.fulfill({ status: 503, json: problem }), {
-    times: 1,
-  })
+  // A server that is busy for a moment ends nothing. What is answered first is given last.
+  for (const [status, code] of [
+    [410, 'approval.expired'],
+    [503, 'server.busy'],
+  ] as const) {
+    const problem = { type: 'about:blank', title: code, status, code, requestId: 'none' }
+    await popup.route('**/approval/wait', (route) => route.fulfill({ status, json: problem }), { times: 1 })
+  }
   await button('Approve on your phone instead').click()
   await popup.getByText('The server is busy.').waitFor()
   expect([await shown().innerText(), rung]).toEqual([number, 0])
+  // Asked anew after its time, there and back leads to the digits of now: those before would end the sign-in.
+  await popup.getByText('Nobody answered on the phone in time.').waitFor()
+  await button('Ask the phone').click()
+  await shown().waitFor()
+  await button('Use the authenticator app instead').click()
+  await heading('Enter your code').waitFor()
+  await button('Approve on your phone instead').click()
+  await shown().waitFor()
+  expect([await shown().innerText(), rung]).toEqual([another, 1])
+  await popup.unroute('**/sign-in/approval')
   expect((await phone.call('GET /api/v1/me/approvals')).items.map((one) => one.id)).toEqual([id])
   await phone.call('POST /api/v1/me/approvals/{id}/approve', {
     params: { id },
