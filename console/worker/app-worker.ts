@@ -4,7 +4,7 @@ import { appPath } from '../../contract/pages.ts'
 import { openApi } from './call-api.ts'
 import { change, type Kept } from './kept.ts'
 import { signedOut, touched } from './lock.ts'
-import type { AppState, AskOfPage, Locked } from './messages.ts'
+import { ringTag, type AppState, type AskOfPage, type Locked } from './messages.ts'
 import { wordsOfPush } from './push-words.ts'
 import { answerFromShell, dropOtherShells, fillShell, takeOverIfAlone } from './shell.ts'
 
@@ -95,7 +95,9 @@ async function tellOfSignIn(): Promise<void> {
   const { after } = await change((kept) => kept)
   const { title, body } = wordsOfPush[after.language]
   const icon = '/app-icon-192.png'
-  await self.registration.showNotification(title, { body, icon, tag: 'approval', lang: after.language })
+  // In the place of the one before, and heard again: it is another sign-in.
+  const how = { body, icon, tag: ringTag, renotify: true, lang: after.language }
+  await self.registration.showNotification(title, how)
 }
 
 self.addEventListener('notificationclick', (event) => {
@@ -103,13 +105,11 @@ self.addEventListener('notificationclick', (event) => {
   event.waitUntil(openApproval())
 })
 
+/** A page that is open may hold something half filled in, and tells of what waits over whatever it shows. */
 async function openApproval(): Promise<void> {
   const address = `${appPath}/approve`
-  const [page] = await self.clients.matchAll({ type: 'window' })
-  if (page === undefined) {
-    await self.clients.openWindow(address)
-    return
-  }
-  await page.focus()
-  if (new URL(page.url).pathname !== address) await page.navigate(address)
+  const pages = await self.clients.matchAll({ type: 'window' })
+  const page = pages.find(({ url }) => new URL(url).pathname === address) ?? pages[0]
+  if (page === undefined) await self.clients.openWindow(address)
+  else await page.focus()
 }

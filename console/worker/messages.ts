@@ -31,3 +31,6 @@ export interface AppState {
 export interface Locked {
   kind: 'locked'
 }
+
+/** Of the notification that there is something to look at. */
+export const ringTag = 'approval'
