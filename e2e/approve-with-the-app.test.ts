@@ -63,6 +63,15 @@ function bringPushService(): void {
   }
 }
 
+/** Runs in the page: while it is told to, the list of authenticators does not come. What the worker asks passes by a route. */
+function breakList(): void {
+  const fetchAnything = window.fetch.bind(window)
+  window.fetch = (asked, how) =>
+    sessionStorage.getItem('list') === 'broken' && asked === '/api/v1/me/authenticators'
+      ? Promise.reject(new TypeError('Failed to fetch'))
+      : fetchAnything(asked, how)
+}
+
 async function signInOnPhone(phone: Page): Promise<void> {
   await givePasswordInApp(phone, person)
   await field(phone, 'code.label').waitFor()
@@ -104,6 +113,7 @@ test(
     const phone = await openPhone()
     await phone.context().grantPermissions(['notifications'])
     await phone.addInitScript(bringPushService)
+    await phone.addInitScript(breakList)
     await signInOnPhone(phone)
     await guide.find(phone.getByRole('main'), 'Profile').waitFor()
     await guide.find(phone, 'Add a passkey').waitFor()
@@ -116,6 +126,16 @@ test(
     await guide.find(phone, 'Tell me while the app is closed, too').tap()
     await phone.getByText(words('approvals.push.on')).waitFor()
     await look(phone, 'profile of a registered phone')
+
+    // Removed and registered anew: what rang it was for the one before.
+    const named = { name: 'Android' }
+    await button(phone, 'authenticators.removeNamed', named).tap()
+    await button(dialog(phone, 'authenticators.removeTitle', named), 'authenticators.removeConfirm').tap()
+    await button(phone, 'approvals.phone.register').tap()
+    await button(registering, 'approvals.phone.registerConfirm').tap()
+    await phone.getByText(words('approvals.push.off')).waitFor()
+    await button(phone, 'approvals.push.turnOn').tap()
+    await phone.getByText(words('approvals.push.on')).waitFor()
     await button(phone, 'approvals.push.turnOff').tap()
     await phone.getByText(words('approvals.push.off')).waitFor()
 
@@ -138,7 +158,33 @@ test(
     expect(session.factors.map(({ method }) => method)).toEqual(['password', 'approval'])
     await signOut(page)
 
+    // Nobody waits for it at the desk any more: the yes is taken back, from wherever on the phone one was meanwhile.
+    const left = await askAtDesk()
+    await page.goto('about:blank')
+    await field(phone, 'approvals.number').fill(left)
+    await button(phone, 'approvals.yes').tap()
+    await phone.getByText(words('approvals.approved')).waitFor()
+    await phone.goto('/app/profile')
+    await untilAtProfile(phone)
+    await phone.getByText(words('approvals.phone.registered'), { exact: true }).waitFor()
+    expect(await phone.getByText(words('approvals.banner')).count()).toBe(0)
+    await phone.goto('/app/approve')
+    await heading(phone, 'approvals.approved').waitFor()
+    await look(phone, 'a yes that can be taken back')
+    await button(phone, 'approvals.no').tap()
+    await button(dialog(phone, 'approvals.no.title'), 'approvals.no.confirm').tap()
+    await phone.getByText(words('approvals.denied')).waitFor()
+
+    // The phone does not know what it is: it can say no, and ask again.
+    await phone.evaluate(() => sessionStorage.setItem('list', 'broken'))
+    await phone.reload()
     const shown = await askAtDesk()
+    await heading(phone, 'approvals.question').waitFor()
+    await button(phone, 'action.tryAgain').waitFor()
+    await button(phone, 'approvals.no').waitFor()
+    await look(phone, 'a phone that does not know what it is')
+    await phone.evaluate(() => sessionStorage.removeItem('list'))
+    await button(phone, 'action.tryAgain').tap()
     await field(phone, 'approvals.number').fill(another(shown))
     await guide.find(phone, 'Approve').tap()
     await phone.getByText(words('error.approval.number_wrong')).waitFor()
@@ -167,10 +213,11 @@ test(
     await givePassword(helper, ADMIN)
     await untilAt(helper, '/users')
     await helper.goto('/notices')
-    await helper.getByText(words('notice.sign_in_denied')).waitFor()
+    // The yes that was taken back, and the no.
+    await expect.poll(() => helper.getByText(words('notice.sign_in_denied')).count()).toBe(2)
     await helper.context().close()
     guide.expectAllFound()
-    eye.expectNothing(24)
+    eye.expectNothing(32)
   },
 )
 

@@ -4,7 +4,10 @@ import type { Answer } from '../../contract/client.ts'
 import { client } from '../app/client.ts'
 import { useLiveQuery } from '../app/live-query.ts'
 
-export type Waiting = Answer<'GET /api/v1/me/approvals'>['items'][number]
+/** A sign-in that waits, or that can be taken back. */
+export type Asked = Answer<'GET /api/v1/me/approvals'>['items'][number]
+
+export const isWaiting = ({ state }: Asked): boolean => state === 'waiting'
 
 export const waitingQuery = queryOptions({
   queryKey: ['approvals', 'waiting'],

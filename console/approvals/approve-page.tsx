@@ -3,7 +3,7 @@ import { Button, Skeleton, TextInput } from '@mantine/core'
 import '@mantine/core/styles/Skeleton.css'
 import { useQuery } from '@tanstack/react-query'
 import { Link, useRouteContext } from '@tanstack/react-router'
-import { useState } from 'react'
+import { useState, type ReactNode } from 'react'
 import { meQuery } from '../accounts/me.ts'
 import { useAttempt } from '../app/attempt.ts'
 import { Card } from '../app/card.tsx'
@@ -20,9 +20,10 @@ import { PageHeading } from '../app/page-heading.tsx'
 import { onOurClock } from '../app/server-clock.ts'
 import { useTexts } from '../texts/texts.ts'
 import { codeDigits } from '../totp/code-digits.ts'
-import { useFollowedWaiting, waitingQuery, type Waiting } from './approvals.ts'
+import { isWaiting, useFollowedWaiting, waitingQuery, type Asked } from './approvals.ts'
 import classes from './approvals.module.css'
-import { approveOnPhone, useThisPhone, type RegisteredPhone } from './this-phone.ts'
+import { useRingEnds } from './ring-ends.ts'
+import { approveOnPhone, useThisPhone, type PhoneHere, type RegisteredPhone } from './this-phone.ts'
 
 /** What came of the sign-in that was answered last. */
 interface Outcome {
@@ -35,13 +36,19 @@ export function ApprovePage() {
   const { me: loaded } = useRouteContext({ from: '/signed-in' })
   const { data: me = loaded } = useQuery(meQuery)
   const isBroken = useFollowedWaiting()
-  const { data: waiting, error, refetch } = useQuery(waitingQuery)
-  const phone = useThisPhone(me)
+  const { data: waiting, dataUpdatedAt, error, refetch } = useQuery(waitingQuery)
+  useRingEnds(waiting?.items, dataUpdatedAt)
+  const here = useThisPhone(me)
   const [outcome, setOutcome] = useState<Outcome>()
-  const asked = waiting?.items[0]
+  const asked = waiting?.items.find(isWaiting)
   const seconds = useCountdown(asked === undefined ? undefined : onOurClock(asked.expiresAt))
   // The line tells a moment later that what was answered waits no more.
   const isAsked = asked !== undefined && seconds > 0 && asked.id !== outcome?.id
+  const approved =
+    waiting?.items.filter(
+      (one) => !isWaiting(one) && !(one.id === outcome?.id && outcome.answer !== 'yes'),
+    ) ?? []
+  const isTold = outcome !== undefined && !isAsked && (outcome.answer !== 'yes' || approved.length === 0)
 
   return (
     <>
@@ -61,64 +68,103 @@ export function ApprovePage() {
             <LoadFailure error={error} onRetry={() => void refetch()} />
           ))}
         <div role="status">
-          {outcome !== undefined && !isAsked && <Told outcome={outcome} onOutcome={setOutcome} />}
+          {isTold && <Told answer={outcome.answer} />}
+          {approved.map((one) => (
+            <Approved key={one.id} approved={one} onOutcome={setOutcome} />
+          ))}
         </div>
         {isAsked && (
-          <Question key={asked.id} asked={asked} seconds={seconds} phone={phone} onOutcome={setOutcome} />
+          <Question key={asked.id} asked={asked} seconds={seconds} here={here} onOutcome={setOutcome} />
         )}
-        {waiting !== undefined && !isAsked && outcome === undefined && (
+        {waiting !== undefined && !isAsked && outcome === undefined && approved.length === 0 && (
           <Card title={t('approvals.nothing')} lead={t('approvals.nothingLead')} />
         )}
-        {phone === false && <NoKeyHere />}
+        {here.phone === false && <NoKeyHere />}
       </div>
     </>
   )
 }
 
 function Question(props: {
-  asked: Waiting
+  asked: Asked
   seconds: number
-  phone: RegisteredPhone | false | undefined
+  here: PhoneHere
   onOutcome: (outcome: Outcome) => void
 }) {
-  const { t, language } = useTexts()
-  const { asked, seconds, phone } = props
-  const [isDenying, setDenying] = useState(false)
-  const facts = [
-    { term: t('approvals.who'), value: asked.email },
-    {
-      term: t('approvals.with'),
-      value: [
-        t(`client.${asked.client}`),
-        asked.device === '' ? t('history.unknownDevice') : asked.device,
-      ].join(' · '),
-    },
-    { term: t('approvals.from'), value: asked.address },
-    { term: t('approvals.when'), value: formatMoment(asked.askedAt, language) },
-  ]
+  const { t } = useTexts()
+  const { asked, seconds, here } = props
   return (
     <Card title={t('approvals.question')} lead={t('approvals.caution')}>
-      <dl className={classes.facts}>
-        {facts.map(({ term, value }) => (
-          <FactPair key={term} term={term} value={value} />
-        ))}
+      <Facts asked={asked}>
         <dt>{t('approvals.left')}</dt>
         <dd className={classes.left}>
           {`${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`}
         </dd>
-      </dl>
-      {phone !== undefined && phone !== false && (
-        <NumberForm asked={asked} phone={phone} onOutcome={props.onOutcome} />
-      )}
+      </Facts>
+      <WayToSayYes asked={asked} here={here} onOutcome={props.onOutcome} />
+      <DenyButton id={asked.id} onOutcome={props.onOutcome} />
+    </Card>
+  )
+}
+
+/** Whether this phone has the key for a yes may have to be asked for; a no needs none. */
+function WayToSayYes(props: { asked: Asked; here: PhoneHere; onOutcome: (outcome: Outcome) => void }) {
+  const { t } = useTexts()
+  const { phone, error, retry } = props.here
+  if (phone === false) return null
+  if (phone !== undefined) return <NumberForm asked={props.asked} phone={phone} onOutcome={props.onOutcome} />
+  if (error !== null) return <LoadFailure error={error} onRetry={retry} />
+  return (
+    <div role="status" aria-label={t('loading')}>
+      <Skeleton height={140} radius="0.875rem" />
+    </div>
+  )
+}
+
+/** Until somebody is in by it. */
+function Approved({ approved, onOutcome }: { approved: Asked; onOutcome: (outcome: Outcome) => void }) {
+  const { t } = useTexts()
+  const seconds = useCountdown(onOurClock(approved.expiresAt))
+  if (seconds <= 0) return null
+  return (
+    <Card title={t('approvals.approved')}>
+      <Facts asked={approved} />
+      <DenyButton id={approved.id} onOutcome={onOutcome} />
+    </Card>
+  )
+}
+
+function Facts({ asked, children }: { asked: Asked; children?: ReactNode }) {
+  const { t, language } = useTexts()
+  const device = asked.device === '' ? t('history.unknownDevice') : asked.device
+  const facts = [
+    { term: t('approvals.who'), value: asked.email },
+    { term: t('approvals.with'), value: [t(`client.${asked.client}`), device].join(' · ') },
+    { term: t('approvals.from'), value: asked.address },
+    { term: t('approvals.when'), value: formatMoment(asked.askedAt, language) },
+  ]
+  return (
+    <dl className={classes.facts}>
+      {facts.map(({ term, value }) => (
+        <FactPair key={term} term={term} value={value} />
+      ))}
+      {children}
+    </dl>
+  )
+}
+
+function DenyButton({ id, onOutcome }: { id: string; onOutcome: (outcome: Outcome) => void }) {
+  const { t } = useTexts()
+  const [isDenying, setDenying] = useState(false)
+  return (
+    <>
       <div className={`${formClasses.actions} ${formClasses.start}`}>
         <Button variant="default" className={classes.no} onClick={() => setDenying(true)}>
           {t('approvals.no')}
         </Button>
       </div>
-      {isDenying && (
-        <DenyDialog id={asked.id} onClose={() => setDenying(false)} onOutcome={props.onOutcome} />
-      )}
-    </Card>
+      {isDenying && <DenyDialog id={id} onClose={() => setDenying(false)} onOutcome={onOutcome} />}
+    </>
   )
 }
 
@@ -134,11 +180,7 @@ function FactPair({ term, value }: { term: string; value: string }) {
 const DIGITS = 2
 
 /** Sends nothing by itself: a wrong number ends the sign-in. */
-function NumberForm(props: {
-  asked: Waiting
-  phone: RegisteredPhone
-  onOutcome: (outcome: Outcome) => void
-}) {
+function NumberForm(props: { asked: Asked; phone: RegisteredPhone; onOutcome: (outcome: Outcome) => void }) {
   const { t } = useTexts()
   const { asked, phone } = props
   const attempt = useAttempt()
@@ -201,31 +243,14 @@ function DenyDialog(props: { id: string; onClose: () => void; onOutcome: (outcom
   )
 }
 
-/** A yes can be taken back until somebody is in by it. */
-function Told({ outcome, onOutcome }: { outcome: Outcome; onOutcome: (outcome: Outcome) => void }) {
+function Told({ answer }: { answer: Outcome['answer'] }) {
   const { t } = useTexts()
-  const [isDenying, setDenying] = useState(false)
-  if (outcome.answer === 'wrong_number')
-    return <Notice tone="warn">{t('error.approval.number_wrong')}</Notice>
-  if (outcome.answer === 'no') {
-    return (
-      <Notice tone="info">
-        {t('approvals.denied')} <Link to="/profile">{t('approvals.toProfile')}</Link>
-      </Notice>
-    )
-  }
+  if (answer === 'wrong_number') return <Notice tone="warn">{t('error.approval.number_wrong')}</Notice>
+  if (answer === 'yes') return <Notice tone="good">{t('approvals.approved')}</Notice>
   return (
-    <>
-      <Notice tone="good">
-        <div className={classes.aside}>
-          <span>{t('approvals.approved')}</span>
-          <button type="button" className={formClasses.link} onClick={() => setDenying(true)}>
-            {t('approvals.no')}
-          </button>
-        </div>
-      </Notice>
-      {isDenying && <DenyDialog id={outcome.id} onClose={() => setDenying(false)} onOutcome={onOutcome} />}
-    </>
+    <Notice tone="info">
+      {t('approvals.denied')} <Link to="/profile">{t('approvals.toProfile')}</Link>
+    </Notice>
   )
 }
 

@@ -8,6 +8,8 @@ export interface KeptPhone {
   /** Its id among the authenticators; nothing before the server has it. */
   id: string | undefined
   key: CryptoKey
+  /** Where the push service reaches it, once it was told to the server for this id; of another one it rings nobody. */
+  pushEndpoint?: string
 }
 
 const ECDSA = { name: 'ECDSA', namedCurve: 'P-256' }
@@ -44,14 +46,9 @@ export const keepPhone = (phone: KeptPhone): Promise<unknown> =>
 export const forgetPhone = (account: string): Promise<unknown> =>
   inStore('readwrite', (store) => store.delete(account))
 
-/** Nothing also where the browser keeps nothing. */
-export async function findPhone(account: string): Promise<KeptPhone | undefined> {
-  try {
-    return await inStore('readonly', (store) => store.get(account) as IDBRequest<KeptPhone | undefined>)
-  } catch {
-    return undefined
-  }
-}
+/** @throws where what is kept cannot be read: that is no sign that there is nothing */
+export const findPhone = (account: string): Promise<KeptPhone | undefined> =>
+  inStore('readonly', (store) => store.get(account) as IDBRequest<KeptPhone | undefined>)
 
 async function inStore<Result>(
   mode: IDBTransactionMode,

@@ -12,6 +12,7 @@ import { Dialog } from '../app/dialog.tsx'
 import { FailureNotice } from '../app/failure-notice.tsx'
 import formClasses from '../app/form.module.css'
 import { isInApp } from '../app/in-app.ts'
+import { LoadFailure } from '../app/load-failure.tsx'
 import { formatMoment } from '../app/moments.ts'
 import { Notice } from '../app/notice.tsx'
 import { useStatus } from '../app/status.tsx'
@@ -43,7 +44,7 @@ export function PhonePart({ me }: { me: Me }) {
 
 function ThisPhone({ me }: { me: Me }) {
   const { t } = useTexts()
-  const phone = useThisPhone(me)
+  const { phone, error, retry } = useThisPhone(me)
   const [isRegistering, setRegistering] = useState(false)
   return (
     <>
@@ -53,6 +54,7 @@ function ThisPhone({ me }: { me: Me }) {
           <Badge tone="good">{t('approvals.phone.registered')}</Badge>
         )}
       </div>
+      {error !== null && <LoadFailure error={error} onRetry={retry} />}
       {phone === false && (
         <>
           <p className={cardClasses.small}>{t('approvals.phone.offer')}</p>
@@ -166,14 +168,17 @@ function LockHint() {
   return <Notice tone="warn">{t('approvals.phone.signsOut', { count: state.lockMinutes })}</Notice>
 }
 
-const pushStateKey = ['approvals', 'push-state']
+const pushStateKey = (phone: RegisteredPhone) => ['approvals', 'push-state', phone.account, phone.id]
 
 function Push({ phone }: { phone: RegisteredPhone }) {
   const { t } = useTexts()
   const attempt = useAttempt()
   const queries = useQueryClient()
   const { data: pushKey } = useQuery(pushKeyQuery)
-  const { data: state } = useQuery({ queryKey: pushStateKey, queryFn: readPushState })
+  const { data: state } = useQuery({
+    queryKey: pushStateKey(phone),
+    queryFn: () => readPushState(phone),
+  })
   if (pushKey === undefined || state === undefined) return null
   if (pushKey === null || state === 'unavailable') {
     return (
@@ -183,7 +188,7 @@ function Push({ phone }: { phone: RegisteredPhone }) {
     )
   }
   const isOn = state === 'on'
-  const change = (): Promise<void> => (isOn ? turnPushOff(phone.id) : turnPushOn(phone.id, pushKey))
+  const change = (): Promise<void> => (isOn ? turnPushOff(phone) : turnPushOn(phone, pushKey))
   return (
     <>
       <p className={cardClasses.small}>{t(`approvals.push.${state}`)}</p>
@@ -196,7 +201,7 @@ function Push({ phone }: { phone: RegisteredPhone }) {
             onClick={() =>
               void attempt
                 .run(change)
-                .finally(() => void queries.invalidateQueries({ queryKey: pushStateKey }))
+                .finally(() => void queries.invalidateQueries({ queryKey: pushStateKey(phone) }))
             }
           >
             {t(isOn ? 'approvals.push.turnOff' : 'approvals.push.turnOn')}

@@ -5,7 +5,7 @@ import { meQuery, type Me } from '../accounts/me.ts'
 import { client } from '../app/client.ts'
 import { isInApp } from '../app/in-app.ts'
 import { queryClient } from '../app/query-client.ts'
-import { authenticatorsQuery, refreshSecondFactor } from '../totp/authenticators.ts'
+import { authenticatorsQuery, refreshSecondFactor, type Authenticator } from '../totp/authenticators.ts'
 import { findPhone, forgetPhone, keepPhone, makePhoneKey, signOnPhone, type KeptPhone } from './phone-key.ts'
 
 /** A phone that the server has a name for. */
@@ -20,11 +20,32 @@ const keptPhoneQuery = (account: string) =>
     staleTime: Infinity,
   })
 
-/** Nothing while it is not known; false where this phone is not registered, or not any more. */
-export function useThisPhone(me: Me): RegisteredPhone | false | undefined {
-  const { data: kept } = useQuery(keptPhoneQuery(me.account.id))
-  const { data: authenticators } = useQuery({ ...authenticatorsQuery, enabled: isInApp })
-  if (!isInApp || kept === null) return false
+export interface PhoneHere {
+  /** Nothing while it is not known; false where this phone is not registered, or not any more. */
+  phone: RegisteredPhone | false | undefined
+  /** Why it is not known. */
+  error: Error | null
+  retry: () => void
+}
+
+export function useThisPhone(me: Me): PhoneHere {
+  const keptQuery = useQuery(keptPhoneQuery(me.account.id))
+  const listQuery = useQuery({ ...authenticatorsQuery, enabled: isInApp })
+  const phone = isInApp && judgePhone(keptQuery.data, listQuery.data)
+  return {
+    phone,
+    error: phone === undefined ? (keptQuery.error ?? listQuery.error) : null,
+    retry: () => {
+      for (const { error, refetch } of [keptQuery, listQuery]) if (error !== null) void refetch()
+    },
+  }
+}
+
+function judgePhone(
+  kept: KeptPhone | null | undefined,
+  authenticators: readonly Pick<Authenticator, 'id' | 'state'>[] | undefined,
+): PhoneHere['phone'] {
+  if (kept === null) return false
   if (kept === undefined || authenticators === undefined) return undefined
   const { id } = kept
   const isKnown = authenticators.some((one) => one.id === id && one.state === 'active')

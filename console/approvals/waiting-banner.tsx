@@ -6,32 +6,44 @@ import { Link, useLocation } from '@tanstack/react-router'
 import { useEffect, useEffectEvent } from 'react'
 import type { Me } from '../accounts/me.ts'
 import { useTexts } from '../texts/texts.ts'
-import { useFollowedWaiting, waitingQuery } from './approvals.ts'
+import { isWaiting, useFollowedWaiting, waitingQuery } from './approvals.ts'
 import classes from './approvals.module.css'
+import { useRingEnds } from './ring-ends.ts'
 import { keepSignedIn, useThisPhone, type RegisteredPhone } from './this-phone.ts'
 
 export function WaitingBanner({ me }: { me: Me }) {
-  const phone = useThisPhone(me)
+  const { phone, error } = useThisPhone(me)
   const { pathname } = useLocation()
+  const isPossible = phone === undefined ? error !== null : phone !== false
   // Its own page shows more, on a line of its own.
-  if (phone === undefined || phone === false || pathname === '/approve') return null
-  return <OnRegisteredPhone me={me} phone={phone} />
+  if (!isPossible || pathname === '/approve') return null
+  return (
+    <>
+      {phone !== undefined && phone !== false && <KeptOpen me={me} phone={phone} />}
+      <Waits />
+    </>
+  )
 }
 
-function OnRegisteredPhone({ me, phone }: { me: Me; phone: RegisteredPhone }) {
-  const { t } = useTexts()
+function KeptOpen({ me, phone }: { me: Me; phone: RegisteredPhone }) {
   const { session } = me
-  useFollowedWaiting()
-  const { data: waiting } = useQuery(waitingQuery)
   const keep = useEffectEvent(() => {
     if (session.phone === phone.id) return
     // Refused where the proof is too old; the profile says so, and asks for another one.
     keepSignedIn(phone, session.id).catch(() => undefined)
   })
   useEffect(() => keep(), [phone.id, session.id])
+  return null
+}
+
+function Waits() {
+  const { t } = useTexts()
+  useFollowedWaiting()
+  const { data: waiting, dataUpdatedAt } = useQuery(waitingQuery)
+  useRingEnds(waiting?.items, dataUpdatedAt)
   return (
     <div role="alert">
-      {waiting !== undefined && waiting.items.length > 0 && (
+      {waiting?.items.some(isWaiting) === true && (
         <Link to="/approve" className={classes.banner}>
           <IconDeviceMobileCheck size={20} stroke={1.8} aria-hidden />
           {t('approvals.banner')}
