@@ -26,7 +26,7 @@ export interface RouteContract {
   isDownload?: true
   /** Answers server-sent events, each of the form of its answer. */
   isEvents?: true
-  /** Every open page asks it by itself, now and then: no use of the session, as no event stream is one (ASVS 7.3.1). */
+  /** Every open page asks it by itself, now and then: no use of the session, as event streams and pictures are none (ASVS 7.3.1). */
   isNoUse?: true
   /** Answers a picture: JPEG, where its description says nothing else. */
   isPicture?: true

@@ -67,15 +67,15 @@ export function createRouter(
   /** A bearer token counts before a cookie; which of the two came is part of what is looked up. */
   async function findCaller(
     request: FastifyRequest,
-    { isEvents, isNoUse }: RouteContract,
+    { isEvents, isPicture, isNoUse }: RouteContract,
     now: Date,
   ): Promise<Caller | undefined> {
     const bearer = readBearer(request)
     const token = bearer ?? readSessionCookie(request, services.settings.baseUrl)
     if (token === undefined) return undefined
     const { database, settings } = services
-    // A page that is left open keeps no session open: an event stream ends at the idle limit by itself.
-    const isUse = isEvents !== true && isNoUse !== true
+    // A page that is left open keeps no session open: it asks for pictures, too, and its stream ends at the idle limit by itself.
+    const isUse = isEvents !== true && isPicture !== true && isNoUse !== true
     return findSession(database, hashToken(token), bearer === undefined, isUse, now, settings)
   }
 
