@@ -7,7 +7,7 @@ import { browserApi } from './app/browser-api.ts'
 import { element } from './app/element.ts'
 import { keptAddress, keptSession, keptSignIn, withoutKey, type PendingSignIn } from './app/kept.ts'
 import { beginTask, closeTab, openTab, takeTask, type TabTask } from './app/tab-task.ts'
-import { asides, linkTo, notice, quietButton, view } from './app/view.ts'
+import { asides, linkTo, quietButton, spokenNotice, view } from './app/view.ts'
 import { codesView } from './codes/codes-view.ts'
 import { signOut } from './sessions/sign-out.ts'
 import { stepUpView } from './sessions/step-up.ts'
@@ -98,7 +98,7 @@ function failureView(app: App, error: unknown): HTMLElement {
   const { address } = app
   return view(
     { title: 'Countersign' },
-    notice('bad', failureSentence(error, t, address)),
+    spokenNotice('bad', failureSentence(error, t, address)),
     element(
       'div',
       { class: 'actions' },

@@ -36,6 +36,11 @@ export function notice(tone: 'bad' | 'info', sentence: string): HTMLElement {
   return element('p', { class: 'notice', 'data-tone': tone }, sentence)
 }
 
+/** What comes with a new view, read aloud with it. */
+export function spokenNotice(tone: 'bad' | 'info', sentence: string): HTMLElement {
+  return element('div', { role: 'alert' }, notice(tone, sentence))
+}
+
 /** A choice beside the main one, that looks like a link. */
 export function quietButton(label: string, onPress: () => void): HTMLButtonElement {
   return element('button', { type: 'button', class: 'link', onclick: onPress }, label)

@@ -5,7 +5,7 @@ import { failureSentence, startAgainWhenOver, waitSecondsOf, type App } from '..
 import { element } from '../app/element.ts'
 import { makeForm } from '../app/form.ts'
 import { keptSignIn, type PendingSignIn } from '../app/kept.ts'
-import { notice, view } from '../app/view.ts'
+import { notice, spokenNotice, view } from '../app/view.ts'
 import { finishSignIn, isStillPending, readStillPending } from './keep-sign-in.ts'
 
 /**
@@ -44,7 +44,7 @@ function askingView(app: App, pending: PendingSignIn, beside: HTMLElement, note?
   })
   return view(
     { title: t('signIn.approval.title') },
-    note !== undefined && element('div', { role: 'alert' }, notice('bad', note)),
+    note !== undefined && spokenNotice('bad', note),
     form,
     beside,
   )

@@ -5,7 +5,7 @@ import { failureSentence, type App } from '../app/app.ts'
 import { element } from '../app/element.ts'
 import { makeForm } from '../app/form.ts'
 import { keptSignIn, withoutKey, type PendingSignIn } from '../app/kept.ts'
-import { asides, copyButton, notice, quietButton, view } from '../app/view.ts'
+import { asides, copyButton, quietButton, spokenNotice, view } from '../app/view.ts'
 import { passkeyForm } from '../passkeys/passkey-form.ts'
 import { makePasskey, mayHavePasskeys } from '../passkeys/passkey-window.ts'
 import { finishSignIn, isStillPending } from './keep-sign-in.ts'
@@ -48,7 +48,7 @@ function ticketView(app: App, pending: PendingSignIn, note?: string): HTMLElemen
   })
   return view(
     { title: t('signIn.ticket.title'), lead: t('signIn.ticket.lead') },
-    note !== undefined && element('div', { role: 'alert' }, notice('bad', note)),
+    note !== undefined && spokenNotice('bad', note),
     form,
     asides(startAgain(app)),
   )

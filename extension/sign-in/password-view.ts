@@ -1,9 +1,8 @@
 // The first step of a sign-in: e-mail address and password, as client `extension`; or a passkey, which is all of it.
 import { forgetAddress } from '../address/reach.ts'
 import { hostOf, type App } from '../app/app.ts'
-import { element } from '../app/element.ts'
 import { makeForm } from '../app/form.ts'
-import { asides, notice, quietButton, view } from '../app/view.ts'
+import { asides, quietButton, spokenNotice, view } from '../app/view.ts'
 import { mayHavePasskeys } from '../passkeys/passkey-window.ts'
 import { passkeyForm } from '../passkeys/passkey-form.ts'
 import { finishSignIn, keepSignIn } from './keep-sign-in.ts'
@@ -28,7 +27,7 @@ export function passwordView(app: App, note?: string): HTMLElement {
   })
   return view(
     { title: t('signIn.title'), lead: t('signIn.lead', { host: hostOf(app.address) }) },
-    note !== undefined && element('div', { role: 'alert' }, notice('info', note)),
+    note !== undefined && spokenNotice('info', note),
     form,
     mayHavePasskeys(app.address) && passkeyAlone(app),
     asides(

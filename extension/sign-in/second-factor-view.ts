@@ -2,7 +2,7 @@
 import type { App } from '../app/app.ts'
 import { makeForm } from '../app/form.ts'
 import type { PendingSignIn } from '../app/kept.ts'
-import { asides, notice, quietButton, view } from '../app/view.ts'
+import { asides, quietButton, spokenNotice, view } from '../app/view.ts'
 import { passkeyForm } from '../passkeys/passkey-form.ts'
 import { mayHavePasskeys, provePasskey } from '../passkeys/passkey-window.ts'
 import { approvalView } from './approval-view.ts'
@@ -86,7 +86,7 @@ function passkeyView(app: App, { challenge }: PendingSignIn, beside: HTMLElement
   const { client } = app.api
   const title = t('signIn.passkey.title')
   // Whoever has nothing else but paper is told why it has to be that.
-  if (!mayHavePasskeys(app.address)) return view({ title }, notice('bad', t('passkey.address')), beside)
+  if (!mayHavePasskeys(app.address)) return view({ title }, spokenNotice('bad', t('passkey.address')), beside)
   const form = passkeyForm(app, {
     task: 'passkey',
     submitLabel: t('signIn.passkey.submit'),
