@@ -300,7 +300,7 @@ test('94: a token stolen before the days were set lower lives no longer by the d
       dataDir,
       phoneSessionDays,
       runner: false,
-      logLevel: 'silent',
+      logLevel: 'silent' as const,
     }
     const listen = { host: '127.0.0.1', port: 0 }
     const where = { connection: own.connection }

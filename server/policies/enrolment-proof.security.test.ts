@@ -101,7 +101,7 @@ test('an enrolment that was begun before the organization asked for proof does n
   const { challenge } = await beginSignIn(app, person)
   const { body } = await start(challenge)
   await set(true)
-  expect((await confirm(challenge, body.secret)).status).toBe(429)
+  expect((await confirm(challenge, body.secret)).body.code).toBe('second_factor.enrolment_over')
   const { ticket } = await makeTicket(person.id)
   const again = await start(challenge, ticket)
   expect((await confirm(challenge, again.body.secret)).status).toBe(200)

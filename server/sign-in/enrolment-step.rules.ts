@@ -60,6 +60,10 @@ export async function confirmEnrolment(
     const { organizationId, accountId } = account
     const pending = await readEnrolment(database, organizationId, accountId, account.tokenHash, now)
     if (pending === undefined) throw new AppError('second_factor.enrolment_over')
+    // A ticket is asked for since it was begun: the write below refuses it, whatever the code.
+    if (account.enrolmentNeedsProof && !pending.hasProof) {
+      throw new AppError('second_factor.enrolment_over')
+    }
     const seed = openPending(services, pending)
     const fresh = freshAuthenticator(pending, seed)
     const judgement = judgeCode([fresh], attempt.code, now.getTime())
