@@ -13,6 +13,7 @@ import { endOfSessionSql } from '../sessions/open-session.ts'
 import { countCodeFailureWithin, type CountedFailure, type FailureState } from '../totp/code-attempt.store.ts'
 import type { SessionOfAccount } from '../totp/fresh-second-factor.store.ts'
 import { answerTopic, approvalsTopic, findSignIn } from './approvals.store.ts'
+import { isWorkingPhone } from './phones.store.ts'
 
 type Tools = Pick<Services, 'database' | 'randomBytes'>
 
@@ -187,17 +188,7 @@ async function mayApprove(
   const open = await lockOpenSession(transaction, session, now)
   if (open?.client !== 'mobile' || open.second_factor_method === null) return false
   if (forSignInAlone.includes(open.second_factor_method)) return false
-  const phone = await transaction
-    .selectFrom('authenticators')
-    .select('id')
-    .where('organization_id', '=', session.organizationId)
-    .where('account_id', '=', session.accountId)
-    .where('id', '=', phoneId)
-    .where('kind', '=', 'approval')
-    .where('state', '=', 'active')
-    .where('public_key', '=', publicKey)
-    .executeTakeFirst()
-  return phone !== undefined
+  return isWorkingPhone(transaction, session, { id: phoneId, publicKey })
 }
 
 async function lockOpen(

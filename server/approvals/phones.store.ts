@@ -19,9 +19,9 @@ export interface NewPhone {
 }
 
 /**
- * Adds a phone, under the lock of the account. 'not_fresh' when the session, which has to be one of the app on a phone, has
- * not proven a second factor lately, and which it keeps open from then on; 'not_enrolled' when no app and no passkey of the account works by now; 'too_many', also
- * for the second of two at once where one had room, as each of them is told of every sign-in.
+ * Adds a phone, under the lock of the account, and has it keep the session open. 'not_fresh' when the session, which has to be
+ * one of the app on a phone, has not proven a second factor lately; 'not_enrolled' when no app and no passkey of the account
+ * works by now; 'too_many', also for the second of two at once where one had room, as each of them is told of every sign-in.
  */
 export function addPhone(
   { database, randomBytes }: Tools,
@@ -80,23 +80,32 @@ export function bindPhone(
   const { organizationId, accountId } = session
   return database.query.transaction().execute(async (transaction) => {
     if (!(await lockFreshSecondFactor(transaction, session, freshSince))) return 'not_fresh'
-    const working = await transaction
-      .selectFrom('authenticators')
-      .select('id')
-      .where('organization_id', '=', organizationId)
-      .where('account_id', '=', accountId)
-      .where('id', '=', phone.id)
-      .where('kind', '=', 'approval')
-      .where('state', '=', 'active')
-      .where('public_key', '=', phone.publicKey)
-      .executeTakeFirst()
-    if (working === undefined) return 'device_refused'
+    if (!(await isWorkingPhone(transaction, session, phone))) return 'device_refused'
     const expiresAt = await keepOpen(transaction, session, phone.id, sessionDays)
     const actor = { kind: 'account', id: accountId } as const
     const event = { organizationId, actor, action: 'session.kept_by_phone', subjectId: accountId }
     await appendAuditEvent(transaction, event, now)
     return expiresAt
   })
+}
+
+/** Whether it is a phone of this account, with this key, and neither removed nor switched off. */
+export async function isWorkingPhone(
+  transaction: Transaction<Tables>,
+  { organizationId, accountId }: AccountKey,
+  { id, publicKey }: Pick<NewPhone, 'id' | 'publicKey'>,
+): Promise<boolean> {
+  const phone = await transaction
+    .selectFrom('authenticators')
+    .select('id')
+    .where('organization_id', '=', organizationId)
+    .where('account_id', '=', accountId)
+    .where('id', '=', id)
+    .where('kind', '=', 'approval')
+    .where('state', '=', 'active')
+    .where('public_key', '=', publicKey)
+    .executeTakeFirst()
+  return phone !== undefined
 }
 
 const endAfter = (sessionDays: number) => sql<Date>`started_at + ${sessionDays}::int * interval '24 hours'`
@@ -115,10 +124,7 @@ async function keepOpen(
       .where('account_id', '=', accountId)
   await ofAccount().set({ phone_id: null }).where('phone_id', '=', phoneId).execute()
   const kept = await ofAccount()
-    .set({
-      phone_id: phoneId,
-      phone_expires_at: endAfter(sessionDays),
-    })
+    .set({ phone_id: phoneId, phone_expires_at: endAfter(sessionDays) })
     .where('id', '=', id)
     .returning(sql<Date>`${sql.raw(endOfSessionSql('sessions'))}`.as('expires_at'))
     .executeTakeFirstOrThrow()
@@ -126,8 +132,8 @@ async function keepOpen(
 }
 
 /**
- * Ends by the setting of now what was kept open by a longer one. When a server starts, so that whatever reads a session judges it by its
- * row alone. None gets longer.
+ * Ends by the setting of now what was kept open by a longer one. When a server starts, so that whatever reads a session judges
+ * it by its row alone. None gets longer.
  */
 export async function shortenPhoneSessions(database: Database, sessionDays: number): Promise<void> {
   const end = endAfter(sessionDays)
