@@ -82,7 +82,14 @@ function frameUrl(frame: NonNullable<Item['frame']>): string {
   return pictureUrl(frame.address, (frame.address === failed ? undefined : shown[0]) ?? 'jpeg')
 }
 
-const svgOf = (text: string): Blob => new Blob([text], { type: 'image/svg+xml' })
+/** By an address of its own, because the policy of the page allows no data: URL. A screen may wait for weeks: it is given back. */
+function showSvg(image: HTMLImageElement, svg: string): void {
+  const url = URL.createObjectURL(new Blob([svg], { type: 'image/svg+xml' }))
+  const over = (): void => URL.revokeObjectURL(url)
+  image.addEventListener('load', over)
+  image.addEventListener('error', over)
+  image.src = url
+}
 
 const showCard: ShowCard = (lines) => {
   const key = JSON.stringify(lines)
@@ -93,8 +100,7 @@ const showCard: ShowCard = (lines) => {
   for (const { tag, text, style } of lines) {
     const part = document.createElement(tag)
     if (style !== undefined) part.className = style
-    // A picture comes as SVG. As an address of its own, because the policy of the page allows no data: URL.
-    if (tag === 'img') (part as HTMLImageElement).src = URL.createObjectURL(svgOf(text))
+    if (tag === 'img') showSvg(part as HTMLImageElement, text)
     else part.textContent = text
     card.appendChild(part)
   }
