@@ -6,6 +6,10 @@ export function secondsLeft(endsAtMs: number, nowMs: number): number {
   return Math.max(0, Math.ceil((endsAtMs - nowMs) / 1000))
 }
 
+/** As a clock shows them: minutes, a colon, two digits. */
+export const clockOf = (seconds: number): string =>
+  `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`
+
 /** Counts down in whole seconds to a moment; 0 where there is none. */
 export function useCountdown(endsAtMs: number | undefined): number {
   const [nowMs, setNowMs] = useState(() => Date.now())

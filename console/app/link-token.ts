@@ -1,6 +1,7 @@
 // The one-time token of a link, which comes in the fragment: `/setup#TOKEN`. A fragment is never sent to a server;
 // it leaves the address bar and the history at once, and lives in the memory of this page only.
 import { useSyncExternalStore } from 'react'
+import { appPath } from '../../contract/pages.ts'
 
 const pathsWithToken = [
   '/setup',
@@ -17,8 +18,7 @@ const listeners = new Set<() => void>()
 /** Moves the token from the address into memory. Called before the first page shows, and when the fragment changes. */
 export function takeLinkToken(): void {
   const { pathname } = window.location
-  // In the app something stands before it.
-  const path = pathsWithToken.find((candidate) => pathname.endsWith(candidate))
+  const path = pathsWithToken.find((page) => pathname === page || pathname === appPath + page)
   if (path === undefined || window.location.hash === '') return
   const token = tokenOf(window.location.hash)
   window.history.replaceState(window.history.state, '', pathname)

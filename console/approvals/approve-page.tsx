@@ -9,7 +9,7 @@ import { useAttempt } from '../app/attempt.ts'
 import { Card } from '../app/card.tsx'
 import { client } from '../app/client.ts'
 import { ConfirmDialog } from '../app/confirm-dialog.tsx'
-import { useCountdown } from '../app/countdown.ts'
+import { clockOf, useCountdown } from '../app/countdown.ts'
 import { FailureNotice } from '../app/failure-notice.tsx'
 import formClasses from '../app/form.module.css'
 import { isInApp } from '../app/in-app.ts'
@@ -97,9 +97,7 @@ function Question(props: {
     <Card title={t('approvals.question')} lead={t('approvals.caution')}>
       <Facts asked={asked}>
         <dt>{t('approvals.left')}</dt>
-        <dd className={classes.left}>
-          {`${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`}
-        </dd>
+        <dd className={classes.left}>{clockOf(seconds)}</dd>
       </Facts>
       <WayToSayYes asked={asked} here={here} onOutcome={props.onOutcome} />
       <DenyButton id={asked.id} onOutcome={props.onOutcome} />
