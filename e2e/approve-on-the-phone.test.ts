@@ -138,6 +138,15 @@ test('the page of the sign-in asks the phone when that is chosen, shows the numb
   await number.waitFor()
   expect(await number.innerText()).toBe(shown)
   expect(await waiting()).toEqual([asked])
+  // Nor does a server that is busy for a moment take the digits away while the phone asks for them.
+  await page.unroute('**/approval/wait')
+  const busy = { code: 'server.busy', title: 'The server is busy. Try again in a moment.', status: 503 }
+  await page.route('**/approval/wait', (route) =>
+    route.fulfill({ status: 503, contentType: 'application/problem+json', body: JSON.stringify(busy) }),
+  )
+  await page.waitForResponse('**/approval/wait')
+  await page.waitForResponse('**/approval/wait')
+  expect(await number.innerText()).toBe(shown)
   await page.unroute('**/approval/wait')
   await page.getByText(words('signIn.approval.broken')).waitFor({ state: 'detached' })
   await eye.lookAt(page, 'second factor on the phone')

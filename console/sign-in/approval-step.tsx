@@ -1,10 +1,10 @@
 // The second step on the phone: whoever chose it has the phone asked, sees the two digits to type there, and waits.
 import { Button, Loader } from '@mantine/core'
 import { useEffect, useEffectEvent, useState } from 'react'
-import { ConnectionError } from '../../contract/client.ts'
+import { ApiError, ConnectionError } from '../../contract/client.ts'
 import { useAttempt } from '../app/attempt.ts'
 import { client } from '../app/client.ts'
-import { useCountdown } from '../app/countdown.ts'
+import { clockOf, useCountdown } from '../app/countdown.ts'
 import { EntryPage } from '../app/entry-page.tsx'
 import { FailureNotice } from '../app/failure-notice.tsx'
 import { toFailure } from '../app/failure.ts'
@@ -100,7 +100,6 @@ export function ApprovalStep(props: MethodProps) {
 function ShownNumber({ asked, isBroken }: { asked: Asked; isBroken: boolean }) {
   const { t } = useTexts()
   const seconds = useCountdown(asked.endsAtMs)
-  const left = `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`
   return (
     <div className={classes.asked}>
       <p className={classes.number} role="status" aria-label={t('signIn.approval.number')}>
@@ -108,7 +107,7 @@ function ShownNumber({ asked, isBroken }: { asked: Asked; isBroken: boolean }) {
       </p>
       {/* For the eyes: read aloud, it would be read every second. */}
       <p className={classes.left} aria-hidden={seconds > 0 || undefined}>
-        {seconds > 0 ? t('signIn.approval.left', { left }) : t('signIn.approval.lastLook')}
+        {seconds > 0 ? t('signIn.approval.left', { left: clockOf(seconds) }) : t('signIn.approval.lastLook')}
       </p>
       <div role="alert" className={classes.broken}>
         {isBroken && <Notice tone="warn">{t('signIn.approval.broken')}</Notice>}
@@ -118,6 +117,10 @@ function ShownNumber({ asked, isBroken }: { asked: Asked; isBroken: boolean }) {
 }
 
 const AGAIN_AFTER_MS = 3_000
+
+/** The phone is asked on, whatever the server is busy with. */
+const isPassing = (error: unknown): boolean =>
+  error instanceof ConnectionError || (error instanceof ApiError && error.code.startsWith('server.'))
 
 /**
  * Waits as long as somebody waits here, also over a connection that is lost for a while: the number stays good meanwhile.
@@ -136,7 +139,7 @@ async function untilApproved(
       tellBroken(false)
       if (step === 'done') return true
     } catch (error) {
-      if (!(error instanceof ConnectionError)) throw error
+      if (!isPassing(error)) throw error
       tellBroken(true)
       await new Promise((resolve) => setTimeout(resolve, AGAIN_AFTER_MS))
     }

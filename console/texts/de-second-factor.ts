@@ -27,7 +27,7 @@ export const deSecondFactor: SecondFactorTexts = {
   'signIn.approval.left': 'Ihr Telefon wird noch {{left}} lang gefragt',
   'signIn.approval.lastLook': 'Die Zeit ist um. Es wird noch einmal nach einer Antwort gesehen.',
   'signIn.approval.broken':
-    'Die Verbindung ist unterbrochen. Sie kommt von selbst wieder, und die zwei Ziffern gelten weiter.',
+    'Der Server antwortet gerade nicht. Es geht von selbst weiter, und die zwei Ziffern gelten weiter.',
   'signIn.approval.again': 'Telefon noch einmal fragen',
   'signIn.approval.startAgain': 'Neu beginnen',
   'signIn.use.recovery_code': 'Stattdessen einen Wiederherstellungscode verwenden',

@@ -23,7 +23,8 @@ export const enSecondFactor = {
   'signIn.approval.number': 'The two digits to type on the phone',
   'signIn.approval.left': 'Your phone is asked for {{left}} more',
   'signIn.approval.lastLook': 'The time is up. Looking once more whether there was an answer.',
-  'signIn.approval.broken': 'The connection is lost. It comes back by itself, and the two digits stay good.',
+  'signIn.approval.broken':
+    'The server does not answer just now. It goes on by itself, and the two digits stay good.',
   'signIn.approval.again': 'Ask the phone again',
   'signIn.approval.startAgain': 'Start again',
   'signIn.use.recovery_code': 'Use a recovery code instead',

@@ -25,7 +25,8 @@ export const esSecondFactor: SecondFactorTexts = {
   'signIn.approval.number': 'Las dos cifras que hay que escribir en el teléfono',
   'signIn.approval.left': 'Se pregunta a tu teléfono durante {{left}} más',
   'signIn.approval.lastLook': 'Se acabó el tiempo. Se mira una vez más si hubo respuesta.',
-  'signIn.approval.broken': 'Se perdió la conexión. Vuelve sola, y las dos cifras siguen siendo válidas.',
+  'signIn.approval.broken':
+    'El servidor no responde en este momento. Sigue por sí solo, y las dos cifras siguen siendo válidas.',
   'signIn.approval.again': 'Preguntar otra vez al teléfono',
   'signIn.approval.startAgain': 'Empezar de nuevo',
   'signIn.use.recovery_code': 'Usar un código de recuperación',
