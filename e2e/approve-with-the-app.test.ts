@@ -150,7 +150,7 @@ test(
     await phone.getByText(words('approvals.approved')).waitFor()
     await untilAt(page, '/profile')
     await heading(page, 'approvals.phone.title').waitFor()
-    await guide.find(page, 'Approve sign-ins on your phone').waitFor()
+    await guide.find(page, 'Countersign on your phone').waitFor()
     await guide.find(page, 'Remove').waitFor()
     await eye.lookAt(page, 'profile with a phone')
     const answer = await page.request.get('/api/v1/me')

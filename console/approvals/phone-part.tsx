@@ -2,9 +2,7 @@
 import { Button, TextInput } from '@mantine/core'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import { encodeQR } from 'qr'
-import { useMemo, useState } from 'react'
-import { appPath } from '../../contract/pages.ts'
+import { useState } from 'react'
 import type { Me } from '../accounts/me.ts'
 import { useAttempt } from '../app/attempt.ts'
 import { Badge } from '../app/badge.tsx'
@@ -35,7 +33,10 @@ export function PhonePart({ me }: { me: Me }) {
       ) : (
         <>
           <h3 className={cardClasses.partTitle}>{t('approvals.phone.title')}</h3>
-          <WhereToRegister />
+          <p className={cardClasses.small}>
+            {t('approvals.phone.where', { card: t('app.onPhone.title') })}{' '}
+            <Link to="/approve">{t('approvals.open')}</Link>
+          </p>
         </>
       )}
     </div>
@@ -209,30 +210,5 @@ function Push({ phone }: { phone: RegisteredPhone }) {
         </div>
       )}
     </>
-  )
-}
-
-function WhereToRegister() {
-  const { t } = useTexts()
-  const address = `${window.location.origin}${appPath}/`
-  const picture = useMemo(() => encodeQR(address, 'svg', { ecc: 'medium', border: 2 }), [address])
-  return (
-    <div className={classes.where}>
-      {/* As a picture, so that nothing in it could ever run. Always dark on white: that is what cameras read. */}
-      <img
-        className={classes.qr}
-        src={`data:image/svg+xml,${encodeURIComponent(picture)}`}
-        alt={t('approvals.phone.qr')}
-      />
-      <div className={classes.beside}>
-        <p className={cardClasses.small}>{t('approvals.phone.where')}</p>
-        <p className={cardClasses.small}>
-          <a href={`${appPath}/`}>{address}</a>
-        </p>
-        <p className={cardClasses.small}>
-          <Link to="/approve">{t('approvals.open')}</Link>
-        </p>
-      </div>
-    </div>
   )
 }

@@ -56,8 +56,7 @@ export const deApprovals: Record<keyof typeof enApprovals, string> = {
     'Ohne Passkey dieses Telefons werden Sie nach {{count}} Minuten ohne Berührung abgemeldet, und das Telefon kann dann nicht antworten. Fügen Sie oben einen hinzu, dann wird es stattdessen gesperrt.',
   'approvals.phone.keep': 'Auf diesem Telefon angemeldet bleiben',
   'approvals.phone.where':
-    'Öffnen oder scannen Sie diese Adresse mit Ihrem Telefon, melden Sie sich dort an, und registrieren Sie es in Ihrem Profil. Dann bestätigen Sie Anmeldungen darauf mit zwei Ziffern.',
-  'approvals.phone.qr': 'QR-Code der Adresse darunter, für die Kamera Ihres Telefons',
+    'Öffnen Sie die App auf Ihrem Telefon, unter der Adresse bei „{{card}}“ weiter unten, und registrieren Sie es dort in Ihrem Profil. Dann bestätigen Sie Anmeldungen darauf mit zwei Ziffern.',
   'approvals.push.off': 'Sie sehen eine Anmeldung hier, solange die App offen ist.',
   'approvals.push.on': 'Sie erfahren von einer Anmeldung auch, wenn die App geschlossen ist.',
   'approvals.push.turnOn': 'Auch melden, wenn die App geschlossen ist',

@@ -40,7 +40,8 @@ export const deMobile: Record<keyof typeof enMobile, string> = {
 
   'app.onPhone.title': 'Countersign auf Ihrem Telefon',
   'app.onPhone.lead':
-    'Öffnen Sie diese Adresse auf Ihrem Telefon, melden Sie sich an, und legen Sie sie auf den Startbildschirm.',
+    'Öffnen oder scannen Sie diese Adresse mit Ihrem Telefon, melden Sie sich dort an, und legen Sie sie auf den Startbildschirm.',
+  'app.onPhone.qr': 'QR-Code der Adresse daneben, für die Kamera Ihres Telefons',
   'app.bar': 'Am meisten benutzt',
   'app.bar.approve': 'Bestätigen',
   'guide.app-on-your-phone': 'Die App auf Ihrem Telefon',

@@ -51,8 +51,7 @@ export const enApprovals = {
     'Without a passkey of this phone you are signed out after {{count}} minutes without a touch, and the phone cannot answer then. Add one above, and the phone is locked instead.',
   'approvals.phone.keep': 'Stay signed in on this phone',
   'approvals.phone.where':
-    'Open this address on your phone, or scan it, sign in there, and register the phone in your profile. Then you approve sign-ins on it with two digits.',
-  'approvals.phone.qr': 'QR code of the address below, for the camera of your phone',
+    'Open the app on your phone, at the address in “{{card}}” below, and register the phone in your profile there. Then you approve sign-ins on it with two digits.',
   'approvals.push.off': 'You see a sign-in here while the app is open.',
   'approvals.push.on': 'You are told of a sign-in while the app is closed, too.',
   'approvals.push.turnOn': 'Tell me while the app is closed, too',

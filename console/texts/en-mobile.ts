@@ -31,7 +31,9 @@ export const enMobile = {
   'app.lockCard.elsewhere': 'That passkey is on another device. Add one of this phone first.',
 
   'app.onPhone.title': 'Countersign on your phone',
-  'app.onPhone.lead': 'Open this address on your phone, sign in, and add it to the home screen.',
+  'app.onPhone.lead':
+    'Open this address on your phone, or scan it, sign in there, and add it to the home screen.',
+  'app.onPhone.qr': 'QR code of the address beside it, for the camera of your phone',
   'app.bar': 'Most used',
   'app.bar.approve': 'Approve',
   'guide.app-on-your-phone': 'The app on your phone',

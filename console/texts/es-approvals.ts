@@ -54,8 +54,7 @@ export const esApprovals: Record<keyof typeof enApprovals, string> = {
     'Sin una llave de acceso de este teléfono se cierra la sesión tras {{count}} minutos sin tocarlo, y entonces el teléfono no puede responder. Añade una arriba y se bloqueará en su lugar.',
   'approvals.phone.keep': 'Conservar la sesión en este teléfono',
   'approvals.phone.where':
-    'Abre o escanea esta dirección con tu teléfono, inicia sesión allí y regístralo en tu perfil. Después apruebas en él inicios de sesión con dos cifras.',
-  'approvals.phone.qr': 'Código QR de la dirección de abajo, para la cámara de tu teléfono',
+    'Abre la aplicación en tu teléfono, en la dirección de «{{card}}» más abajo, y regístralo allí en tu perfil. Después apruebas en él inicios de sesión con dos cifras.',
   'approvals.push.off': 'Ves un inicio de sesión aquí mientras la aplicación está abierta.',
   'approvals.push.on': 'Se te avisa de un inicio de sesión también con la aplicación cerrada.',
   'approvals.push.turnOn': 'Avisarme también con la aplicación cerrada',

@@ -37,7 +37,9 @@ export const esMobile: Record<keyof typeof enMobile, string> = {
     'Esa llave de acceso está en otro dispositivo. Añade primero una de este teléfono.',
 
   'app.onPhone.title': 'Countersign en tu teléfono',
-  'app.onPhone.lead': 'Abre esta dirección en tu teléfono, inicia sesión y añádela a la pantalla de inicio.',
+  'app.onPhone.lead':
+    'Abre o escanea esta dirección con tu teléfono, inicia sesión allí y añádela a la pantalla de inicio.',
+  'app.onPhone.qr': 'Código QR de la dirección de al lado, para la cámara de tu teléfono',
   'app.bar': 'Lo más usado',
   'app.bar.approve': 'Aprobar',
   'guide.app-on-your-phone': 'La app en tu teléfono',
