@@ -23,7 +23,8 @@ export function keepHeapSmall(): () => void {
     collectAll()
     let mayGrow = true
     letNewSpaceGrow(mayGrow)
-    // For as long as it runs: in a quiet hour V8 gives the space back, and the morning after needs it again.
+    // For as long as it runs: in a quiet hour V8 gives the space back, and the morning after needs it again. Heard a moment
+    // after the collection: where two come at once, it doubles twice.
     const observer = new PerformanceObserver(() => {
       if (newSpaceBytes() < NEW_SPACE_BYTES === mayGrow) return
       mayGrow = !mayGrow
