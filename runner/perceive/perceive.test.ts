@@ -210,6 +210,19 @@ test('an element of a page that was left is no element', async () => {
   expect(await elementOf(control(perception, 'a').ref)).toBeUndefined()
 })
 
+test('nor is one of a page that is left at this very moment', async () => {
+  const page = await pages.open('<input id="a">', { paths: { '/next': '<input id="a">' } })
+  for (let round = 0; round < 15; round += 1) {
+    const { perception, elementOf } = await perceive(page, [])
+    const going = page.goto(`${pages.site}/next?${round}`)
+    const { ref } = control(perception, 'a')
+    // Still there, or gone: whoever asks gets one of both, and no error.
+    await Promise.all(Array.from({ length: 60 }, () => elementOf(ref)))
+    await going
+    expect(await elementOf(ref)).toBeUndefined()
+  }
+})
+
 test('a frame that goes away in the middle is left out', async () => {
   const page = await pages.open(
     `<input id="main"><script>

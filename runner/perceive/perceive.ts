@@ -65,8 +65,13 @@ export async function perceive(page: Page, selectors: readonly string[]): Promis
     elementOf: async (ref) => {
       const frame = frames[ref.frame]
       if (frame === undefined || frame.isDetached()) return undefined
-      const found = await ask(frame, { ask: 'element', key, element: ref.element })
-      return found ?? undefined
+      try {
+        return (await ask(frame, { ask: 'element', key, element: ref.element })) ?? undefined
+      } catch (error) {
+        // The page goes to its next address under the question: what was there is gone.
+        if (isNavigation(error)) return undefined
+        throw error
+      }
     },
   }
 }
@@ -77,13 +82,16 @@ async function lookWhenSettled(frame: Frame, key: string, selectors: readonly st
     try {
       return await within(limits.mainFrameMs, lookAt(frame, key, selectors))
     } catch (error) {
-      const isNavigation =
-        error instanceof Error &&
-        /navigat|context was destroyed|Cannot find context|adopt/i.test(error.message)
-      if (!isNavigation || tries >= limits.tries || frame.page().isClosed()) throw error
+      if (!isNavigation(error) || tries >= limits.tries || frame.page().isClosed()) throw error
       await frame.waitForLoadState('domcontentloaded', { timeout: limits.frameMs }).catch(() => undefined)
     }
   }
+}
+
+function isNavigation(error: unknown): boolean {
+  return (
+    error instanceof Error && /navigat|context was destroyed|Cannot find context|adopt/i.test(error.message)
+  )
 }
 
 async function lookAt(frame: Frame, key: string, selectors: readonly string[]): Promise<FrameLook> {
