@@ -341,6 +341,22 @@ describe('when something ends', () => {
     await signIn.close()
   })
 
+  test('a context whose browser never says that it has ended: the place is given back all the same', async () => {
+    const fake = fakePlace()
+    fake.want({ url: at('/steady') })
+    const silent: Pick<Browsers, 'openConnection'> = {
+      async openConnection(options) {
+        const opened = await browsers.openConnection(options)
+        return { ...opened, close: () => new Promise<void>(() => {}) }
+      },
+    }
+    const held = hold(fake, { browsers: silent })
+    await expect.poll(() => fake.frames.length, WAIT).toBe(1)
+    stop.abort()
+    await held
+    expect(fake.ends).toBe(1)
+  })
+
   test('the page of one dashboard: it costs that one a round, and the other none', async () => {
     const { contexts, seen } = watchContexts()
     const fake = fakePlace()

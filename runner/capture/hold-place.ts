@@ -59,6 +59,8 @@ const MOST_SIGNED_OUT = 2
 const LAST_WORDS_MILLIS = 3_000
 /** A look that is under way in a context which is to be opened anew comes to its end, within this. */
 const LAST_LOOKS_MILLIS = 20_000
+/** And the context itself: less than a runner has that is told to stop. */
+const CONTEXT_END_MILLIS = 8_000
 
 type ContextEnd = 'over' | 'recycle' | 'crashed' | 'signed_out'
 
@@ -167,6 +169,13 @@ async function holdContext(holding: Holding): Promise<ContextEnd> {
       .finally(() => running.delete(key))
     running.set(key, one)
   }
+  const endContext = async (): Promise<true> => {
+    await Promise.all([...holding.dashboards.values()].map((one) => one.closePage()))
+    await holding.previews.closePage()
+    await Promise.all([apart.close(), connection.close().catch(() => {})])
+    await Promise.allSettled(running.values())
+    return true
+  }
   try {
     while (!over.aborted && !state.hasEnded && !state.isSignedOut) {
       if (held.work()?.isOver === true) break
@@ -204,10 +213,9 @@ async function holdContext(holding: Holding): Promise<ContextEnd> {
     return over.aborted || held.work()?.isOver === true ? 'over' : 'recycle'
   } finally {
     held.lost.removeEventListener('abort', onLost)
-    await Promise.all([...holding.dashboards.values()].map((one) => one.closePage()))
-    await holding.previews.closePage()
-    await Promise.all([apart.close(), connection.close().catch(() => {})])
-    await Promise.allSettled(running.values())
+    // A browser that never answers would keep the place from everybody: it is given back, and goes on elsewhere.
+    const hasEnded = await within(CONTEXT_END_MILLIS, endContext())
+    if (hasEnded !== true) options.log('a context did not end', { place: place.id })
     weight.forget()
   }
 }
