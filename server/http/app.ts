@@ -252,12 +252,14 @@ function accepts(header: string | undefined): boolean {
   return header?.includes('text/html') === true
 }
 
+/** Made once: whoever asks for addresses that are none would have the server make two hundred of them each time. */
+const patterns = Object.keys(contract).map((key) => {
+  const [method = '', pattern = ''] = key.split(' ')
+  return { method, pattern: new RegExp(`^${pattern.replace(/[.]/g, '\\.').replace(/\{\w+\}/g, '[^/]+')}$`) }
+})
+
 function methodsOf(path: string): string[] {
-  return Object.keys(contract).flatMap((key) => {
-    const [method = '', pattern = ''] = key.split(' ')
-    const matcher = new RegExp(`^${pattern.replace(/[.]/g, '\\.').replace(/\{\w+\}/g, '[^/]+')}$`)
-    return matcher.test(path) ? [method] : []
-  })
+  return patterns.filter(({ pattern }) => pattern.test(path)).map(({ method }) => method)
 }
 
 function setBelow(): never {
