@@ -59,7 +59,7 @@ const MOST_SIGNED_OUT = 2
 const LAST_WORDS_MILLIS = 3_000
 /** A look that is under way in a context which is to be opened anew comes to its end, within this. */
 const LAST_LOOKS_MILLIS = 20_000
-/** And the context itself: less than a runner has that is told to stop. */
+/** And the context itself. A runner that is told to stop waits for less: the lease of its place then runs out. */
 const CONTEXT_END_MILLIS = 8_000
 
 type ContextEnd = 'over' | 'recycle' | 'crashed' | 'signed_out'
