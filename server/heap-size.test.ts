@@ -43,7 +43,7 @@ function newSpaceMib(isKept: boolean): { first: number; quiet: number; again: nu
   return JSON.parse(stdout) as { first: number; quiet: number; again: number }
 }
 
-test('new objects get 8 MiB, a burst no more than it doubles twice, and the same again after a quiet hour', () => {
+test('new objects get 8 MiB, four times as much at most in a burst, and the same again after a quiet hour', () => {
   const { first, quiet, again } = newSpaceMib(true)
   expect(first).toBeGreaterThanOrEqual(8)
   expect(first).toBeLessThanOrEqual(MOST_MIB)

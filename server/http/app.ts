@@ -256,14 +256,14 @@ function accepts(header: string | undefined): boolean {
   return header?.includes('text/html') === true
 }
 
-/** Made once: whoever asks for addresses that are none would have the server make two hundred of them each time. */
-const patterns = Object.keys(contract).map((key) => {
+/** Made once: else whoever asks for addresses that are none has the server make 180 of them each time. */
+const routePatterns = Object.keys(contract).map((key) => {
   const [method = '', pattern = ''] = key.split(' ')
   return { method, pattern: new RegExp(`^${pattern.replace(/[.]/g, '\\.').replace(/\{\w+\}/g, '[^/]+')}$`) }
 })
 
 function methodsOf(path: string): string[] {
-  return patterns.filter(({ pattern }) => pattern.test(path)).map(({ method }) => method)
+  return routePatterns.filter(({ pattern }) => pattern.test(path)).map(({ method }) => method)
 }
 
 function setBelow(): never {
