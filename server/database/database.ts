@@ -1,5 +1,6 @@
 // The database: one PostgreSQL dialect over node-postgres, through kysely; hot statements are prepared by name.
 import { Kysely, PostgresDialect } from 'kysely'
+import type { Socket } from 'node:net'
 import pg from 'pg'
 import { createAskTogether, type Answered, type SharedStatement } from './ask-together.ts'
 import type { Tables } from './tables.ts'
@@ -68,7 +69,12 @@ const DIGIT_ZERO = 48
 
 export function openDatabase(
   connection: DatabaseConnection,
-  options: { maxConnections: number; queryTimeoutMillis?: number; onIdleError: (error: Error) => void },
+  options: {
+    maxConnections: number
+    /** A database that took a question and says nothing for so long is waited for no more. */
+    silenceMillis?: number
+    onIdleError: (error: Error) => void
+  },
 ): Database {
   const where = 'url' in connection ? { connectionString: connection.url } : connection
   const pool = new pg.Pool({
@@ -76,19 +82,21 @@ export function openDatabase(
     types,
     max: options.maxConnections,
     application_name: 'countersign',
-    // A request that cannot get a connection in this time answers 503 instead of waiting for ever.
-    connectionTimeoutMillis: 5_000,
-    idleTimeoutMillis: 60_000,
-    // Nor does it wait for a database that took the question and never answers.
-    ...(options.queryTimeoutMillis === undefined ? {} : { query_timeout: options.queryTimeoutMillis }),
+    // Connections that are idle go at the end of their time: a timer for each question would be a fifth of its cost.
+    idleTimeoutMillis: 0,
+    maxLifetimeSeconds: MOST_LIFETIME_SECONDS,
   })
+  waitForConnections(pool)
   let isClosing = false
   // A connection that we gave up ourselves may still hear that the database stops: that is no loss.
   const reportLoss = (error: Error): void => {
     if (!isClosing) options.onIdleError(error)
   }
   // Every connection, also one that somebody holds and asks nothing, such as the one that listens for jobs.
-  pool.on('connect', (client) => void client.on('error', reportLoss))
+  pool.on('connect', (client) => {
+    client.on('error', reportLoss)
+    if (options.silenceMillis !== undefined) leaveIfSilent(client as AskedClient, options.silenceMillis)
+  })
   // An idle one that is lost is told a second time here, where nobody listening would end the process.
   pool.on('error', () => undefined)
   const query = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) })
@@ -102,16 +110,16 @@ export function openDatabase(
     const client = await pool.connect()
     let isLost = false
     try {
-      await client.query('BEGIN')
+      await ask(client, { text: 'BEGIN' })
       const outcome = await work(
-        async <Row extends pg.QueryResultRow>(statement: Statement, values: readonly unknown[]) =>
-          (await client.query<Row>({ ...statement, values: [...values] })).rows,
+        <Row extends pg.QueryResultRow>(statement: Statement, values: readonly unknown[]) =>
+          ask<Row>(client, { ...statement, values: [...values] }),
       )
-      await client.query('COMMIT')
+      await ask(client, { text: 'COMMIT' })
       return outcome
     } catch (error) {
       // A connection that does not even take the transaction back is given to nobody again.
-      await client.query('ROLLBACK').catch(() => (isLost = true))
+      await ask(client, { text: 'ROLLBACK' }).catch(() => (isLost = true))
       throw error
     } finally {
       client.release(isLost)
@@ -130,4 +138,41 @@ export function openDatabase(
       if (!pool.ended) await pool.end()
     },
   }
+}
+
+/** A firewall forgets connections that nobody uses, and so does a database that was moved. */
+const MOST_LIFETIME_SECONDS = 600
+
+/** A request that cannot get a connection in this time answers 503 instead of waiting for ever. */
+const WAIT_FOR_CONNECTION_MS = 5_000
+
+/** The library makes a timer for every question, also where a connection is free and nobody waits. */
+function waitForConnections(pool: pg.Pool): void {
+  Object.defineProperty(pool.options, 'connectionTimeoutMillis', {
+    get: () => (pool.idleCount > pool.waitingCount ? 0 : WAIT_FOR_CONNECTION_MS),
+  })
+}
+
+/** With what its types do not name. */
+type AskedClient = pg.PoolClient & { connection: pg.Connection; readyForQuery: boolean }
+
+/**
+ * The library's own limit sets a timer for each question, and a function as a property of it: V8 makes such a function
+ * old at once, and with it whatever the request holds is left to the slow collection. A socket has one timer.
+ */
+function leaveIfSilent(client: AskedClient, silenceMillis: number): void {
+  const socket = client.connection.stream as Socket
+  socket.setTimeout(silenceMillis, () => {
+    if (!client.readyForQuery) socket.destroy(new Error('Query read timeout'))
+  })
+}
+
+/** By a function that we bring: for a promise of its own the library would set one, with the cost told above. */
+function ask<Row extends pg.QueryResultRow>(client: pg.PoolClient, query: pg.QueryConfig): Promise<Row[]> {
+  return new Promise((resolve, reject) => {
+    client.query<Row>(query, (error: Error | null, result) => {
+      if (error === null || error === undefined) resolve(result.rows)
+      else reject(error)
+    })
+  })
 }

@@ -1,8 +1,8 @@
 // The HTTP application: what holds for every request, and the features in their order.
 import cookie from '@fastify/cookie'
-import helmet from '@fastify/helmet'
 import Fastify, { LogController, type FastifyInstance, type FastifyServerOptions } from 'fastify'
 import { validatorCompiler } from 'fastify-type-provider-zod'
+import helmet from 'helmet'
 import { randomUUID } from 'node:crypto'
 import type { OutgoingHttpHeaders } from 'node:http'
 import { contract } from '../../contract/contract.ts'
@@ -102,7 +102,7 @@ export async function buildApp({
   })
 
   await app.register(cookie)
-  await setSecurityHeaders(app, baseUrl, headers)
+  setSecurityHeaders(app, baseUrl, headers)
   app.addHook('onRequest', (request, reply, done) => {
     reply.header('x-request-id', request.id)
     done()
@@ -180,12 +180,8 @@ const ownHeaders = {
  * The API answers with data, everything else could be opened as a page. Helmet's headers are the same for every page,
  * and it works them out anew each time: so it is asked once, and what it said goes into all of them.
  */
-async function setSecurityHeaders(
-  app: FastifyInstance,
-  baseUrl: URL,
-  dataHeaders: Record<string, string>,
-): Promise<void> {
-  await app.register(helmet, { ...pageHeaders(baseUrl), global: false })
+function setSecurityHeaders(app: FastifyInstance, baseUrl: URL, dataHeaders: Record<string, string>): void {
+  const setPageHeaders = helmet(pageHeaders(baseUrl))
   let forPages: OutgoingHttpHeaders | undefined
   app.addHook('onRequest', (request, reply, done) => {
     if (request.url.startsWith('/api/v1/')) {
@@ -193,7 +189,7 @@ async function setSecurityHeaders(
       return done()
     }
     if (forPages === undefined) {
-      reply.helmet()
+      setPageHeaders(request.raw, reply.raw, () => {})
       forPages = { ...reply.raw.getHeaders(), ...ownHeaders }
       for (const name of Object.keys(forPages)) reply.raw.removeHeader(name)
     }

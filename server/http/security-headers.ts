@@ -1,5 +1,5 @@
 // Security headers (ASVS 3.4): scripts only from files of our own, no frames, nothing kept by caches or referrers.
-import type { FastifyHelmetOptions } from '@fastify/helmet'
+import type { HelmetOptions } from 'helmet'
 
 /** Two years, in seconds. */
 const HTTPS_ONLY = { maxAge: 63_072_000, includeSubDomains: true }
@@ -31,7 +31,7 @@ export const headersOfABody = [
 ] as const
 
 /** For pages, on top of helmet's defaults. */
-export function pageHeaders(baseUrl: URL): FastifyHelmetOptions {
+export function pageHeaders(baseUrl: URL): HelmetOptions {
   return {
     contentSecurityPolicy: {
       useDefaults: false,

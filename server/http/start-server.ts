@@ -53,7 +53,7 @@ export async function startServer({ settings, database: where, say }: StartOptio
   const log = openLog(settings.logLevel)
   const database = openDatabase(where.connection, {
     maxConnections: settings.databasePool,
-    queryTimeoutMillis: 15_000,
+    silenceMillis: 15_000,
     onIdleError: (error) => log.warn({ reason: error.message }, 'a database connection was lost'),
   })
   let app: FastifyInstance | undefined
