@@ -1,4 +1,4 @@
-#!/usr/bin/env -S node --single-threaded-gc
+#!/usr/bin/env -S node --single-threaded-gc --v8-pool-size=1
 // The `countersign` command. Plain JavaScript, because it may be started by a Node too old for the rest: then it
 // starts itself again with the Node 24 that came by npm.
 import { spawn } from 'node:child_process'
