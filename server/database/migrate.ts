@@ -27,6 +27,7 @@ import * as shownTrust from './migrations/0022-shown-trust.ts'
 import * as loginsGivenAgain from './migrations/0023-logins-given-again.ts'
 import * as phoneSessions from './migrations/0024-phone-sessions.ts'
 import * as crowdedPhones from './migrations/0025-crowded-phones.ts'
+import * as noticesTogether from './migrations/0026-notices-together.ts'
 
 const migrations: Record<string, Migration> = {
   '0001-ground': ground,
@@ -54,6 +55,7 @@ const migrations: Record<string, Migration> = {
   '0023-logins-given-again': loginsGivenAgain,
   '0024-phone-sessions': phoneSessions,
   '0025-crowded-phones': crowdedPhones,
+  '0026-notices-together': noticesTogether,
 }
 
 /** The database holds migrations that this version does not know: it was made by a newer one. */

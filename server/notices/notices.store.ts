@@ -24,9 +24,21 @@ export async function addNotice(
   notice: NewNotice,
   now: Date,
 ): Promise<void> {
-  await transaction
-    .insertInto('notices')
-    .values({
+  await addNotices(transaction, randomBytes, [notice], now)
+}
+
+/** A statement has 65,535 parameters at most. */
+const ROWS_OF_A_STATEMENT = 500
+
+/** Many at once, as to everybody in an organization: one by one, ten thousand took twenty seconds under its lock. */
+export async function addNotices(
+  transaction: Transaction<Tables>,
+  randomBytes: RandomBytes,
+  notices: readonly NewNotice[],
+  now: Date,
+): Promise<void> {
+  for (let from = 0; from < notices.length; from += ROWS_OF_A_STATEMENT) {
+    const rows = notices.slice(from, from + ROWS_OF_A_STATEMENT).map((notice) => ({
       organization_id: notice.organizationId,
       id: makeRowId(randomBytes, now),
       account_id: notice.accountId,
@@ -35,8 +47,9 @@ export async function addNotice(
       created_at: now,
       mail_to: notice.mailTo ?? null,
       is_for_owner: notice.mailTo === undefined,
-    })
-    .execute()
+    }))
+    await transaction.insertInto('notices').values(rows).execute()
+  }
 }
 
 export interface Notice {

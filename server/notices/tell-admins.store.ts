@@ -2,7 +2,7 @@
 import type { Transaction } from 'kysely'
 import type { Tables } from '../database/tables.ts'
 import type { RandomBytes } from '../sessions/token.ts'
-import { addNotice, type NewNotice } from './notices.store.ts'
+import { addNotices, type NewNotice } from './notices.store.ts'
 
 /** The organization of the operators has no admins: there it is for them. */
 export async function tellAdmins(
@@ -19,7 +19,6 @@ export async function tellAdmins(
     .where('role', 'in', ['admin', 'operator'])
     .where('disabled_at', 'is', null)
     .execute()
-  for (const { id } of admins) {
-    await addNotice(transaction, randomBytes, { organizationId, accountId: id, ...notice }, now)
-  }
+  const notices = admins.map(({ id }) => ({ organizationId, accountId: id, ...notice }))
+  await addNotices(transaction, randomBytes, notices, now)
 }

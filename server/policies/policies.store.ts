@@ -4,7 +4,7 @@ import { appendAuditEvent, type Actor } from '../audit/audit.store.ts'
 import { lockOrganization } from '../accounts/last-admin.store.ts'
 import { lockAccount, type AccountKey } from '../accounts/lock-account.store.ts'
 import type { Database } from '../database/database.ts'
-import { addNotice } from '../notices/notices.store.ts'
+import { addNotices } from '../notices/notices.store.ts'
 import type { Policy } from '../organizations/organizations.store.ts'
 import type { RandomBytes } from '../sessions/token.ts'
 import {
@@ -144,15 +144,15 @@ export async function remind(
       )
     if (accountId !== undefined) query = query.where('a.id', '=', accountId)
     const rows = await query.execute()
-    for (const row of rows) {
+    const notices = rows.map((row) => {
       const { graceUntil, reason } = judgeRequirement(row, now)
       const facts = {
         ...(graceUntil === undefined ? {} : { graceUntil: graceUntil.toISOString() }),
         ...(reason === undefined ? {} : { reason }),
       }
-      const notice = { organizationId, accountId: row.id, kind: 'requirement_reminder', facts } as const
-      await addNotice(transaction, randomBytes, notice, now)
-    }
+      return { organizationId, accountId: row.id, kind: 'requirement_reminder' as const, facts }
+    })
+    await addNotices(transaction, randomBytes, notices, now)
     if (rows.length > 0) {
       const facts = { reminded: rows.length }
       const subject = accountId === undefined ? {} : { subjectId: accountId }

@@ -1,6 +1,6 @@
 // Ending every session of an organization at once, by an admin (ASVS 7.4.5).
 import { appendAuditEvent } from '../audit/audit.store.ts'
-import { addNotice } from '../notices/notices.store.ts'
+import { addNotices } from '../notices/notices.store.ts'
 import type { Services } from '../services.ts'
 import type { Caller } from './caller.ts'
 import type { EndReason } from './end-sessions.store.ts'
@@ -32,9 +32,9 @@ export async function endSessionsOfOrganization(
       .where('ended_at', 'is', null)
       .returning('account_id')
       .execute()
-    for (const accountId of new Set(ended.map((row) => row.account_id))) {
-      await addNotice(transaction, randomBytes, { organizationId, accountId, kind: 'sessions_ended' }, now)
-    }
+    const told = [...new Set(ended.map((row) => row.account_id))]
+    const notices = told.map((accountId) => ({ organizationId, accountId, kind: 'sessions_ended' as const }))
+    await addNotices(transaction, randomBytes, notices, now)
     const actor = { kind: 'account', id: account.id } as const
     const event = {
       organizationId,
