@@ -8,8 +8,9 @@ import { parseArgs } from 'node:util'
 import { startEmbeddedPostgres } from '../../server/database/embedded-postgres.ts'
 import { saveFigures } from '../markdown.ts'
 import {
+  cpuMsBetween,
   cpuMsOf,
-  cpuMsOfAll,
+  cpuMsOfEach,
   findPostgresProcesses,
   loadCore,
   pinMyself,
@@ -111,7 +112,7 @@ async function measure(load: Program, contestant: Contestant, clients: number) {
   const numbers = await contestant.takeTurn(turn.most)
   await untilTurnFits()
   const job: Job = { port, clients, mostMs: turn.mostMs, numbers, organizations }
-  const readCpuMs = () => [cpuMsOf(program.pid), cpuMsOfAll(findPostgresProcesses())] as const
+  const readCpuMs = () => ({ server: cpuMsOf(program.pid), database: cpuMsOfEach(findPostgresProcesses()) })
   const before = readCpuMs()
   const { count, seconds, p50Ms, p99Ms } = await load.ask<Outcome>({ job })
   const after = readCpuMs()
@@ -119,8 +120,8 @@ async function measure(load: Program, contestant: Contestant, clients: number) {
     perSecond: count / seconds,
     p50Ms,
     p99Ms,
-    cpuMs: (after[0] - before[0]) / count,
-    databaseCpuMs: (after[1] - before[1]) / count,
+    cpuMs: (after.server - before.server) / count,
+    databaseCpuMs: cpuMsBetween(before.database, after.database) / count,
   }
 }
 

@@ -14,8 +14,9 @@ import { fillTables } from '../codes/tables.ts'
 import { makeDatabase } from '../sign-in/contestants.ts'
 import { percentile } from '../sign-in/figures.ts'
 import {
+  cpuMsBetween,
   cpuMsOf,
-  cpuMsOfAll,
+  cpuMsOfEach,
   findFreePort,
   findPostgresProcesses,
   loadCore,
@@ -144,7 +145,7 @@ async function measure(
 
     const given = new Map<string, number>()
     const before = await read()
-    const cpu = () => [cpuMsOf(server.pid), cpuMsOfAll(findPostgresProcesses())] as const
+    const cpu = () => ({ server: cpuMsOf(server.pid), database: cpuMsOfEach(findPostgresProcesses()) })
     const cpuBefore = cpu()
     const heldFrom = performance.now()
     // Each dashboard changes once in its refresh, one after the other, as dashboards do.
@@ -169,8 +170,8 @@ async function measure(
       refreshSeconds,
       heldSeconds,
       connectSeconds,
-      serverCores: (cpuAfter[0] - cpuBefore[0]) / 1000 / heldSeconds,
-      databaseCores: (cpuAfter[1] - cpuBefore[1]) / 1000 / heldSeconds,
+      serverCores: (cpuAfter.server - cpuBefore.server) / 1000 / heldSeconds,
+      databaseCores: cpuMsBetween(cpuBefore.database, cpuAfter.database) / 1000 / heldSeconds,
       emptyMb,
       heldMb,
       peakMb,

@@ -1,7 +1,7 @@
 // One turn of one contestant: people taken, challenges made beforehand, the load told, CPU and latencies noted.
 import type { Contestant } from './contestants.ts'
 import type { Job, Outcome, Row } from './load.ts'
-import { cpuMsOf, cpuMsOfAll, findPostgresProcesses, type Program } from './processes.ts'
+import { cpuMsBetween, cpuMsOf, cpuMsOfEach, findPostgresProcesses, type Program } from './processes.ts'
 
 export interface Limits {
   mostMs: number
@@ -33,22 +33,24 @@ export async function measure(
   const { journey, port, program } = contestant
   const numbers = people.map((person) => person.number)
   const job: Job = { row, journey, port, connections, people: numbers, challenges, ...limits }
-  const readCpuMs = () =>
-    [cpuMsOf(program.pid), cpuMsOfAll(findPostgresProcesses()), cpuMsOf(load.pid)] as const
+  const readCpuMs = () => ({
+    server: cpuMsOf(program.pid),
+    database: cpuMsOfEach(findPostgresProcesses()),
+    load: cpuMsOf(load.pid),
+  })
   const before = readCpuMs()
   const outcome = await load.ask<Outcome>({ job })
   const after = readCpuMs()
   // Challenges that were made and not used stay behind; their people may come again.
   contestant.giveBack(people.slice(outcome.used))
   const { count, seconds, p50Ms, p99Ms } = outcome
-  const each = (index: 0 | 1 | 2) => (after[index] - before[index]) / count
   return {
     perSecond: count / seconds,
     p50Ms,
     p99Ms,
     count,
-    cpuMs: each(0),
-    databaseCpuMs: each(1),
-    loadCpuMs: each(2),
+    cpuMs: (after.server - before.server) / count,
+    databaseCpuMs: cpuMsBetween(before.database, after.database) / count,
+    loadCpuMs: (after.load - before.load) / count,
   }
 }

@@ -126,9 +126,17 @@ export function cpuMsOf(pid: number): number {
   return threads.reduce((sum, thread) => sum + readSchedstatMs(`/proc/${pid}/task/${thread}/schedstat`), 0)
 }
 
-/** The same of several processes of one thread each; one that ended meanwhile counts no more. */
-export function cpuMsOfAll(pids: readonly number[]): number {
-  return pids.reduce((sum, pid) => sum + readSchedstatMs(`/proc/${pid}/schedstat`), 0)
+/** The same of each of several processes of one thread. */
+export function cpuMsOfEach(pids: readonly number[]): Map<number, number> {
+  return new Map(pids.map((pid) => [pid, readSchedstatMs(`/proc/${pid}/schedstat`)]))
+}
+
+/** What was used between two looks; one that ended meanwhile, such as a connection at the end of its time, counts nothing. */
+export function cpuMsBetween(
+  before: ReadonlyMap<number, number>,
+  after: ReadonlyMap<number, number>,
+): number {
+  return [...after].reduce((sum, [pid, ms]) => sum + ms - (before.get(pid) ?? 0), 0)
 }
 
 function readSchedstatMs(path: string): number {
