@@ -12,6 +12,7 @@ import { measureMemory } from './memory.ts'
 import { describeConditions, report, saveReport, type RoundFigures } from './report.ts'
 import { fileOf, hashThreads, loadCore, pinMyself, serverCore, startProgram, stopAll } from './processes.ts'
 import { measureScale } from './scale.ts'
+import { measureTail } from './tail.ts'
 
 const { values: options } = parseArgs({
   options: {
@@ -21,7 +22,7 @@ const { values: options } = parseArgs({
     connections: { type: 'string' },
     contestants: { type: 'string', default: 'countersign,bare,better-auth,better-auth-own-hash' },
     rounds: { type: 'string' },
-    parts: { type: 'string', default: 'table,memory,scale' },
+    parts: { type: 'string', default: 'table,memory,tail,scale' },
     postgres: { type: 'string', default: 'load-core' },
     profile: { type: 'string' },
   },
@@ -112,11 +113,20 @@ async function bench(ground: Ground): Promise<void> {
       ? await measureMemory(load, ours, isQuick ? 300 : 10_000, say)
       : undefined
   for (const contestant of contestants) await contestant.end()
+  const tail = parts.includes('tail')
+    ? await measureTail(ground, load, {
+        size,
+        rounds: isQuick ? 2 : 9,
+        leadIn,
+        limits: limitsOf('session'),
+        say,
+      })
+    : undefined
   const scale = parts.includes('scale')
     ? await measureScale(ground, load, { isQuick, rounds: isQuick ? 2 : 5, say })
     : undefined
   const seconds = (performance.now() - startedAt) / 1000
-  const text = `${describeConditions({ rounds, size, seconds, isQuick, isPostgresPinned })}\n${report({ figures, ceilings, memory, scale })}`
+  const text = `${describeConditions({ rounds, size, seconds, isQuick, isPostgresPinned })}\n${report({ figures, ceilings, memory, tail, scale })}`
   process.stdout.write(`${text}\n`)
   if (options.save) saveReport(text)
 
