@@ -86,10 +86,9 @@ export async function walkApprovals(
   await canary.ask('DELETE /api/v1/me/authenticators/{id}/push', undefined, push)
   await canary.ask('DELETE /api/v1/me/authenticators/{id}/push', undefined, push)
   // What ends the session ends what it listens to, with the next that there is to hear.
-  const line = canary.ask('GET /api/v1/me/approvals/events', undefined, as)
-  // By the time that a password is checked the line is open.
+  const { over } = await canary.listen('GET /api/v1/me/approvals/events', as)
   const last = await challengeOf()
   await canary.ask('DELETE /api/v1/session', undefined, as)
   await canary.ask('POST /api/v1/sign-in/approval', { challenge: last })
-  await line
+  await over
 }

@@ -4,9 +4,8 @@ import type { Canary } from './canary.ts'
 /** @param looking the cookie of a session, which is over afterwards */
 export async function walkOverview(canary: Canary, looking: string): Promise<void> {
   const as = { cookie: looking }
-  const line = canary.ask('GET /api/v1/overview/events', undefined, as)
-  // By the time that this is answered, which reads more, the line is open.
+  const { over } = await canary.listen('GET /api/v1/overview/events', as)
   await canary.ask('GET /api/v1/overview', undefined, as)
   await canary.ask('DELETE /api/v1/session', undefined, as)
-  await line
+  await over
 }

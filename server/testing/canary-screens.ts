@@ -71,9 +71,9 @@ export async function* walkScreens(canary: Canary, app: TestApp, cookie: string)
   const messageId = { ...as, id: (message.body as { id: string }).id }
   await canary.ask('DELETE /api/v1/wall-messages/{id}', undefined, messageId)
   await canary.ask('DELETE /api/v1/playlists/{id}', undefined, playlist)
-  const line = canary.ask('GET /api/v1/screen/events', undefined, screen)
+  const { over } = await canary.listen('GET /api/v1/screen/events', screen)
   await canary.ask('DELETE /api/v1/screens/{id}', undefined, about)
-  await line
+  await over
   await canary.ask('GET /api/v1/screen', undefined, screen)
   await canary.ask('POST /api/v1/screens/pairings/wait', { pollToken })
   yield

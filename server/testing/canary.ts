@@ -21,14 +21,14 @@ export interface Kept {
   auditEvents: number
 }
 
+type AskOptions = RequestOptions & { id?: string; params?: Record<string, string>; query?: string }
+
 export interface Canary {
   kept: readonly Kept[]
   /** Makes a request, keeps what came, and gives it back. */
-  ask(
-    route: string,
-    body?: unknown,
-    options?: RequestOptions & { id?: string; params?: Record<string, string>; query?: string },
-  ): Promise<Answer>
+  ask(route: string, body?: unknown, options?: AskOptions): Promise<Answer>
+  /** The same with a route of events, once it listens: `over` is the answer, when the line has ended. */
+  listen(route: string, options?: AskOptions): Promise<{ over: Promise<Answer> }>
   /** Something that must be in no answer, log or table; in clear in the last answer only if that `handsItOut`. */
   mark(what: string, secret: string, handsItOut?: 'in the last answer'): string
   /** Of an authenticator: handed out by the last answer, unless it `neverLeaves`. */
@@ -66,23 +66,43 @@ export function createCanary(app: TestApp): Canary {
     return secret
   }
 
+  async function ask(
+    route: string,
+    body?: unknown,
+    { id, params = {}, query = '', ...options }: AskOptions = {},
+  ): Promise<Answer> {
+    const [method = '', pattern = ''] = route.split(' ')
+    const values: Record<string, string> = { ...params, ...(id === undefined ? {} : { id }) }
+    const url = pattern.replace(/\{(\w+)\}/g, (as, name: string) => values[name] ?? as) + query
+    const before = await countAuditEvents(app)
+    const answer = await app.request(method, url, { ...options, ...(body === undefined ? {} : { body }) })
+    kept.push({
+      route,
+      status: answer.status,
+      code: codeOfProblem(answer.body),
+      text: JSON.stringify([answer.headers, answer.body]),
+      auditEvents: (await countAuditEvents(app)) - before,
+    })
+    return answer
+  }
+
   return {
     kept,
     mark,
-    async ask(route, body, { id, params = {}, query = '', ...options } = {}) {
-      const [method = '', pattern = ''] = route.split(' ')
-      const values: Record<string, string> = { ...params, ...(id === undefined ? {} : { id }) }
-      const url = pattern.replace(/\{(\w+)\}/g, (as, name: string) => values[name] ?? as) + query
-      const before = await countAuditEvents(app)
-      const answer = await app.request(method, url, { ...options, ...(body === undefined ? {} : { body }) })
-      kept.push({
-        route,
-        status: answer.status,
-        code: codeOfProblem(answer.body),
-        text: JSON.stringify([answer.headers, answer.body]),
-        auditEvents: (await countAuditEvents(app)) - before,
-      })
-      return answer
+    ask,
+    async listen(route, options) {
+      const { signals } = app.services
+      const watch = signals.watch.bind(signals)
+      const listening = Promise.withResolvers<void>()
+      signals.watch = (...topics) => {
+        listening.resolve()
+        return watch(...topics)
+      }
+      const over = ask(route, undefined, options)
+      // A line that is refused watches nothing.
+      await Promise.race([listening.promise, over])
+      signals.watch = watch
+      return { over }
     },
     markSeed(secret, neverLeaves) {
       const letters = secret.replaceAll(' ', '')
