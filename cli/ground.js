@@ -18,8 +18,8 @@ const wantedNodeMajor = 24
 
 /**
  * How the command starts Node; the same stand in its first line and in `npm start`. Threads of V8 take the core from a
- * server that has only one. Where they collect, the slowest of a hundred requests waits 16 ms for it instead of 8; and four that
- * optimize what just became hot each get as much of the core as the server, where it is one. No flags that can be set later.
+ * server that has only one. Where they collect, the slowest of a hundred requests waits 16 ms for it instead of 8; and of four
+ * that optimize what just became hot, each gets as much of it as the server. No flags that can be set later.
  */
 export const nodeFlags = ['--single-threaded-gc', '--v8-pool-size=1']
 
