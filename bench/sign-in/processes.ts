@@ -131,12 +131,12 @@ export function cpuMsOfEach(pids: readonly number[]): Map<number, number> {
   return new Map(pids.map((pid) => [pid, readSchedstatMs(`/proc/${pid}/schedstat`)]))
 }
 
-/** What was used between two looks; one that ended meanwhile, such as a connection at the end of its time, counts nothing. */
+/** What was used between two looks; one that ends meanwhile, such as a connection at the end of its time, counts nothing. */
 export function cpuMsBetween(
   before: ReadonlyMap<number, number>,
   after: ReadonlyMap<number, number>,
 ): number {
-  return [...after].reduce((sum, [pid, ms]) => sum + ms - (before.get(pid) ?? 0), 0)
+  return [...after].reduce((sum, [pid, ms]) => sum + Math.max(0, ms - (before.get(pid) ?? 0)), 0)
 }
 
 function readSchedstatMs(path: string): number {

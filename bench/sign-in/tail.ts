@@ -9,9 +9,9 @@ export interface TailRow {
   name: string
   p50Ms: number
   p99Ms: number
-  /** Of the rounds' p99. */
-  lowestMs: number
-  highestMs: number
+  /** The p99 of the best round, and of the worst. */
+  bestMs: number
+  worstMs: number
 }
 
 export interface Tail {
@@ -65,8 +65,8 @@ export async function measureTail(
       name,
       p50Ms: median(own.map((one) => one.p50Ms)),
       p99Ms: median(tails),
-      lowestMs: Math.min(...tails),
-      highestMs: Math.max(...tails),
+      bestMs: Math.min(...tails),
+      worstMs: Math.max(...tails),
     }
   })
   return { connections, rounds, rows }
